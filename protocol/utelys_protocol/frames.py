@@ -85,7 +85,6 @@ class Welcome(Told):
     """Answers `hello`; what was missed follows, then what happens.
 
     `epoch` is the life of the database: cursors from another life are answered by `reset`.
-    `commands` are the names that this server takes.
     """
 
     type: Literal["welcome"]

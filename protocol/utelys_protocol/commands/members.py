@@ -1,0 +1,24 @@
+"""What a member decides about themselves."""
+
+from utelys_protocol.base import Name, Said, Told
+from utelys_protocol.cards import MemberCard
+from utelys_protocol.words import Language
+
+
+class MemberUpdate(Said):
+    """Change one's own name, language or time zone (IANA name); what is left out stays."""
+
+    name: Name | None = None
+    language: Language | None = None
+    time_zone: Name | None = None
+
+
+class MemberUpdated(Told):
+    """The member as others now see them."""
+
+    member: MemberCard
+
+
+SHAPES: dict[str, tuple[type[Said], type[Told]]] = {
+    "member.update": (MemberUpdate, MemberUpdated),
+}

@@ -1,0 +1,69 @@
+"""Rooms: opening, coming in, letting in, leaving."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from utelys_protocol.base import Id, Name, Said, Told
+from utelys_protocol.cards import RoomCard
+from utelys_protocol.words import RoomKind
+
+
+class RoomOpen(Said):
+    """Open a room. The house room is opened with the house: asked for, it is the one there is.
+
+    `members` are those to let in besides oneself: exactly one for a direct room, none for a house
+    room.
+    """
+
+    kind: Literal[RoomKind.DIRECT, RoomKind.GROUP, RoomKind.TOPIC, RoomKind.HOUSE]
+    name: Name | None = None
+    members: Annotated[list[Id], Field(max_length=500)] = []
+    house: Id | None = None
+
+
+class RoomJoin(Said):
+    """Come into a topic room of one's own house."""
+
+    room: Id
+
+
+class RoomLeave(Said):
+    """Leave a group or topic room. Nothing more of it is heard from then on."""
+
+    room: Id
+
+
+class RoomAdmit(Said):
+    """Let a member whom one knows into a group room that one is in."""
+
+    room: Id
+    member: Id
+
+
+class RoomUpdate(Said):
+    """Give a group or topic room another name."""
+
+    room: Id
+    name: Name
+
+
+class RoomResult(Told):
+    """The room as it now is."""
+
+    room: RoomCard
+
+
+class RoomLeft(Told):
+    """The room that was left."""
+
+    room: Id
+
+
+SHAPES: dict[str, tuple[type[Said], type[Told]]] = {
+    "room.open": (RoomOpen, RoomResult),
+    "room.join": (RoomJoin, RoomResult),
+    "room.leave": (RoomLeave, RoomLeft),
+    "room.admit": (RoomAdmit, RoomResult),
+    "room.update": (RoomUpdate, RoomResult),
+}

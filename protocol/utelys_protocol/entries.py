@@ -1,0 +1,136 @@
+"""What can have happened: the body of every kind of entry.
+
+A reader passes over kinds that it does not know; the number of the entry still counts.
+"""
+
+from utelys_protocol.base import Id, Told
+from utelys_protocol.cards import ActivityCard, AnswerCard, HouseCard, MemberCard, RoomCard, TopicCard
+from utelys_protocol.light import LightChanged
+
+
+class Erased(Told):
+    """`erased`: something stood here and has been erased; only its number is left."""
+
+
+class MemberJoined(Told):
+    """`member.joined`, in a house and its room: somebody new is here."""
+
+    member: MemberCard
+
+
+class MemberChanged(Told):
+    """`member.changed`: a member's name, stage or duties are now these."""
+
+    member: MemberCard
+
+
+class HouseOpened(Told):
+    """`house.opened`: the first entry of a house."""
+
+    house: HouseCard
+
+
+class TopicOpened(Told):
+    """`topic.opened` and `topic.changed`, in the house: a room that its members may join."""
+
+    topic: TopicCard
+
+
+class RoomOpened(Told):
+    """`room.opened`: the first entry of a room."""
+
+    room: RoomCard
+
+
+class RoomJoined(Told):
+    """`room.joined`: a member can read this room from here on; `by` let them in or came by self."""
+
+    member: MemberCard
+
+
+class RoomLeft(Told):
+    """`room.left`: a member hears nothing more of this room."""
+
+    member: Id
+
+
+class RoomChanged(Told):
+    """`room.changed`: the room has another name."""
+
+    name: str
+
+
+class MessageSent(Told):
+    """`message.sent`."""
+
+    text: str
+    reply_to: int | None = None
+
+
+class ActivityPlanned(Told):
+    """`activity.planned`, in the house or group that it is for."""
+
+    activity: ActivityCard
+
+
+class ActivityCancelled(Told):
+    """`activity.cancelled`: one time, those from one time on, or all of it."""
+
+    activity: ActivityCard
+    which: str
+    occurrence: str | None = None
+
+
+class ActivityAnswered(AnswerCard):
+    """`activity.answered`."""
+
+
+class InvitationReceived(Told):
+    """`invitation.received`, in a member's own stream: an activity that concerns them."""
+
+    activity: ActivityCard
+
+
+class InvitationCancelled(Told):
+    """`invitation.cancelled`, in a member's own stream."""
+
+    activity: ActivityCard
+    which: str
+    occurrence: str | None = None
+
+
+class DeviceAdded(Told):
+    """`device.added`, in a member's own stream."""
+
+    device: Id
+    name: str
+
+
+class DeviceEnded(Told):
+    """`device.ended`, in a member's own stream."""
+
+    device: Id
+
+
+BODIES: dict[str, type[Told]] = {
+    "erased": Erased,
+    "member.joined": MemberJoined,
+    "member.changed": MemberChanged,
+    "house.opened": HouseOpened,
+    "topic.opened": TopicOpened,
+    "topic.changed": TopicOpened,
+    "room.opened": RoomOpened,
+    "room.joined": RoomJoined,
+    "room.left": RoomLeft,
+    "room.changed": RoomChanged,
+    "message.sent": MessageSent,
+    "light.changed": LightChanged,
+    "activity.planned": ActivityPlanned,
+    "activity.cancelled": ActivityCancelled,
+    "activity.answered": ActivityAnswered,
+    "invitation.received": InvitationReceived,
+    "invitation.cancelled": InvitationCancelled,
+    "device.added": DeviceAdded,
+    "device.ended": DeviceEnded,
+}
+"""Every kind of entry and the model of its body."""

@@ -1,0 +1,104 @@
+"""The state of a stream at one number, and how an entry changes it.
+
+The fold is part of the wire's meaning: old snapshot + entries = fresh snapshot. Server and clients
+share it, and a property test holds the server's tables against it.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+KEPT = 50
+"""Newest entries that a room's snapshot carries."""
+
+Snapshot = dict[str, Any]
+Body = dict[str, Any]
+
+
+def fold(snapshot: Snapshot, entry: dict[str, Any]) -> Snapshot:
+    """Return the snapshot as it is after the entry; the one given is left as it was.
+
+    `entry` is an entry as it stands on the wire. A kind without a rule changes no state.
+    """
+    state = dict(snapshot)
+    if "entries" in state:
+        state["entries"] = [*state["entries"], entry][-KEPT:]
+    rule = _RULES.get(entry["kind"])
+    if rule is not None:
+        rule(state, entry["body"])
+    return state
+
+
+def _put(key: str, name: str) -> Callable[[Snapshot, Body], None]:
+    """A list under `key`, sorted by id: what is under `name` in the body replaces its namesake."""
+
+    def rule(state: Snapshot, body: Body) -> None:
+        if key in state:
+            item = body[name]
+            others = [old for old in state[key] if old["id"] != item["id"]]
+            state[key] = sorted([*others, item], key=lambda one: str(one["id"]))
+
+    return rule
+
+
+def _change_member(state: Snapshot, body: Body) -> None:
+    if any(member["id"] == body["member"]["id"] for member in state.get("members", ())):
+        _put("members", "member")(state, body)
+
+
+def _leave(state: Snapshot, body: Body) -> None:
+    state["members"] = [one for one in state["members"] if one["id"] != body["member"]]
+
+
+def _open_house(state: Snapshot, body: Body) -> None:
+    state["house"] = body["house"]
+
+
+def _open_room(state: Snapshot, body: Body) -> None:
+    room = dict(body["room"])
+    state["members"] = room.pop("members")
+    state["room"] = room
+
+
+def _rename_room(state: Snapshot, body: Body) -> None:
+    state["room"] = {**state["room"], "name": body["name"]}
+
+
+def _light(state: Snapshot, body: Body) -> None:
+    state["light"] = body
+
+
+def _answer(state: Snapshot, body: Body) -> None:
+    key = (body["activity"], body["occurrence"], body["member"])
+    others = [
+        old
+        for old in state.get("answers", ())
+        if (old["activity"], old["occurrence"], old["member"]) != key
+    ]
+    state["answers"] = sorted(
+        [*others, body], key=lambda one: (one["activity"], one["occurrence"], one["member"])
+    )
+
+
+_RULES: dict[str, Callable[[Snapshot, Body], None]] = {
+    "house.opened": _open_house,
+    "member.joined": _put("members", "member"),
+    "member.changed": _change_member,
+    "topic.opened": _put("topics", "topic"),
+    "topic.changed": _put("topics", "topic"),
+    "room.opened": _open_room,
+    "room.joined": _put("members", "member"),
+    "room.left": _leave,
+    "room.changed": _rename_room,
+    "light.changed": _light,
+    "activity.planned": _put("activities", "activity"),
+    "activity.cancelled": _put("activities", "activity"),
+    "activity.answered": _answer,
+    "invitation.received": _put("invitations", "activity"),
+    "invitation.cancelled": _put("invitations", "activity"),
+    "device.added": lambda state, body: _put("devices", "device")(
+        state, {"device": {"id": body["device"], "name": body["name"]}}
+    ),
+    "device.ended": lambda state, body: state.update(
+        devices=[one for one in state["devices"] if one["id"] != body["device"]]
+    ),
+}
