@@ -1,0 +1,80 @@
+# Everything a person does with this tree. It needs Python 3.11 or newer with venv, git and make;
+# the rest is installed into .venv from the locks in requirements/.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+BIN := .venv/bin
+PYTEST := $(BIN)/pytest -q
+WORKERS ?= 2
+DATA ?= data
+
+.PHONY: help
+help: ## Show what there is to do
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 18
+
+# --- for whoever lives here ------------------------------------------------------------------
+
+.PHONY: run demo dev
+run: venv ## Set everything up and start the server; the first time it prints a link for the first keeper
+	@exec $(BIN)/utelys serve --data $(DATA)
+
+demo: venv ## Play an evening at the house with real clients
+	@exec $(BIN)/utelys demo
+
+dev: venv ## Start the server with Python's development mode: slow callbacks and open files are named
+	@exec $(BIN)/python -X dev -m utelys serve --data $(DATA)
+
+# --- for whoever works here ------------------------------------------------------------------
+
+.PHONY: venv peers browser
+venv: .venv/installed ## Install what the locks say into .venv (nothing happens when nothing changed)
+
+.venv/installed: requirements/dev.txt pyproject.toml hatch_build.py tools/install
+	@tools/install .venv requirements/dev.txt --editable
+	@touch $@
+
+peers: .venv-peers/installed ## Install other people's programs that tests talk to (calendar clients, an MQTT broker)
+
+.venv-peers/installed: requirements/peers.txt tools/install
+	@tools/install .venv-peers requirements/peers.txt
+	@touch $@
+
+browser: venv ## Get a Chromium for the browser tests unless there is one
+	@tools/browser
+
+.PHONY: test quick check format
+test: venv peers $(if $(wildcard tests/e2e/test_*.py),browser) ## Run all tests
+	@$(PYTEST) -n $(WORKERS)
+
+quick: venv lint ## What every change must pass: format, lint, types, layers, quick tests
+	@$(PYTEST) tests/unit tests/contract
+
+check: venv lint ## Format, lint, types, layers, sizes, locks, generated files
+	@$(BIN)/python -m tools.sizes
+	@$(PYTEST) tests/contract/test_tree.py
+	@$(MAKE) --no-print-directory generated
+
+format: venv ## Put the code into its form
+	@$(BIN)/ruff check --fix-only --quiet .
+	@$(BIN)/ruff format .
+
+.PHONY: lint generated generate bench lock
+lint: venv
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+generate: venv ## Write the schema documents anew from the models
+	@$(BIN)/python -m utelys_protocol.documents --write
+
+generated: venv
+	@$(BIN)/python -m utelys_protocol.documents --check
+
+bench: venv ## Measure; bench/README.md says what and how
+	@$(BIN)/python -m bench
+
+lock: ## Upgrade requirements/*.txt to the newest versions that fit together
+	@tools/lock

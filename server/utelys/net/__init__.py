@@ -1,0 +1,1 @@
+"""Both doors, socket and HTTP; the only place that knows aiohttp."""

@@ -1,0 +1,1 @@
+"""What must reach someone outside a socket."""

@@ -1,0 +1,1 @@
+"""What is kept: queries, the one writer, migrations."""

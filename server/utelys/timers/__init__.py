@@ -1,0 +1,1 @@
+"""Time as an author: rows that become commands by the clock."""
