@@ -62,11 +62,15 @@ Id = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z_.-]{1,64}$")]
 CommandId = Annotated[str, StringConstraints(pattern=r"^[\x21-\x7e]{1,128}$")]
 """An id that a device makes for one command: printable ASCII, unique to the device."""
 
-StreamName = Annotated[str, StringConstraints(pattern=r"^(room|house|member):[0-9A-Za-z_.-]{1,64}$")]
+StreamName = Annotated[
+    str, StringConstraints(pattern=r"^(room|house|member):[0-9A-Za-z_.-]{1,64}$")
+]
 """`room:<id>`, `house:<id>` or `member:<id>`."""
 
-_INVISIBLE = re.compile(r"[\s\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f"
-                        r"\u2028-\u202f\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0]+")
+_INVISIBLE = re.compile(
+    r"[\s\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f"
+    r"\u2028-\u202f\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0]+"
+)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]|[\ud800-\udfff]")
 
 
@@ -120,5 +124,5 @@ class WallTime(BaseModel):
 
 
 def dump(model: BaseModel) -> dict[str, Any]:
-    """Turn a model into the JSON object that goes on the wire; fields that are None are left out."""
+    """Turn a model into the JSON object that goes on the wire, without fields that are None."""
     return model.model_dump(mode="json", by_alias=True, exclude_none=True)

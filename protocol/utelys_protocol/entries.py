@@ -4,7 +4,14 @@ A reader passes over kinds that it does not know; the number of the entry still 
 """
 
 from utelys_protocol.base import Id, Told
-from utelys_protocol.cards import ActivityCard, AnswerCard, HouseCard, MemberCard, RoomCard, TopicCard
+from utelys_protocol.cards import (
+    ActivityCard,
+    AnswerCard,
+    HouseCard,
+    MemberCard,
+    RoomCard,
+    TopicCard,
+)
 from utelys_protocol.light import LightChanged
 
 

@@ -5,7 +5,7 @@ from utelys_protocol.words import ClaimAs, Duty, LightState
 
 
 class Presence(Told):
-    """One who is there, as they chose to be shown: with a name, with a duty, or only as somebody."""
+    """One who is there, as they chose to be shown: a name, a duty, or only somebody."""
 
     state: ClaimAs
     until: Moment

@@ -1,1 +1,1 @@
-"""The server of Utelys: rooms, the light, asks and invitations of a network that is free of drugs."""
+"""The server of Utelys: the rooms, the light, the asks and the invitations of a network."""
