@@ -109,3 +109,29 @@ class ByeCode(StrEnum):
     """Too many connections or attempts: come back after `retry_after` seconds."""
     UNAVAILABLE = "unavailable"
     """Something failed in the server: come back after `retry_after` seconds."""
+
+
+class AskState(StrEnum):
+    """Where a call for someone stands; the last three are ends, and there are no others."""
+
+    RINGING = "ringing"
+    """Nobody has it: it rings, or waits for its next wave."""
+    TAKEN = "taken"
+    """Somebody has it, and has yet to say a first word."""
+    TALKING = "talking"
+    """The one who took it has written."""
+    ANSWERED = "answered"
+    WITHDRAWN = "withdrawn"
+    HANDED_OVER = "handed_over"
+    """Nobody took it in time: the one who asked is shown to the crisis numbers."""
+
+
+class AskNext(StrEnum):
+    """What time will do next to an ask, unless somebody acts first."""
+
+    WAVE = "wave"
+    """More people are rung."""
+    RETURN = "return"
+    """The one who took it has said nothing, and it rings again."""
+    HAND_OVER = "hand_over"
+    """It is handed to the crisis numbers."""
