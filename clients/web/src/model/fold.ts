@@ -1,0 +1,88 @@
+/**
+ * How an entry changes the state of its stream.
+ *
+ * The same rules as protocol/utelys_protocol/snapshots.py, which is what the server holds its own
+ * tables against: old snapshot + entries = fresh snapshot. Kinds without a rule change no state.
+ */
+import type { Entry, Json } from '../protocol/types'
+
+export type Snapshot = Record<string, Json>
+type Body = Record<string, Json>
+type Row = Record<string, Json>
+type Rule = (state: Snapshot, body: Body) => void
+
+/** Newest entries that a room's snapshot carries. */
+export const KEPT = 50
+
+/** The snapshot after the entry; the one given is left as it was. */
+export function fold(snapshot: Snapshot, entry: Entry): Snapshot {
+  const state = { ...snapshot }
+  if (Array.isArray(state.entries)) {
+    state.entries = [...state.entries, entry as unknown as Json].slice(-KEPT)
+  }
+  RULES[entry.kind]?.(state, entry.body)
+  return state
+}
+
+const rows = (state: Snapshot, key: string): Row[] => (state[key] as Row[] | undefined) ?? []
+
+const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
+
+function put(key: string, name: string): Rule {
+  return (state, body) => {
+    if (!(key in state)) return
+    const item = body[name] as Row
+    const others = rows(state, key).filter((old) => old.id !== item.id)
+    state[key] = [...others, item].sort((a, b) => byText(String(a.id), String(b.id)))
+  }
+}
+
+const drop =
+  (key: string, name: string): Rule =>
+  (state, body) => {
+    state[key] = rows(state, key).filter((row) => row.id !== body[name])
+  }
+
+const changeMember: Rule = (state, body) => {
+  const { id } = body.member as Row
+  if (rows(state, 'members').some((one) => one.id === id)) put('members', 'member')(state, body)
+}
+
+const openRoom: Rule = (state, body) => {
+  const { members, ...room } = body.room as Row
+  state.members = members ?? []
+  state.room = room
+}
+
+const answerKey = (row: Row): string => `${row.activity} ${row.occurrence} ${row.member}`
+
+const answer: Rule = (state, body) => {
+  const key = answerKey(body)
+  const others = rows(state, 'answers').filter((old) => answerKey(old) !== key)
+  state.answers = [...others, body].sort((a, b) => byText(answerKey(a), answerKey(b)))
+}
+
+const RULES: Record<string, Rule> = {
+  'house.opened': (state, body) => (state.house = body.house as Json),
+  'member.joined': put('members', 'member'),
+  'member.changed': changeMember,
+  'topic.opened': put('topics', 'topic'),
+  'topic.changed': put('topics', 'topic'),
+  'room.opened': openRoom,
+  'room.joined': put('members', 'member'),
+  'room.left': drop('members', 'member'),
+  'room.changed': (state, body) => {
+    state.room = { ...(state.room as Row), name: body.name as Json }
+  },
+  'light.changed': (state, body) => (state.light = body),
+  'activity.planned': put('activities', 'activity'),
+  'activity.cancelled': put('activities', 'activity'),
+  'activity.answered': answer,
+  'invitation.received': put('invitations', 'activity'),
+  'invitation.cancelled': put('invitations', 'activity'),
+  'device.added': (state, body) => {
+    const device = { id: body.device as Json, name: body.name as Json }
+    put('devices', 'device')(state, { device })
+  },
+  'device.ended': drop('devices', 'device'),
+}

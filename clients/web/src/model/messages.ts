@@ -1,0 +1,104 @@
+/** Entries of a room as lines to read: edits and erasures applied, days marked, runs grouped. */
+import type { Entry, Json } from '../protocol/types'
+
+export interface Message {
+  seq: number
+  at: number
+  by: string
+  text: string
+  mine: boolean
+  erased: boolean
+  edited: boolean
+  replyTo: number | null
+  files: { id: string; name?: string; type?: string }[]
+  /** Word of the reaction to those who said it. */
+  reactions: Map<string, string[]>
+}
+
+export type Line =
+  | { kind: 'message'; key: string; message: Message; first: boolean }
+  | { kind: 'event'; key: string; at: number; entry: Entry }
+  | { kind: 'day'; key: string; at: number }
+
+const EVENTS = new Set(['room.joined', 'room.left', 'room.changed', 'member.joined'])
+
+const text = (value: Json | undefined): string => (typeof value === 'string' ? value : '')
+
+function message(entry: Entry, me: string): Message {
+  const { body } = entry
+  return {
+    seq: entry.seq,
+    at: Date.parse(entry.at),
+    by: entry.by,
+    text: text(body.text),
+    mine: entry.by === me,
+    erased: entry.kind === 'erased',
+    edited: body.edited_at != null,
+    replyTo: typeof body.reply_to === 'number' ? body.reply_to : null,
+    files: (body.files as Message['files'] | undefined) ?? [],
+    reactions: new Map(),
+  }
+}
+
+/** Every message by its number, as it is after all that happened to it. */
+export function messages(entries: readonly Entry[], me: string): Map<number, Message> {
+  const found = new Map<number, Message>()
+  for (const entry of entries) {
+    if (entry.kind === 'message.sent' || entry.kind === 'erased') {
+      found.set(entry.seq, message(entry, me))
+    } else amend(found.get(Number(entry.body.seq)), entry)
+  }
+  return found
+}
+
+function amend(target: Message | undefined, { kind, by, body }: Entry): void {
+  if (!target) return
+  if (kind === 'message.edited') {
+    target.text = text(body.text)
+    target.edited = true
+  } else if (kind === 'message.erased') {
+    target.text = ''
+    target.files = []
+    target.reactions.clear()
+    target.erased = true
+  } else if (kind === 'message.reacted') react(target, by, text(body.reaction), body.on !== false)
+}
+
+function react(target: Message, by: string, word: string, on: boolean): void {
+  const others = (target.reactions.get(word) ?? []).filter((one) => one !== by)
+  if (on) others.push(by)
+  if (others.length > 0) target.reactions.set(word, others)
+  else target.reactions.delete(word)
+}
+
+/** The lines to show, oldest first. `day` gives moments of the same day the same text. */
+export function lines(
+  entries: readonly Entry[],
+  me: string,
+  day: (at: number) => string,
+): Line[] {
+  const found = messages(entries, me)
+  const result: Line[] = []
+  let today = ''
+  let last: Message | null = null
+  for (const entry of entries) {
+    const one = found.get(entry.seq)
+    if (!one && !EVENTS.has(entry.kind)) continue
+    const at = Date.parse(entry.at)
+    const key = day(at)
+    if (key !== today) {
+      result.push({ kind: 'day', key: `d${key}`, at })
+      today = key
+      last = null
+    }
+    if (one) {
+      const first = last?.by !== one.by
+      result.push({ kind: 'message', key: `m${one.seq}`, message: one, first })
+      last = one
+    } else {
+      result.push({ kind: 'event', key: `e${entry.seq}`, at, entry })
+      last = null
+    }
+  }
+  return result
+}

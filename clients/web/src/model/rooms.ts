@@ -1,0 +1,58 @@
+import type { Entry, MemberCard } from '../protocol/types'
+import { own, rooms, type RoomState, type View } from './states'
+
+export interface RoomRow {
+  id: string
+  state: RoomState
+  last: Entry | null
+  unread: number
+  /** More are unread than this phone holds. */
+  more: boolean
+  at: number
+}
+
+const COUNTS = new Set(['message.sent'])
+
+/** Messages of others after one's own place, from the log itself: nothing is counted up or down. */
+export function unread(entries: Entry[], me: string, mark: number): number {
+  return entries.filter((one) => COUNTS.has(one.kind) && one.by !== me && one.seq > mark).length
+}
+
+export function markOf(view: View, stream: string): number {
+  return own(view).marks?.find((mark) => mark.stream === stream)?.seq ?? 0
+}
+
+/** One's rooms, the one that something last happened in first. */
+export function roomRows(view: View, read: ReadonlyMap<string, number>): RoomRow[] {
+  const rows = rooms(view).map(({ id, state }) => {
+    const stream = `room:${id}`
+    const entries = state.entries ?? []
+    const mark = Math.max(markOf(view, stream), read.get(stream) ?? 0)
+    const count = unread(entries, view.me, mark)
+    const last = entries.findLast((one) => COUNTS.has(one.kind)) ?? null
+    const at = Date.parse((last ?? entries.at(-1))?.at ?? '') || 0
+    const more = count > 0 && entries.length > 0 && (entries[0]?.seq ?? 1) > mark + 1
+    return { id, state, last, unread: count, more, at }
+  })
+  return rows.sort((a, b) => b.at - a.at)
+}
+
+/** What a room is called for the one who reads: a direct room by the other's name. */
+export function title(state: RoomState, me: string, somebody: string): string {
+  if (state.room.name) return state.room.name
+  const others = state.members.filter(({ id }) => id !== me)
+  return others.map(({ name }) => name).join(', ') || somebody
+}
+
+/** Two letters for the round mark of a room or a person. */
+export function initials(name: string): string {
+  const words = name.trim().split(/\s+/)
+  const letters = words.length > 1 ? [words[0], words[1]] : [words[0]]
+  return letters.map((word) => [...(word ?? '')][0] ?? '').join('').toUpperCase()
+}
+
+export const directWith = (view: View, member: string): string | null =>
+  rooms(view).find(
+    ({ state }) =>
+      state.room.kind === 'direct' && state.members.some(({ id }: MemberCard) => id === member),
+  )?.id ?? null

@@ -1,0 +1,79 @@
+/** The states of the three kinds of stream, as the folds in fold.ts leave them. */
+import type {
+  ActivityCard,
+  AnswerCard,
+  Entry,
+  HouseCard,
+  LightChanged,
+  MemberCard,
+  RoomCard,
+  TopicCard,
+} from '../protocol/types'
+import type { Stream } from '../sync/engine'
+import type { Queued } from '../sync/store'
+
+export interface RoomState {
+  room: Omit<RoomCard, 'members'>
+  members: MemberCard[]
+  entries: Entry[]
+  activities?: ActivityCard[]
+  answers?: AnswerCard[]
+}
+
+export interface HouseState {
+  house: HouseCard
+  members: MemberCard[]
+  topics?: TopicCard[]
+  activities?: ActivityCard[]
+  answers?: AnswerCard[]
+  light?: LightChanged
+}
+
+export interface OwnState {
+  member?: MemberCard
+  devices?: { id: string; name: string }[]
+  invitations?: ActivityCard[]
+  marks?: { stream: string; seq: number }[]
+}
+
+/** Everything that a screen may be made from, at one moment. */
+export interface View {
+  me: string
+  device: string
+  streams: ReadonlyMap<string, Stream>
+  queue: readonly Queued[]
+  /** Whether there is a connection that has answered. */
+  live: boolean
+  /** When the server was last heard, in the server's milliseconds; 0 is never. */
+  heard: number
+}
+
+function of<T>(view: View, kind: string): { id: string; seq: number; state: T }[] {
+  const found: { id: string; seq: number; state: T }[] = []
+  for (const [id, { seq, state }] of view.streams) {
+    if (id.startsWith(kind)) found.push({ id: id.slice(kind.length), seq, state: state as T })
+  }
+  return found
+}
+
+export const rooms = (view: View) => of<RoomState>(view, 'room:')
+export const houses = (view: View) => of<HouseState>(view, 'house:')
+
+export const roomOf = (view: View, id: string): RoomState | undefined =>
+  view.streams.get(`room:${id}`)?.state as RoomState | undefined
+
+export const houseOf = (view: View, id: string): HouseState | undefined =>
+  view.streams.get(`house:${id}`)?.state as HouseState | undefined
+
+export const own = (view: View): OwnState =>
+  (view.streams.get(`member:${view.me}`)?.state as OwnState | undefined) ?? {}
+
+/** Everyone whom this phone has a card of, by id. */
+export function people(view: View): Map<string, MemberCard> {
+  const found = new Map<string, MemberCard>()
+  for (const { state } of rooms(view)) for (const one of state.members) found.set(one.id, one)
+  for (const { state } of houses(view)) for (const one of state.members) found.set(one.id, one)
+  const { member } = own(view)
+  if (member) found.set(member.id, member)
+  return found
+}

@@ -1,0 +1,91 @@
+import type { Change, Item, Kept, Queued, Store, StreamRecord } from '../sync/store'
+
+const NAME = 'utelys'
+const VERSION = 1
+const STORES = ['meta', 'streams', 'items', 'queue'] as const
+
+const done = <T>(request: IDBRequest<T>): Promise<T> =>
+  new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result)
+    request.onerror = () => reject(request.error ?? new Error('IndexedDB'))
+  })
+
+const whole = (transaction: IDBTransaction): Promise<void> =>
+  new Promise((resolve, reject) => {
+    transaction.oncomplete = () => resolve()
+    transaction.onabort = () => reject(transaction.error ?? new Error('IndexedDB'))
+  })
+
+export function openDatabase(): Promise<IDBDatabase> {
+  const request = indexedDB.open(NAME, VERSION)
+  request.onupgradeneeded = () => {
+    request.result.createObjectStore('meta')
+    request.result.createObjectStore('streams', { keyPath: 'id' })
+    request.result.createObjectStore('items', { keyPath: ['stream', 'seq'] })
+    request.result.createObjectStore('queue', { keyPath: 'id' })
+  }
+  return done(request)
+}
+
+const ofStream = (stream: string, before = Infinity): IDBKeyRange =>
+  IDBKeyRange.bound([stream, 0], [stream, before], false, true)
+
+/** The store on the phone. One call of `commit` is one transaction. */
+export class IdbStore implements Store {
+  constructor(private readonly database: IDBDatabase) {}
+
+  async load(): Promise<Kept> {
+    const transaction = this.database.transaction(['meta', 'streams', 'queue'])
+    const metaStore = transaction.objectStore('meta')
+    const [keys, values, streams, queue] = await Promise.all([
+      done(metaStore.getAllKeys()),
+      done(metaStore.getAll() as IDBRequest<unknown[]>),
+      done(transaction.objectStore('streams').getAll() as IDBRequest<StreamRecord[]>),
+      done(transaction.objectStore('queue').getAll() as IDBRequest<Queued[]>),
+    ])
+    const meta = Object.fromEntries(keys.map((key, place) => [String(key), values[place]]))
+    return { meta, streams, queue: queue.sort((a, b) => a.made - b.made) }
+  }
+
+  async commit(change: Change): Promise<void> {
+    const transaction = this.database.transaction(STORES, 'readwrite', { durability: 'strict' })
+    const [meta, streams, items, queue] = STORES.map((name) => transaction.objectStore(name)) as [
+      IDBObjectStore,
+      IDBObjectStore,
+      IDBObjectStore,
+      IDBObjectStore,
+    ]
+    for (const stream of change.forget ?? []) {
+      streams.delete(stream)
+      items.delete(ofStream(stream))
+    }
+    for (const [key, value] of Object.entries(change.meta ?? {})) meta.put(value, key)
+    for (const record of change.streams ?? []) streams.put(record)
+    for (const item of change.items ?? []) items.put(item)
+    for (const command of change.queue ?? []) queue.put(command)
+    for (const id of change.unqueue ?? []) queue.delete(id)
+    await whole(transaction)
+  }
+
+  async items(stream: string, before: number, limit: number): Promise<Item[]> {
+    const store = this.database.transaction('items').objectStore('items')
+    const found: Item[] = []
+    await new Promise<void>((resolve, reject) => {
+      const request = store.openCursor(ofStream(stream, before), 'prev')
+      request.onerror = () => reject(request.error ?? new Error('IndexedDB'))
+      request.onsuccess = () => {
+        const cursor = request.result
+        if (!cursor || found.length >= limit) return resolve()
+        found.push(cursor.value as Item)
+        cursor.continue()
+      }
+    })
+    return found.reverse()
+  }
+
+  async wipe(): Promise<void> {
+    const transaction = this.database.transaction(STORES, 'readwrite')
+    for (const name of STORES) transaction.objectStore(name).clear()
+    await whole(transaction)
+  }
+}

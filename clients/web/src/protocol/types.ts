@@ -1,0 +1,483 @@
+// Generated from protocol/utelys_protocol by build/write_types.py. Do not edit.
+
+export type Json = string | number | boolean | null | Json[] | { [key: string]: Json }
+
+export interface ActivityAnswer {
+  activity: string
+  occurrence?: string
+  answer: Answer
+}
+
+export interface ActivityCancel {
+  activity: string
+  which?: 'one' | 'later' | 'all'
+  occurrence?: string
+}
+
+export interface ActivityCancelled {
+  activity: ActivityCard
+  which: string
+  occurrence?: string
+}
+
+export interface ActivityCard {
+  id: string
+  title: string
+  house?: string
+  group?: string
+  starts: WallTime
+  lasts: number
+  rule?: string
+  place: string
+  meet_at?: string
+  leader?: string
+  max?: number
+  cancelled: boolean
+  cancelled_occurrences: string[]
+}
+
+export interface ActivityPlan {
+  title: string
+  house?: string
+  group?: string
+  starts: WallTime
+  lasts?: number
+  rule?: string
+  place: string
+  meet_at?: string
+  leader?: string
+  max?: number
+}
+
+export interface ActivityPlanned {
+  activity: ActivityCard
+}
+
+export interface ActivityResult {
+  activity: ActivityCard
+}
+
+export type Answer = 'coming' | 'maybe' | 'no'
+
+export interface AnswerCard {
+  activity: string
+  occurrence: string
+  member: string
+  answer: Answer
+}
+
+export interface Bye {
+  type: 'bye'
+  code: ByeCode
+  reason: string
+  retry_after?: number
+}
+
+export type ByeCode = 'signed_out' | 'unauthenticated' | 'too_slow' | 'going_down' | 'protocol_error' | 'too_large' | 'too_many' | 'unavailable'
+
+export type ClaimAs = 'home' | 'reachable'
+
+export interface Command {
+  type: 'command'
+  id: string
+  name: string
+  args?: Record<string, Json>
+}
+
+export interface DeviceAdded {
+  device: string
+  name: string
+}
+
+export interface DeviceCard {
+  id: string
+  name: string
+  made_at: string
+}
+
+export interface DeviceEnded {
+  device: string
+}
+
+export interface DeviceSignOut {
+  device?: string
+}
+
+export interface DeviceSignedOut {
+  device: string
+}
+
+export type Duty = 'peer_mentor' | 'group_leader' | 'keeper'
+
+export interface Entries {
+  type: 'entries'
+  stream: string
+  entries: Entry[]
+}
+
+export interface Entry {
+  seq: number
+  at: string
+  kind: string
+  by: string
+  body: Record<string, Json>
+}
+
+export interface Erased {
+}
+
+export type ErrorCode = 'invalid' | 'unauthenticated' | 'forbidden' | 'not_found' | 'conflict' | 'gone' | 'too_large' | 'too_many' | 'unavailable'
+
+export interface Expected {
+  at: string
+  until?: string
+  member?: string
+  name?: string
+  duty?: Duty
+}
+
+export interface Hello {
+  type: 'hello'
+  token?: string
+  cursors?: Record<string, number>
+  client?: string
+  epoch?: string
+}
+
+export interface HomeClaim {
+  house: string
+  as?: ClaimAs
+  until?: string
+  for?: number
+  show?: Show
+}
+
+export interface HomeEnd {
+  lease: string
+}
+
+export interface HomeKeep {
+  lease: string
+  until?: string
+}
+
+export interface HouseCard {
+  id: string
+  name: string
+  zone: string
+}
+
+export interface HouseOpened {
+  house: HouseCard
+}
+
+export interface InvitationCancelled {
+  activity: ActivityCard
+  which: string
+  occurrence?: string
+}
+
+export interface InvitationReceived {
+  activity: ActivityCard
+}
+
+export interface InviteAccept {
+  code: string
+  name: string
+  device_name: string
+  language?: Language
+}
+
+export interface InviteAccepted {
+  member: MemberCard
+  device: DeviceCard
+  token: string
+}
+
+export interface InviteCreate {
+  stage: Stage
+  duties?: Duty[]
+  house?: string
+  rooms?: string[]
+  expires_in?: number
+}
+
+export interface InviteCreated {
+  code: string
+  link: string
+  expires_at: string
+}
+
+export type Language = 'nb' | 'nn' | 'en'
+
+export interface LeaseCard {
+  id: string
+  house: string
+  as: ClaimAs
+  until: string
+  show: Show
+}
+
+export interface LeaseResult {
+  lease: LeaseCard
+}
+
+export interface LightChanged {
+  house: string
+  state: LightState
+  who: Presence[]
+  next?: Expected
+  valid_until: string
+}
+
+export type LightState = 'home' | 'reachable' | 'expected' | 'nobody' | 'unknown'
+
+export interface MemberCard {
+  id: string
+  name: string
+  stage: Stage
+  duties: Duty[]
+}
+
+export interface MemberChanged {
+  member: MemberCard
+}
+
+export interface MemberJoined {
+  member: MemberCard
+}
+
+export interface MemberUpdate {
+  name?: string
+  language?: Language
+  time_zone?: string
+}
+
+export interface MemberUpdated {
+  member: MemberCard
+}
+
+export interface MessageSend {
+  room: string
+  text: string
+  reply_to?: number
+}
+
+export interface MessageSent {
+  text: string
+  reply_to?: number
+}
+
+export interface Ping {
+  type: 'ping'
+  n: number
+}
+
+export interface Placed {
+  seq: number
+  at: string
+}
+
+export interface Pong {
+  type: 'pong'
+  n: number
+  now: string
+}
+
+export interface Presence {
+  state: ClaimAs
+  until: string
+  member?: string
+  name?: string
+  duty?: Duty
+}
+
+export interface Problem {
+  code: ErrorCode
+  title: string
+  detail?: string
+  field?: string
+}
+
+export interface Reset {
+  type: 'reset'
+  stream: string
+  seq: number
+  snapshot: Record<string, Json>
+}
+
+export interface Result {
+  type: 'result'
+  id: string
+  ok?: Record<string, Json>
+  error?: Problem
+}
+
+export interface RoomAdmit {
+  room: string
+  member: string
+}
+
+export interface RoomCard {
+  id: string
+  kind: RoomKind
+  name?: string
+  house?: string
+  members: MemberCard[]
+}
+
+export interface RoomChanged {
+  name: string
+}
+
+export interface RoomJoin {
+  room: string
+}
+
+export interface RoomJoined {
+  member: MemberCard
+}
+
+export type RoomKind = 'direct' | 'house' | 'group' | 'topic' | 'ask'
+
+export interface RoomLeave {
+  room: string
+}
+
+export interface RoomOpen {
+  kind: 'direct' | 'group' | 'topic' | 'house'
+  name?: string
+  members?: string[]
+  house?: string
+}
+
+export interface RoomOpened {
+  room: RoomCard
+}
+
+export interface RoomResult {
+  room: RoomCard
+}
+
+export interface RoomUpdate {
+  room: string
+  name: string
+}
+
+export interface Seen {
+  type: 'seen'
+  stream: string
+  seq: number
+}
+
+export type Show = 'name' | 'duty' | 'nobody'
+
+export interface Signal {
+  type: 'signal'
+  stream: string
+  kind: 'typing'
+}
+
+export interface SignalDown {
+  type: 'signal'
+  stream: string
+  kind: string
+  by: string
+}
+
+export type Stage = 'incoming' | 'resident' | 'former_resident' | 'friend'
+
+export interface StreamHead {
+  id: string
+  kind: 'room' | 'house' | 'member'
+  head: number
+}
+
+export interface TopicCard {
+  id: string
+  name: string
+}
+
+export interface TopicOpened {
+  topic: TopicCard
+}
+
+export interface WallTime {
+  wall: string
+  zone: string
+}
+
+export interface Welcome {
+  type: 'welcome'
+  member: string
+  device: string
+  now: string
+  epoch: string
+  streams: StreamHead[]
+}
+
+export interface ActivitiesActivityAnswered {
+  answer: AnswerCard
+}
+
+export interface RoomsRoomLeft {
+  room: string
+}
+
+export interface EntriesActivityAnswered {
+  activity: string
+  occurrence: string
+  member: string
+  answer: Answer
+}
+
+export interface EntriesRoomLeft {
+  member: string
+}
+
+export interface Bodies {
+  'erased': Erased
+  'member.joined': MemberJoined
+  'member.changed': MemberChanged
+  'house.opened': HouseOpened
+  'topic.opened': TopicOpened
+  'topic.changed': TopicOpened
+  'room.opened': RoomOpened
+  'room.joined': RoomJoined
+  'room.left': EntriesRoomLeft
+  'room.changed': RoomChanged
+  'message.sent': MessageSent
+  'light.changed': LightChanged
+  'activity.planned': ActivityPlanned
+  'activity.cancelled': ActivityCancelled
+  'activity.answered': EntriesActivityAnswered
+  'invitation.received': InvitationReceived
+  'invitation.cancelled': InvitationCancelled
+  'device.added': DeviceAdded
+  'device.ended': DeviceEnded
+}
+
+export interface Commands {
+  'invite.create': { args: InviteCreate; result: InviteCreated }
+  'invite.accept': { args: InviteAccept; result: InviteAccepted }
+  'device.sign_out': { args: DeviceSignOut; result: DeviceSignedOut }
+  'member.update': { args: MemberUpdate; result: MemberUpdated }
+  'room.open': { args: RoomOpen; result: RoomResult }
+  'room.join': { args: RoomJoin; result: RoomResult }
+  'room.leave': { args: RoomLeave; result: RoomsRoomLeft }
+  'room.admit': { args: RoomAdmit; result: RoomResult }
+  'room.update': { args: RoomUpdate; result: RoomResult }
+  'message.send': { args: MessageSend; result: Placed }
+  'home.claim': { args: HomeClaim; result: LeaseResult }
+  'home.keep': { args: HomeKeep; result: LeaseResult }
+  'home.end': { args: HomeEnd; result: LeaseResult }
+  'activity.plan': { args: ActivityPlan; result: ActivityResult }
+  'activity.cancel': { args: ActivityCancel; result: ActivityResult }
+  'activity.answer': { args: ActivityAnswer; result: ActivitiesActivityAnswered }
+}
+
+export type CommandName = keyof Commands
+
+export type UpFrame = Hello | Command | Seen | Signal | Ping
+
+export type DownFrame = Welcome | Entries | Reset | Result | SignalDown | Pong | Bye

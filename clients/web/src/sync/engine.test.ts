@@ -1,0 +1,213 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import type { DownFrame, Entry, Json } from '../protocol/types'
+import { Engine } from './engine'
+import { FakeServer, FakeWorld, settle } from './kit'
+import { MemoryStore } from './memory'
+
+const ROOM = 'room:r1'
+
+const welcome = (...ids: string[]): DownFrame => ({
+  type: 'welcome',
+  member: 'ola',
+  device: 'd1',
+  now: '2026-11-26T17:00:00.000Z',
+  epoch: 'e1',
+  streams: ids.map((id) => ({ id, kind: 'room', head: 9 })),
+})
+
+const message = (seq: number, text: string): Entry => ({
+  seq,
+  at: '2026-11-26T17:00:00.000Z',
+  kind: 'message.sent',
+  by: 'eva',
+  body: { text },
+})
+
+const reset = (seq: number, entries: Entry[] = []): DownFrame => ({
+  type: 'reset',
+  stream: ROOM,
+  seq,
+  snapshot: { room: { id: 'r1' }, members: [], entries: entries as unknown as Json },
+})
+
+const entries = (...list: Entry[]): DownFrame => ({ type: 'entries', stream: ROOM, entries: list })
+
+let world: FakeWorld
+let server: FakeServer
+let store: MemoryStore
+let engine: Engine
+let signedOut: number
+let ids: number
+
+function make(): Engine {
+  return new Engine(
+    { store, world, open: server.open, makeId: () => `id${++ids}`, client: 'test' },
+    {
+      changed: () => undefined,
+      arrived: () => undefined,
+      signal: () => undefined,
+      signedOut: () => (signedOut += 1),
+    },
+  )
+}
+
+async function meet(...frames: DownFrame[]): Promise<void> {
+  server.accept()
+  server.say(...frames)
+  await settle()
+}
+
+const texts = (): unknown[] =>
+  (engine.streams.get(ROOM)?.state.entries as unknown as Entry[]).map(({ body }) => body.text)
+
+beforeEach(async () => {
+  world = new FakeWorld()
+  server = new FakeServer()
+  store = new MemoryStore()
+  signedOut = 0
+  ids = 0
+  engine = make()
+  await engine.load()
+  engine.start()
+})
+
+describe('catching up', () => {
+  it('has every entry once and in order, whatever comes twice', async () => {
+    await meet(welcome(ROOM), reset(2, [message(1, 'a'), message(2, 'b')]))
+    server.say(entries(message(2, 'b'), message(3, 'c')), entries(message(3, 'c'), message(4, 'd')))
+    await settle()
+    expect(texts()).toEqual(['a', 'b', 'c', 'd'])
+    expect(engine.streams.get(ROOM)?.seq).toBe(4)
+  })
+
+  it('asks again from its cursor when something is missing in between', async () => {
+    await meet(welcome(ROOM), reset(2))
+    server.say(entries(message(4, 'd')))
+    await settle()
+    expect(engine.state).toBe('waiting')
+    world.pass(60_000)
+    server.accept()
+    expect(server.all('hello').at(-1)?.cursors).toEqual({ [ROOM]: 2 })
+  })
+
+  it('starts from what the phone kept', async () => {
+    await meet(welcome(ROOM), reset(2), entries(message(3, 'c')))
+    engine = make()
+    server.heard = []
+    await engine.load()
+    expect(texts()).toEqual(['c'])
+    expect(engine.heard).toBeGreaterThan(0)
+    engine.start()
+    server.accept()
+    expect(server.all('hello')[0]).toMatchObject({ cursors: { [ROOM]: 3 }, epoch: 'e1' })
+  })
+
+  it('forgets a room that it may no longer read', async () => {
+    await meet(welcome(ROOM), reset(2, [message(2, 'b')]))
+    server.cut()
+    world.pass(60_000)
+    await meet(welcome())
+    expect(engine.streams.size).toBe(0)
+    expect((await store.load()).streams).toEqual([])
+    expect(await store.items(ROOM, 99, 99)).toEqual([])
+  })
+
+  it('shows what comes though the phone is full, and asks for it again at the next start', async () => {
+    await meet(welcome(ROOM), reset(2))
+    const commit = store.commit.bind(store)
+    store.commit = () => Promise.reject(new Error('quota'))
+    server.say(entries(message(3, 'c')))
+    await settle()
+    expect(texts()).toEqual(['c'])
+    expect(engine.full).toBe(true)
+    store.commit = commit
+    engine = make()
+    await engine.load()
+    expect(engine.streams.get(ROOM)?.seq).toBe(2)
+  })
+
+  it('confirms what is shown only while somebody looks', async () => {
+    engine.look(false)
+    await meet(welcome(ROOM), reset(2))
+    expect(server.all('seen')).toEqual([])
+    engine.look(true)
+    expect(server.all('seen')).toEqual([{ type: 'seen', stream: ROOM, seq: 2 }])
+  })
+})
+
+describe('sending', () => {
+  it('sends again under the same id after a loss, and once more after a restart', async () => {
+    void engine.run('message.send', { room: 'r1', text: 'Hei' })
+    await settle()
+    await meet(welcome(ROOM), reset(0))
+    server.cut()
+    world.pass(60_000)
+    await meet(welcome(ROOM))
+    engine = make()
+    await engine.load()
+    engine.start()
+    await meet(welcome(ROOM))
+    expect(server.all('command').map(({ id }) => id)).toEqual(['id1', 'id1', 'id1'])
+    server.say({ type: 'result', id: 'id1', ok: { seq: 0 } })
+    await settle()
+    expect(engine.queue.all).toEqual([])
+    expect((await store.load()).queue).toEqual([])
+  })
+
+  it('keeps a sent message in its place until its entry is here', async () => {
+    await meet(welcome(ROOM), reset(0))
+    void engine.run('message.send', { room: 'r1', text: 'Hei' })
+    await settle()
+    server.say({ type: 'result', id: 'id1', ok: { seq: 1 } })
+    await settle()
+    expect(engine.queue.all).toHaveLength(1)
+    server.say(entries(message(1, 'Hei')))
+    await settle()
+    expect(engine.queue.all).toEqual([])
+  })
+
+  it('keeps the text of a refused message and why it was refused', async () => {
+    await meet(welcome(ROOM), reset(0))
+    const outcome = engine.run('message.send', { room: 'r1', text: 'Hei' })
+    await settle()
+    const error = { code: 'forbidden' as const, title: 'Not here.' }
+    server.say({ type: 'result', id: 'id1', error })
+    expect(await outcome).toEqual({ error })
+    expect(engine.queue.all[0]).toMatchObject({ args: { text: 'Hei' }, failed: error })
+    await engine.queue.again('id1')
+    await settle()
+    expect(server.all('command').map(({ id }) => id)).toEqual(['id1', 'id2'])
+  })
+
+  it('tries again by itself when the server could not', async () => {
+    await meet(welcome(ROOM), reset(0))
+    void engine.run('message.send', { room: 'r1', text: 'Hei' })
+    await settle()
+    server.say({ type: 'result', id: 'id1', error: { code: 'unavailable', title: '' } })
+    await settle()
+    world.pass(10_000)
+    await settle()
+    expect(server.all('command').map(({ id }) => id)).toEqual(['id1', 'id1'])
+  })
+
+  it('does not claim to be home an hour after it was said', async () => {
+    const outcome = engine.run('home.claim', { house: 'h1' })
+    await settle()
+    world.pass(3_600_000)
+    await meet(welcome(ROOM))
+    expect(await outcome).toMatchObject({ error: { code: 'gone' } })
+    expect(server.all('command')).toEqual([])
+  })
+})
+
+it('leaves nothing on the phone once it is signed out', async () => {
+  await meet(welcome(ROOM), reset(2, [message(2, 'b')]))
+  void engine.run('message.send', { room: 'r1', text: 'Hei' })
+  await settle()
+  server.say({ type: 'bye', code: 'signed_out', reason: '' })
+  await settle()
+  await settle()
+  expect(signedOut).toBe(1)
+  expect(await store.load()).toEqual({ meta: {}, streams: [], queue: [] })
+  expect(await store.items(ROOM, 99, 99)).toEqual([])
+})

@@ -1,0 +1,311 @@
+import { fold, type Snapshot } from '../model/fold'
+import type {
+  CommandName,
+  Commands,
+  DownFrame,
+  Entry,
+  Json,
+  Result,
+  SignalDown,
+  UpFrame,
+  Welcome,
+} from '../protocol/types'
+import { Link } from './link'
+import { SendQueue, type Outcome } from './queue'
+import type { LinkState } from './states'
+import type { Change, Store, StreamRecord } from './store'
+import type { OpenWire, World } from './wire'
+
+export interface Stream {
+  seq: number
+  state: Snapshot
+}
+
+/** Who this phone belongs to and which life of the database its cursors are from. */
+export interface Identity {
+  member: string
+  device: string
+  epoch: string
+}
+
+export interface EngineListener {
+  /** Something that is shown may have changed. */
+  changed(): void
+  /** New entries are stored. `live` is false for what was missed while away. */
+  arrived(stream: string, entries: Entry[]): void
+  signal(frame: SignalDown): void
+  /** The server says that this device has ended; everything is wiped by now. */
+  signedOut(): void
+}
+
+export interface EngineParts {
+  store: Store
+  world: World
+  open: OpenWire
+  makeId: () => string
+  client: string
+}
+
+/**
+ * What the phone knows, kept in step with the server. Frames are folded and stored, and only then
+ * shown: what a screen has shown, a restart shows again.
+ */
+export class Engine {
+  identity: Identity | null = null
+  readonly streams = new Map<string, Stream>()
+  readonly queue: SendQueue
+  /** Milliseconds to add to this phone's clock to get the server's. */
+  skew = 0
+  /** The phone did not take what it was given to keep. */
+  full = false
+  private readonly link: Link
+  private inbox: DownFrame[] = []
+  private draining: Promise<void> | null = null
+  private confirmed = new Map<string, number>()
+  private looking = true
+  private held: Result[] = []
+
+  constructor(
+    private readonly parts: EngineParts,
+    private readonly listener: EngineListener,
+  ) {
+    const { store, world, open, makeId } = parts
+    this.link = new Link(open, world, {
+      hello: () => this.hello(),
+      frame: (frame) => this.receive(frame),
+      state: () => this.listener.changed(),
+    })
+    this.queue = new SendQueue(store, world, makeId, {
+      say: (frame) => this.link.say(frame),
+      changed: () => this.listener.changed(),
+    })
+  }
+
+  get state(): LinkState {
+    return this.link.state
+  }
+
+  /** When the server was last heard (server's milliseconds); survives a restart of the page. */
+  get heard(): number {
+    return this.link.heard ? this.link.heard + this.skew : this.remembered
+  }
+  private remembered = 0
+
+  /** Reads what the phone has. Nothing is asked of the network. */
+  async load(): Promise<Record<string, unknown>> {
+    const kept = await this.parts.store.load()
+    this.identity = (kept.meta.identity as Identity | undefined) ?? null
+    this.remembered = (kept.meta.heard as number | undefined) ?? 0
+    this.skew = (kept.meta.skew as number | undefined) ?? 0
+    for (const { id, seq, data } of kept.streams) {
+      this.streams.set(id, { seq, state: data as Snapshot })
+    }
+    this.queue.load(kept.queue)
+    this.listener.changed()
+    return kept.meta
+  }
+
+  start(): void {
+    this.link.start()
+  }
+
+  online(): void {
+    this.link.online()
+  }
+
+  offline(): void {
+    this.link.offline()
+  }
+
+  /** Whether somebody looks at the screen: only then is what came confirmed as seen. */
+  look(looking: boolean): void {
+    this.looking = looking
+    if (!looking) return
+    this.link.online()
+    this.confirm()
+  }
+
+  async run<N extends CommandName>(name: N, args: Commands[N]['args']): Promise<Outcome> {
+    return this.queue.add(name, args as unknown as Record<string, Json>)
+  }
+
+  typing(stream: string): void {
+    this.link.say({ type: 'signal', stream, kind: 'typing' })
+  }
+
+  /** Leaves nothing on the phone. */
+  async wipe(): Promise<void> {
+    this.link.end()
+    this.inbox = []
+    this.held = []
+    await this.draining
+    this.identity = null
+    this.streams.clear()
+    this.confirmed.clear()
+    this.queue.clear()
+    await this.parts.store.wipe()
+    this.listener.changed()
+  }
+
+  private hello(): UpFrame {
+    const cursors = Object.fromEntries([...this.streams].map(([id, { seq }]) => [id, seq]))
+    const epoch = this.identity?.epoch
+    return { type: 'hello', cursors, client: this.parts.client, ...(epoch && { epoch }) }
+  }
+
+  private receive(frame: DownFrame): void {
+    if (frame.type === 'signal') return this.listener.signal(frame)
+    if (frame.type === 'pong') return this.setSkew(frame.now)
+    this.inbox.push(frame)
+    this.draining ??= this.drain().finally(() => (this.draining = null))
+  }
+
+  private setSkew(now: string): void {
+    this.skew = Date.parse(now) - this.parts.world.now()
+    this.listener.changed()
+  }
+
+  /** Takes all that has come while the last step was being stored as one step. */
+  private async drain(): Promise<void> {
+    while (this.inbox.length > 0) {
+      const frames = this.inbox
+      this.inbox = []
+      const step = new Step(this.streams)
+      for (const frame of frames) this.take(frame, step)
+      await this.keep(step.change(this.meta()))
+      for (const id of step.forgotten) this.streams.delete(id)
+      for (const [id, stream] of step.changed) this.streams.set(id, stream)
+      for (const [id, entries] of step.arrived) this.listener.arrived(id, entries)
+      this.confirm()
+      this.listener.changed()
+      await this.after(frames)
+      if (step.gap) this.link.again()
+    }
+  }
+
+  /**
+   * A phone that is full still shows what comes: the cursors stay where they were on disk, so
+   * that the next start asks for it all again.
+   */
+  private async keep(change: Change): Promise<void> {
+    try {
+      await this.parts.store.commit(change)
+      this.full = false
+    } catch {
+      this.full = true
+    }
+  }
+
+  private take(frame: DownFrame, step: Step): void {
+    if (frame.type === 'welcome') this.welcome(frame, step)
+    else if (frame.type === 'reset') step.reset(frame.stream, frame.seq, frame.snapshot)
+    else if (frame.type === 'entries') step.entries(frame.stream, frame.entries)
+  }
+
+  private async after(frames: DownFrame[]): Promise<void> {
+    const results = this.held
+    this.held = []
+    for (const frame of results) await this.result(frame)
+    for (const frame of frames) {
+      if (frame.type === 'result') await this.result(frame)
+      else if (frame.type === 'welcome') await this.queue.resend()
+      else if (frame.type === 'bye' && FINAL.has(frame.code)) return this.ended()
+    }
+  }
+
+  /** A sent message stays where it was shown as waiting until its entry is here to be shown. */
+  private async result(frame: Result): Promise<void> {
+    const command = this.queue.get(frame.id)
+    const seq = frame.ok?.seq
+    if (command?.name === 'message.send' && typeof seq === 'number') {
+      const stream = this.streams.get(`room:${String(command.args.room)}`)
+      if (stream && stream.seq < seq) {
+        this.held.push(frame)
+        return
+      }
+    }
+    await this.queue.result(frame)
+  }
+
+  private welcome(frame: Welcome, step: Step): void {
+    const { member, device, epoch } = frame
+    this.identity = { member, device, epoch }
+    this.confirmed.clear()
+    this.setSkew(frame.now)
+    const readable = new Set(frame.streams.map(({ id }) => id))
+    for (const id of this.streams.keys()) if (!readable.has(id)) step.forget(id)
+  }
+
+  private ended(): void {
+    // Not awaited: wipe waits for the drain that this is part of.
+    queueMicrotask(() => void this.wipe().then(() => this.listener.signedOut()))
+  }
+
+  private meta(): Record<string, unknown> {
+    return { identity: this.identity, heard: this.heard, skew: this.skew }
+  }
+
+  private confirm(): void {
+    if (!this.looking || this.link.state !== 'live') return
+    for (const [stream, { seq }] of this.streams) {
+      if (seq <= (this.confirmed.get(stream) ?? 0)) continue
+      if (this.link.say({ type: 'seen', stream, seq })) this.confirmed.set(stream, seq)
+    }
+  }
+}
+
+const FINAL = new Set<string>(['signed_out', 'unauthenticated'])
+
+/** What one step of catching up changes, worked out beside what is shown until it is stored. */
+class Step {
+  readonly changed = new Map<string, Stream>()
+  readonly forgotten = new Set<string>()
+  readonly arrived = new Map<string, Entry[]>()
+  /** Something is missing between what is here and what came: ask again from the cursor. */
+  gap = false
+  private readonly items: { stream: string; seq: number; value: Entry }[] = []
+
+  constructor(private readonly before: ReadonlyMap<string, Stream>) {}
+
+  forget(id: string): void {
+    this.forgotten.add(id)
+    this.changed.delete(id)
+  }
+
+  reset(id: string, seq: number, snapshot: Snapshot): void {
+    this.forget(id)
+    this.changed.set(id, { seq, state: snapshot })
+    const entries = (snapshot.entries as unknown as Entry[] | undefined) ?? []
+    this.keep(id, entries)
+  }
+
+  /** Folds what is new. An entry that is here already is passed over, whoever sent it twice. */
+  entries(id: string, entries: Entry[]): void {
+    let stream = this.now(id)
+    if (!stream) return
+    const fresh: Entry[] = []
+    for (const entry of entries) {
+      if (entry.seq > stream.seq + 1) this.gap = true
+      if (entry.seq !== stream.seq + 1) continue
+      stream = { seq: entry.seq, state: fold(stream.state, entry) }
+      fresh.push(entry)
+    }
+    this.changed.set(id, stream)
+    if (id.startsWith('room:')) this.keep(id, fresh)
+    this.arrived.set(id, [...(this.arrived.get(id) ?? []), ...fresh])
+  }
+
+  change(meta: Record<string, unknown>): Change {
+    const streams: StreamRecord[] = []
+    for (const [id, { seq, state }] of this.changed) streams.push({ id, seq, data: state })
+    return { meta, forget: [...this.forgotten], streams, items: this.items }
+  }
+
+  private now(id: string): Stream | undefined {
+    return this.changed.get(id) ?? (this.forgotten.has(id) ? undefined : this.before.get(id))
+  }
+
+  private keep(stream: string, entries: Entry[]): void {
+    for (const value of entries) this.items.push({ stream, seq: value.seq, value })
+  }
+}

@@ -1,0 +1,56 @@
+import type { CommandName, Json } from '../protocol/types'
+
+/** A command that waits for its result. It keeps its id for as long as it is sent again. */
+export interface Queued {
+  id: string
+  name: CommandName
+  args: Record<string, Json>
+  /** Milliseconds since 1970, this phone's clock: the order of sending. */
+  made: number
+  /** Set once the server has refused it; it is then kept for the member to decide on. */
+  failed?: { code: string; title: string; field?: string }
+}
+
+export interface StreamRecord {
+  id: string
+  seq: number
+  /** The folded state of the stream, without the messages of a room. */
+  data: unknown
+}
+
+/** A message, or whatever else a stream keeps many of, under the number of its entry. */
+export interface Item {
+  stream: string
+  seq: number
+  value: unknown
+}
+
+/** Everything of one step: all of it is stored, or nothing. */
+export interface Change {
+  meta?: Record<string, unknown>
+  streams?: StreamRecord[]
+  items?: Item[]
+  /** Streams whose record and items are forgotten, before anything above is written. */
+  forget?: string[]
+  queue?: Queued[]
+  unqueue?: string[]
+}
+
+export interface Kept {
+  meta: Record<string, unknown>
+  streams: StreamRecord[]
+  queue: Queued[]
+}
+
+/**
+ * What the phone keeps. A promise that resolves means that it survives the page being closed;
+ * a cursor is only ever written together with what it stands for.
+ */
+export interface Store {
+  load(): Promise<Kept>
+  commit(change: Change): Promise<void>
+  /** The newest `limit` items of a stream below `before`, oldest first. */
+  items(stream: string, before: number, limit: number): Promise<Item[]>
+  /** Empties everything: a member who signs out leaves nothing on the phone. */
+  wipe(): Promise<void>
+}
