@@ -1,0 +1,81 @@
+/** Dates and times as people here write them: 24 hours, the day before the month. */
+import type { Catalogue, Language } from '.'
+
+const TAGS: Record<Language, string> = { nb: 'nb-NO', nn: 'nn-NO', en: 'en-GB' }
+const DAY = 86_400_000
+
+type Kind = 'clock' | 'day' | 'weekday' | 'short' | 'number' | 'key'
+
+const OPTIONS: Record<Kind, Intl.DateTimeFormatOptions> = {
+  clock: { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
+  day: { weekday: 'long', day: 'numeric', month: 'long' },
+  weekday: { weekday: 'long' },
+  short: { weekday: 'short' },
+  number: { day: 'numeric' },
+  key: { year: 'numeric', month: '2-digit', day: '2-digit' },
+}
+
+/** One for each language and zone; making an Intl formatter is what takes time on an old phone. */
+export class Dates {
+  private readonly made = new Map<Kind, Intl.DateTimeFormat>()
+
+  constructor(
+    private readonly language: Language,
+    private readonly words: Catalogue,
+    private readonly zone?: string,
+  ) {}
+
+  /** `17:42` */
+  clock = (at: number): string => this.by('clock', at).replace('.', ':')
+
+  /** `21` on the hour, `21:30` else: as one says it. */
+  hour = (at: number): string => this.clock(at).replace(/:00$/, '').replace(/^0(?=\d$)/, '')
+
+  /** `torsdag 26. november` */
+  day = (at: number): string => this.by('day', at)
+
+  /** `torsdag` */
+  weekday = (at: number): string => this.by('weekday', at)
+
+  /** `TOR` and `26`, for the small calendar leaf. */
+  leaf = (at: number): [string, string] => [
+    this.by('short', at).replace('.', '').slice(0, 3).toUpperCase(),
+    this.by('number', at).replace('.', ''),
+  ]
+
+  /** `I dag`, `I går`, `I morgen`, else the day. */
+  near(at: number, now: number): string {
+    const key = this.key(at)
+    if (key === this.key(now)) return this.words.today
+    if (key === this.key(now - DAY)) return this.words.yesterday
+    if (key === this.key(now + DAY)) return this.words.tomorrow
+    return this.day(at)
+  }
+
+  /** `17:42` today, `i går 17:42`, `torsdag 26. november 17:42`. */
+  when(at: number, now: number): string {
+    const clock = this.clock(at)
+    return this.sameDay(at, now) ? clock : `${this.near(at, now).toLowerCase()} ${clock}`
+  }
+
+  sameDay = (a: number, b: number): boolean => this.key(a) === this.key(b)
+
+  /** A text that is the same for moments of the same day in this zone. */
+  key = (at: number): string => this.by('key', at)
+
+  private by(kind: Kind, at: number): string {
+    let format = this.made.get(kind)
+    if (!format) {
+      const zone = this.zone ? { timeZone: this.zone } : {}
+      format = new Intl.DateTimeFormat(TAGS[this.language], { ...OPTIONS[kind], ...zone })
+      this.made.set(kind, format)
+    }
+    return format.format(at)
+  }
+}
+
+/** `Eva`, `Eva og Per`, `Eva, Per og Anja`. */
+export function list(names: string[], words: Catalogue): string {
+  if (names.length < 2) return names[0] ?? ''
+  return words.light.and(names.slice(0, -1).join(', '), names[names.length - 1] ?? '')
+}

@@ -1,0 +1,10 @@
+import { mount } from 'svelte'
+import './ui/look.css'
+import App from './ui/App.svelte'
+import { begin } from './ui/session.svelte'
+
+const target = document.getElementById('app')
+if (target) {
+  mount(App, { target })
+  void begin()
+}

@@ -1,0 +1,53 @@
+/** The service worker seen from the page: started, updated, and emptied when the member leaves. */
+import { updates } from './updates.svelte'
+
+interface Scripts {
+  createScriptURL(path: string): string
+}
+
+/** Trusted Types asks that the address of a worker comes from a named policy. */
+function trusted(path: string): string {
+  const types = (globalThis as { trustedTypes?: { createPolicy(name: string, rules: Scripts): Scripts } })
+    .trustedTypes
+  if (!types) return path
+  const policy = types.createPolicy('utelys-worker', {
+    createScriptURL(asked) {
+      if (asked !== '/sw.js') throw new TypeError(asked)
+      return asked
+    },
+  })
+  return policy.createScriptURL(path)
+}
+
+export async function startWorker(): Promise<void> {
+  if (!('serviceWorker' in navigator)) return
+  const controlled = navigator.serviceWorker.controller !== null
+  navigator.serviceWorker.addEventListener('controllerchange', () => {
+    // The first worker takes over a page that is as new as itself: nothing to load again.
+    if (controlled) location.reload()
+  })
+  try {
+    const registration = await navigator.serviceWorker.register(trusted('/sw.js'))
+    const look = (): void => {
+      if (registration.waiting && navigator.serviceWorker.controller) {
+        updates.offer(registration.waiting)
+      }
+    }
+    look()
+    registration.addEventListener('updatefound', () => {
+      registration.installing?.addEventListener('statechange', look)
+    })
+  } catch {
+    // Without a worker everything works but opening without a network, and notices.
+  }
+}
+
+/** Takes away what a worker keeps: notices, their subscription, and what was stored for them. */
+export async function emptyPhone(): Promise<void> {
+  const registration = await navigator.serviceWorker?.getRegistration()
+  if (!registration) return
+  for (const notice of await registration.getNotifications()) notice.close()
+  await (await registration.pushManager?.getSubscription())?.unsubscribe()
+  const badge = navigator as { clearAppBadge?: () => Promise<void> }
+  await badge.clearAppBadge?.()
+}

@@ -1,0 +1,36 @@
+/**
+ * Where one is, from the part of the address after `#`: it is never sent to the server, and one
+ * page kept on the phone opens every screen without a network.
+ */
+export interface Route {
+  place: string
+  id: string
+  more: string
+}
+
+function read(): Route {
+  const [place = '', id = '', more = ''] = location.hash.replace(/^#\/?/, '').split('/')
+  return { place, id: decodeURIComponent(id), more: decodeURIComponent(more) }
+}
+
+class Router {
+  route = $state.raw<Route>(read())
+
+  constructor() {
+    addEventListener('hashchange', () => (this.route = read()))
+  }
+
+  go(path: string, replace = false): void {
+    if (replace) {
+      history.replaceState(null, '', `#${path}`)
+      this.route = read()
+    } else location.hash = path
+  }
+
+  back(otherwise: string): void {
+    if (history.length > 1) history.back()
+    else this.go(otherwise, true)
+  }
+}
+
+export const router = new Router()

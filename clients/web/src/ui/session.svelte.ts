@@ -1,0 +1,188 @@
+/** The one engine of this page, and what the screens read from it. */
+import { holdsFor } from '../model/light'
+import { houses, type View } from '../model/states'
+import { IdbStore, openDatabase } from '../platform/idb'
+import { makeId, world } from '../platform/browser'
+import { openSocket } from '../platform/socket'
+import type { CommandName, Commands, Entry, Language, SignalDown } from '../protocol/types'
+import { Engine } from '../sync/engine'
+import { MemoryStore } from '../sync/memory'
+import type { Outcome } from '../sync/queue'
+import type { Change, Store } from '../sync/store'
+import { announce } from './announce.svelte'
+import { phoneLanguage, speech } from './speech.svelte'
+
+export type Phase = 'starting' | 'out' | 'in'
+
+const TYPING_LASTS = 6_000
+
+class Session {
+  phase = $state<Phase>('starting')
+  view = $state.raw<View | null>(null)
+  /** The server's milliseconds, moved on whenever something shown depends on it. */
+  now = $state(Date.now())
+  online = $state(navigator.onLine)
+  full = $state(false)
+  /** Places that this phone has read up to and the server may not have heard of yet. */
+  read = $state.raw<ReadonlyMap<string, number>>(new Map())
+  typing = $state.raw<ReadonlyMap<string, { by: string; until: number }>>(new Map())
+  /** What the last thing that went wrong was, in words; shown until it is dismissed. */
+  problem = $state('')
+  meta = $state.raw<Record<string, unknown>>({})
+
+  engine!: Engine
+  store!: Store
+  private stopTick: () => void = () => undefined
+
+  async open(store: Store): Promise<void> {
+    this.store = store
+    this.engine = new Engine(
+      { store, world, open: openSocket, makeId, client: `web ${speech.language}` },
+      {
+        changed: () => this.refresh(),
+        arrived: (stream, entries) => this.arrived(stream, entries),
+        signal: (frame) => this.signalled(frame),
+        signedOut: () => void this.left(),
+      },
+    )
+    this.meta = await this.engine.load()
+    const language = (this.meta.language as Language | undefined) ?? phoneLanguage()
+    await speech.speak(language)
+  }
+
+  /** Stores small things of this phone's own: language, drafts, settings. */
+  async remember(meta: Record<string, unknown>): Promise<void> {
+    this.meta = { ...this.meta, ...meta }
+    await this.keep({ meta })
+  }
+
+  async keep(change: Change): Promise<void> {
+    try {
+      await this.store.commit(change)
+    } catch {
+      this.full = true
+    }
+  }
+
+  enter(): void {
+    this.phase = 'in'
+    this.engine.start()
+    this.refresh()
+  }
+
+  async run<N extends CommandName>(name: N, args: Commands[N]['args']): Promise<Outcome> {
+    const outcome = await this.engine.run(name, args)
+    if ('error' in outcome) {
+      const { problem } = speech.words
+      const { code } = outcome.error
+      this.problem = code in problem ? problem[code as keyof typeof problem] : problem.generic
+      announce(this.problem)
+    }
+    return outcome
+  }
+
+  mark(stream: string, seq: number): void {
+    if ((this.read.get(stream) ?? 0) >= seq) return
+    this.read = new Map(this.read).set(stream, seq)
+  }
+
+  /** Everything of this member leaves the phone: store, caches, notices, the worker's own data. */
+  async left(): Promise<void> {
+    await this.engine.wipe()
+    this.view = null
+    this.meta = {}
+    this.read = new Map()
+    this.phase = 'out'
+    const { emptyPhone } = await import('../platform/worker')
+    await emptyPhone()
+    location.hash = '/ut'
+  }
+
+  refresh(): void {
+    const { engine } = this
+    if (engine.identity) {
+      this.view = {
+        me: engine.identity.member,
+        device: engine.identity.device,
+        streams: new Map(engine.streams),
+        queue: engine.queue.all,
+        live: engine.state === 'live',
+        heard: engine.heard,
+      }
+    }
+    this.full = engine.full
+    this.tick()
+  }
+
+  private tick(): void {
+    this.stopTick()
+    this.now = Date.now() + this.engine.skew
+    let pause = 30_000
+    const heard = this.engine.heard
+    if (this.view) {
+      for (const { state } of houses(this.view)) {
+        pause = Math.min(pause, holdsFor(state.light, this.now, heard))
+      }
+    }
+    this.stopTick = world.after(pause + 20, () => this.tick())
+  }
+
+  private arrived(stream: string, entries: Entry[]): void {
+    const { words } = speech
+    for (const { kind, by, body } of entries) {
+      if (kind === 'light.changed') {
+        const state = String(body.state) as 'home' | 'reachable' | 'nobody' | 'unknown' | 'expected'
+        if (state !== 'expected') announce(words.light[state])
+      }
+      if (kind === 'message.sent') this.stopTyping(stream, by)
+    }
+  }
+
+  private signalled({ stream, by }: SignalDown): void {
+    const until = Date.now() + TYPING_LASTS
+    this.typing = new Map(this.typing).set(stream, { by, until })
+    world.after(TYPING_LASTS, () => this.stopTyping(stream, by))
+  }
+
+  private stopTyping(stream: string, by: string): void {
+    if (this.typing.get(stream)?.by !== by) return
+    const rest = new Map(this.typing)
+    rest.delete(stream)
+    this.typing = rest
+  }
+}
+
+export const session = new Session()
+
+async function openStore(): Promise<Store> {
+  try {
+    return new IdbStore(await openDatabase())
+  } catch {
+    return new MemoryStore()
+  }
+}
+
+function listen(): void {
+  addEventListener('online', () => {
+    session.online = true
+    session.engine.online()
+  })
+  addEventListener('offline', () => {
+    session.online = false
+    session.engine.offline()
+  })
+  document.addEventListener('visibilitychange', () => {
+    session.engine.look(!document.hidden)
+    if (!document.hidden) session.refresh()
+  })
+}
+
+/** Opens what the phone has, and only then asks the network for anything. */
+export async function begin(): Promise<void> {
+  await session.open(await openStore())
+  listen()
+  if (session.engine.identity) session.enter()
+  else session.phase = 'out'
+  const { startWorker } = await import('../platform/worker')
+  await startWorker()
+}
