@@ -12,12 +12,12 @@ DATA ?= data
 
 .PHONY: help
 help: ## Show what there is to do
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 18
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 18
 
 # --- for whoever lives here ------------------------------------------------------------------
 
 .PHONY: run demo dev
-run: venv ## Set everything up and start the server; the first time it prints a link for the first keeper
+run: venv web ## Set everything up and start the server; the first time it prints a link for the first keeper
 	@exec $(BIN)/utelys serve --data $(DATA)
 
 demo: venv ## Play an evening at the house with real clients
@@ -25,6 +25,24 @@ demo: venv ## Play an evening at the house with real clients
 
 dev: venv ## Start the server with Python's development mode: slow callbacks and open files are named
 	@exec $(BIN)/python -X dev -m utelys serve --data $(DATA)
+
+WEB := server/utelys/_web/index.html
+WEB_SOURCES := $(shell find clients/web -type f -not -path '*/node_modules/*' -not -name '*.test.ts')
+
+.PHONY: web web-test
+web: $(WEB) ## Build the web client that the server serves (nothing happens when nothing changed)
+
+clients/web/node_modules/.package-lock.json: clients/web/package-lock.json
+	@tools/npm ci --loglevel error >/dev/null
+	@touch $@
+
+$(WEB): $(WEB_SOURCES) clients/web/node_modules/.package-lock.json
+	@echo "Building the web client …" >&2
+	@tools/npm run --loglevel error build >/dev/null
+
+web-test: clients/web/node_modules/.package-lock.json ## Check and test the web client's code
+	@tools/npm run --silent check
+	@tools/npm run --silent test
 
 # --- for whoever works here ------------------------------------------------------------------
 
@@ -45,7 +63,7 @@ browser: venv ## Get a Chromium for the browser tests unless there is one
 	@tools/browser
 
 .PHONY: test quick check format
-test: venv peers $(if $(wildcard tests/e2e/test_*.py),browser) ## Run all tests
+test: venv peers web web-test $(if $(wildcard tests/e2e/test_*.py),browser) ## Run all tests
 	@$(PYTEST) -n $(WORKERS)
 
 quick: venv lint ## What every change must pass: format, lint, types, layers, quick tests
@@ -67,11 +85,13 @@ lint: venv
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-logo
 
-generate: venv ## Write the schema documents anew from the models
+generate: venv ## Write the schema documents and the web client's types anew from the models
 	@$(BIN)/python -m utelys_protocol.documents --write
+	@$(BIN)/python clients/web/build/write_types.py
 
 generated: venv
 	@$(BIN)/python -m utelys_protocol.documents --check
+	@$(BIN)/python clients/web/build/write_types.py --check
 
 bench: venv ## Measure; bench/README.md says what and how
 	@$(BIN)/python -m bench
