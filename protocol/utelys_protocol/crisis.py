@@ -1,0 +1,72 @@
+"""The crisis card: numbers that somebody answers when nobody in the house can.
+
+The numbers are the house's own data. What is computed for now (`open`, `changes_at`) is told with
+`spans`, so that a client without network still knows what is open.
+"""
+
+from datetime import date
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from utelys_protocol.base import Id, Line, Moment, Name, Told
+
+
+class Day(StrEnum):
+    """The days that opening hours are given for. A public holiday is `holiday` and no weekday."""
+
+    MONDAY = "mon"
+    TUESDAY = "tue"
+    WEDNESDAY = "wed"
+    THURSDAY = "thu"
+    FRIDAY = "fri"
+    SATURDAY = "sat"
+    SUNDAY = "sun"
+    HOLIDAY = "holiday"
+
+
+class OpenHours(BaseModel):
+    """Open on these days from `opens` to `closes`, wall time `HH:MM`.
+
+    `closes` may be `24:00`; where it is not later than `opens` it is on the day after.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    days: Annotated[tuple[Day, ...], Field(min_length=1, max_length=8)]
+    opens: Annotated[str, StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
+    closes: Annotated[str, StringConstraints(pattern=r"^(([01]\d|2[0-3]):[0-5]\d|24:00)$")]
+
+
+class Openings(BaseModel):
+    """When a number is answered: day and night, or by `hours`. `zone` is an IANA name."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    always: bool = False
+    hours: Annotated[tuple[OpenHours, ...], Field(max_length=20)] = ()
+    zone: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_+/-]{1,64}$")] = "Europe/Oslo"
+
+
+class OpenSpan(Told):
+    """One time of being open."""
+
+    opens: Moment
+    closes: Moment
+
+
+class CrisisNumber(Told):
+    """One number of the card. `number` is None until the house has filled it in.
+
+    `languages` are BCP 47 tags; `checked_on` is the day when somebody of the house last called or
+    looked it up, None if nobody has.
+    """
+
+    id: Id
+    name: Name
+    about: Line | None = None
+    number: Annotated[str, StringConstraints(pattern=r"^\+?[0-9][0-9 ]{1,19}$")] | None = None
+    openings: Openings
+    languages: tuple[str, ...] = ("nb",)
+    checked_on: date | None = None
