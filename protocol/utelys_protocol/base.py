@@ -2,7 +2,7 @@
 
 import re
 from datetime import UTC, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 from pydantic import (
     AfterValidator,
@@ -100,9 +100,14 @@ Line = Annotated[str, StringConstraints(max_length=200), AfterValidator(_one_lin
 
 
 class Said(BaseModel):
-    """Something that a client says: a field that the wire does not know is refused by name."""
+    """Something that a client says: a field that the wire does not know is refused by name.
+
+    `OPEN` marks the arguments of a command that needs no session.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+    OPEN: ClassVar[bool] = False
 
 
 class Told(BaseModel):

@@ -1,6 +1,6 @@
 """Coming in: an invitation is made by a keeper and accepted once."""
 
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from pydantic import Field
 
@@ -29,6 +29,8 @@ class InviteCreated(Told):
 
 class InviteAccept(Said):
     """Come in with a code, under a name of one's own choosing."""
+
+    OPEN: ClassVar[bool] = True
 
     code: Annotated[str, Field(max_length=200)]
     name: Name

@@ -1,0 +1,143 @@
+"""The HTTP door: what may be read there, what it answers, and how refusals look.
+
+Commands need no list here: each of them has the path `/api/v1/commands/{name}`.
+"""
+
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from utelys_protocol.base import Said, Seq, StreamName, Told
+from utelys_protocol.cards import DeviceCard, MemberCard
+from utelys_protocol.frames import Entry, Problem, StreamHead
+from utelys_protocol.words import ErrorCode, Language
+
+COOKIE = "utelys"
+"""The cookie that carries a browser's token: HttpOnly, SameSite=Strict."""
+
+STATUS: dict[ErrorCode, int] = {
+    ErrorCode.INVALID: 400,
+    ErrorCode.UNAUTHENTICATED: 401,
+    ErrorCode.FORBIDDEN: 403,
+    ErrorCode.NOT_FOUND: 404,
+    ErrorCode.CONFLICT: 409,
+    ErrorCode.GONE: 410,
+    ErrorCode.TOO_LARGE: 413,
+    ErrorCode.TOO_MANY: 429,
+    ErrorCode.UNAVAILABLE: 503,
+}
+"""The HTTP status of each refusal. Every code has its own, so that either tells the other."""
+
+PAGE = 50
+"""Entries in a page unless `limit` says otherwise."""
+
+MAX_PAGE = 200
+"""Entries in a page at most."""
+
+
+class ProblemDocument(Problem):
+    """A refusal over HTTP, `application/problem+json` (RFC 9457).
+
+    `type` is `urn:utelys:problem:<code>`, `status` the HTTP status.
+    """
+
+    type: str
+    status: int
+
+
+def problem_document(problem: Problem) -> ProblemDocument:
+    """Dress a refusal for HTTP."""
+    return ProblemDocument(
+        code=problem.code,
+        title=problem.title,
+        detail=problem.detail,
+        field=problem.field,
+        type=f"urn:utelys:problem:{problem.code}",
+        status=STATUS[problem.code],
+    )
+
+
+class Me(Told):
+    """Who this token belongs to, and on which device. `time_zone` is an IANA name."""
+
+    member: MemberCard
+    device: DeviceCard
+    language: Language
+    time_zone: str
+
+
+class StreamList(Told):
+    """Every stream that this member may read."""
+
+    streams: list[StreamHead]
+
+
+class EntryPage(Told):
+    """Some entries of a stream in their order; `head` is the number of its newest."""
+
+    stream: StreamName
+    entries: list[Entry]
+    head: Seq
+
+
+class StreamSnapshot(Told):
+    """The state of a stream at `seq`; the entries after it lead on from there."""
+
+    stream: StreamName
+    seq: Seq
+    snapshot: dict[str, Any]
+
+
+class Health(Told):
+    """The process lives and answers."""
+
+    status: Literal["ok"]
+
+
+class Readiness(Told):
+    """The server takes members; while it does not, this is answered by `unavailable`."""
+
+    status: Literal["ready"]
+
+
+Number = Annotated[int, Field(ge=0, le=2**53)]
+"""A place in a stream as it stands in a query, where everything is text."""
+
+
+class PageQuery(Said):
+    """Which entries: those after a number, or the last ones before a number, or the newest."""
+
+    after: Number | None = None
+    before: Number | None = None
+    limit: Annotated[int, Field(ge=1, le=MAX_PAGE)] = PAGE
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """Something to be read with GET.
+
+    `answer` is None for a document that describes itself; `open` needs no session.
+    """
+
+    path: str
+    about: str
+    answer: type[Told] | None = None
+    query: type[Said] | None = None
+    open: bool = False
+
+
+READS: tuple[Read, ...] = (
+    Read("/api/v1/me", "Read who one is.", Me),
+    Read("/api/v1/streams", "List the streams that one may read.", StreamList),
+    Read(
+        "/api/v1/streams/{stream}/entries", "Read some entries of a stream.", EntryPage, PageQuery
+    ),
+    Read("/api/v1/streams/{stream}/snapshot", "Read the state of a stream.", StreamSnapshot),
+    Read("/api/v1/openapi.json", "Read the OpenAPI document of this door.", open=True),
+    Read("/api/v1/asyncapi.json", "Read the AsyncAPI document of the socket.", open=True),
+    Read("/api/v1/schema.json", "Read the JSON Schema of the wire.", open=True),
+    Read("/healthz", "Ask whether the process lives.", Health, open=True),
+    Read("/readyz", "Ask whether the server takes members.", Readiness, open=True),
+)
+"""Everything that may be read over HTTP and is written in JSON."""
