@@ -70,6 +70,9 @@ NUMBERS = {
 }
 """RFC 5545, section 3.3.10: the ranges, and the table of what may stand beside which FREQ."""
 
+# What BYSETPOS can choose among, where there is at most one time a day.
+_MOST_DAYS = {Freq.DAILY: 1, Freq.WEEKLY: 7, Freq.MONTHLY: 31, Freq.YEARLY: 366}
+
 _TIME_OF_DAY = ("BYHOUR", "BYMINUTE", "BYSECOND")
 _PARTS = {"FREQ", "INTERVAL", "COUNT", "UNTIL", "WKST", "BYDAY", *NUMBERS, *_TIME_OF_DAY}
 
@@ -234,9 +237,10 @@ def _integers(value: str, name: str) -> list[int]:
 
 def _read_numbers(parts: dict[str, str], name: str, freq: Freq) -> tuple[int, ...]:
     allowed = NUMBERS[name]
+    highest = _MOST_DAYS[freq] if name == "BYSETPOS" else allowed.highest
     values = _integers(parts[name], name)
     for value in values:
-        if not 1 <= abs(value) <= allowed.highest or (value < 0 and not allowed.signed):
+        if not 1 <= abs(value) <= highest or (value < 0 and not allowed.signed):
             raise _unreadable(name)
     if freq not in allowed.beside:
         raise _unreadable(name)

@@ -137,6 +137,9 @@ TOO_RARE = "The rule leaves over 10 years between; choose a shorter interval."
         ("FREQ=YEARLY;BYWEEKNO=54", READ_AS.format("BYWEEKNO")),
         ("FREQ=MONTHLY;BYSETPOS=1", READ_AS.format("BYSETPOS")),
         ("FREQ=MONTHLY;BYDAY=MO;BYSETPOS=0", READ_AS.format("BYSETPOS")),
+        ("FREQ=MONTHLY;BYDAY=MO;BYSETPOS=32", READ_AS.format("BYSETPOS")),
+        ("FREQ=WEEKLY;BYDAY=MO;BYSETPOS=-8", READ_AS.format("BYSETPOS")),
+        ("FREQ=DAILY;BYDAY=MO;BYSETPOS=1,2", READ_AS.format("BYSETPOS")),
         (
             "FREQ=YEARLY;BYYEARDAY=" + ",".join(map(str, range(1, 200))),
             "The rule is over 500 characters long; make it simpler.",
