@@ -64,6 +64,9 @@ class ActivityCard(Told):
     leader: Id | None = None
     max: int | None = None
     cancelled: bool = False
+    """All of it, times past too."""
+    cancelled_from: str | None = None
+    """The occurrence from which on there are no more."""
     cancelled_occurrences: list[str] = []
 
 
