@@ -1,1 +1,1 @@
-"""What is kept: queries, the one writer, migrations."""
+"""What is kept: one writer, many readers, group commit, free text encrypted."""

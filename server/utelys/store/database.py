@@ -1,0 +1,186 @@
+"""Opening the data folder: the lock, the key, the database file, and its migrations."""
+
+import fcntl
+import os
+import sqlite3
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import IO, Any
+
+from sqlalchemy import event, func, select
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.pool import AsyncAdaptedQueuePool
+from ulid import ULID
+
+from utelys.store.errors import StoreRefusal
+from utelys.store.migrate import bring_up_to_date
+from utelys.store.schema import meta, streams
+from utelys.store.source import ReadSource
+from utelys.store.vault import Vault, make_key, read_key
+
+APPLICATION_ID = 0x7574656C
+"""Marks the file as ours in SQLite's header ("utel")."""
+
+_KEY_CHECK = b"this key opens this database"
+
+
+def _connect_hook(begin: str) -> tuple[Any, Any]:
+    """Let SQLAlchemy and not the driver say when a transaction begins, and in which way."""
+
+    def connected(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        cursor.execute("PRAGMA journal_mode=WAL")
+        cursor.execute("PRAGMA synchronous=FULL")
+        cursor.execute("PRAGMA foreign_keys=ON")
+        cursor.execute("PRAGMA busy_timeout=5000")
+        cursor.execute("PRAGMA secure_delete=ON")
+        cursor.execute("PRAGMA cache_size=-16000")
+        cursor.close()
+
+    def begun(connection: Any) -> None:
+        connection.exec_driver_sql(begin)
+
+    return connected, begun
+
+
+def _engine(path: Path, begin: str, size: int) -> AsyncEngine:
+    engine = create_async_engine(
+        f"sqlite+aiosqlite:///{path}",
+        poolclass=AsyncAdaptedQueuePool,
+        pool_size=size,
+        max_overflow=0,
+    )
+    connected, begun = _connect_hook(begin)
+    event.listen(engine.sync_engine, "connect", connected)
+    event.listen(engine.sync_engine, "begin", begun)
+    return engine
+
+
+class Database:
+    """An open data folder. One process at a time serves from it."""
+
+    def __init__(self, folder: Path, vault: Vault, epoch: str, lock: IO[str] | None) -> None:
+        """Use `open_database` instead, which checks everything first."""
+        path = folder / "utelys.sqlite3"
+        self.folder = folder
+        self.vault = vault
+        self.epoch = epoch
+        self.writing = _engine(path, "BEGIN IMMEDIATE", 1)
+        self.reading = _engine(path, "BEGIN", 3)
+        self._lock = lock
+
+    @asynccontextmanager
+    async def reader(self) -> AsyncIterator[ReadSource]:
+        """Give one consistent view of what is committed."""
+        async with self.reading.connect() as connection:
+            yield ReadSource(connection, self.vault)
+
+    async def next_stream(self) -> int:
+        """Return the number that the next new stream's row gets."""
+        async with self.reading.connect() as connection:
+            return (await connection.scalar(select(func.max(streams.c.num))) or 0) + 1
+
+    async def close(self) -> None:
+        """Close every connection and let go of the folder."""
+        await self.writing.dispose()
+        await self.reading.dispose()
+        if self._lock is not None:
+            self._lock.close()
+
+
+def open_database(folder: Path, *, serving: bool) -> Database:
+    """Open a data folder, made if absent (mode 0700), its database brought up to date.
+
+    `serving` takes the folder for this process alone; without it a server may be running on it.
+    Nothing is written before everything has been checked.
+
+    Raises:
+        StoreRefusal: something is not as it must be; the message says what, and what to do.
+    """
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        lock = _take(folder) if serving else None
+        path = folder / "utelys.sqlite3"
+        _check_file(path)
+        key = _key_for(folder / "key", path)
+        bring_up_to_date(path, APPLICATION_ID)
+        vault = Vault(key)
+        return Database(folder, vault, _check_key(path, vault), lock)
+    except (OSError, sqlite3.Error) as error:
+        raise StoreRefusal(
+            f"The data folder {folder} cannot be used: {error}. "
+            "Check that it is on a disk with free space and that this user may write there."
+        ) from None
+
+
+def _take(folder: Path) -> IO[str]:
+    """Hold the folder's lock for as long as this process lives."""
+    handle = os.open(folder / "lock", os.O_RDWR | os.O_CREAT, 0o600)
+    lock = os.fdopen(handle, "r+")
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        lock.close()
+        raise StoreRefusal(
+            f"Another utelys serves from {folder} already. Stop it first, or use another --data."
+        ) from None
+    return lock
+
+
+def _check_file(path: Path) -> None:
+    """Refuse a database that is not ours before anything touches it."""
+    if not path.exists() or path.stat().st_size == 0:
+        return
+    connection = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
+    try:
+        (application,) = connection.execute("PRAGMA application_id").fetchone()
+    except sqlite3.DatabaseError as error:
+        if isinstance(error, sqlite3.OperationalError):
+            raise
+        application = None
+    finally:
+        connection.close()
+    if application != APPLICATION_ID:
+        raise StoreRefusal(
+            f"{path} is not a database of Utelys. Move it away, or use another --data."
+        )
+
+
+def _key_for(path: Path, database: Path) -> bytes:
+    key = read_key(path)
+    if key is not None:
+        return key
+    if database.exists() and database.stat().st_size:
+        raise StoreRefusal(
+            f"The key file {path} is missing, and the database cannot be read without it. "
+            "Bring it back from a backup; nothing has been changed."
+        )
+    return make_key(path)
+
+
+def _check_key(path: Path, vault: Vault) -> str:
+    """Make sure that this key is this database's, and return the database's epoch."""
+    connection = sqlite3.connect(path)
+    try:
+        found = dict(connection.execute(str(select(meta.c.name, meta.c.value))).fetchall())
+        if "key_check" not in found:
+            found = {
+                "key_check": vault.seal(_KEY_CHECK, b"key check"),
+                "epoch": str(ULID()).encode(),
+            }
+            with connection:
+                connection.executemany(
+                    "INSERT INTO meta (name, value) VALUES (?, ?)", found.items()
+                )
+    finally:
+        connection.close()
+    try:
+        vault.open(found["key_check"], b"key check")
+    except StoreRefusal:
+        raise StoreRefusal(
+            f"The key file beside {path} is not this database's key. "
+            "Bring back the right one from a backup; nothing has been changed."
+        ) from None
+    return bytes(found["epoch"]).decode()

@@ -1,0 +1,61 @@
+"""Entries of a stream, read back as they stood on the wire."""
+
+from sqlalchemy import bindparam, select
+
+from utelys.core.clock import from_millis
+from utelys.core.entries import entry_json
+from utelys.store.schema import entries
+from utelys.store.source import ReadSource
+
+_COLUMNS = (entries.c.seq, entries.c.at, entries.c.kind, entries.c.by, entries.c.body_sealed)
+_AFTER = (
+    select(*_COLUMNS)
+    .where(entries.c.stream == bindparam("num"), entries.c.seq > bindparam("after"))
+    .order_by(entries.c.seq)
+    .limit(bindparam("most"))
+)
+_BEFORE = (
+    select(*_COLUMNS)
+    .where(
+        entries.c.stream == bindparam("num"),
+        entries.c.seq < bindparam("before"),
+        entries.c.seq >= bindparam("from_seq"),
+    )
+    .order_by(entries.c.seq.desc())
+    .limit(bindparam("most"))
+)
+
+
+async def after(source: ReadSource, stream: str, seq: int, most: int) -> list[tuple[int, bytes]]:
+    """The next entries after a number, oldest first, each with its number."""
+    return await _page(source, stream, _AFTER, {"after": seq, "most": most})
+
+
+async def before(
+    source: ReadSource, stream: str, seq: int, most: int, from_seq: int
+) -> list[tuple[int, bytes]]:
+    """The entries just before a number and not before `from_seq`, oldest first."""
+    values = {"before": seq, "most": most, "from_seq": from_seq}
+    return (await _page(source, stream, _BEFORE, values))[::-1]
+
+
+async def _page(
+    source: ReadSource, stream: str, statement: object, values: dict[str, int]
+) -> list[tuple[int, bytes]]:
+    head = await source.find_head(stream)
+    if head is None:
+        return []
+    found = await source.rows(statement, values | {"num": head.num})
+    return [
+        (
+            row.seq,
+            entry_json(
+                row.seq,
+                from_millis(row.at),
+                row.kind,
+                row.by,
+                head.sealer.open(row.body_sealed, b"entry %d" % row.seq),
+            ),
+        )
+        for row in found
+    ]

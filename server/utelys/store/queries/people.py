@@ -1,0 +1,247 @@
+"""Members, their duties, houses and devices."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import bindparam, insert, select, update
+
+from utelys.core.clock import from_millis, to_millis
+from utelys.core.ids import house_stream, member_stream
+from utelys.store.base import Source, Tx
+from utelys.store.schema import devices, duties, house_members, houses, members, meta
+from utelys_protocol.cards import DeviceCard, HouseCard, MemberCard
+from utelys_protocol.words import Duty, Language, Stage
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A member's row."""
+
+    card: MemberCard
+    language: Language
+    time_zone: str
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """A house's row, and the room of all who belong to it."""
+
+    card: HouseCard
+    room: str
+
+
+_MEMBER = select(members).where(members.c.id == bindparam("id"))
+_DUTIES = select(duties.c.duty).where(duties.c.member == bindparam("id")).order_by(duties.c.duty)
+_HOUSE = select(houses).where(houses.c.id == bindparam("id"))
+_HOUSES_OF = (
+    select(house_members.c.house, house_members.c.from_seq)
+    .where(house_members.c.member == bindparam("id"))
+    .order_by(house_members.c.house)
+)
+_MEMBERS_OF = (
+    select(house_members.c.member)
+    .where(house_members.c.house == bindparam("id"))
+    .order_by(house_members.c.member)
+)
+_DEVICE_BY_TOKEN = select(devices.c.id, devices.c.member).where(
+    devices.c.token_hash == bindparam("hash"), devices.c.ended_at.is_(None)
+)
+_DEVICES_OF = (
+    select(devices)
+    .where(devices.c.member == bindparam("id"), devices.c.ended_at.is_(None))
+    .order_by(devices.c.id)
+)
+_ADD_MEMBER = insert(members)
+_SET_MEMBER = update(members).where(members.c.id == bindparam("b_id"))
+_ADD_DUTY = insert(duties)
+_ADD_TO_HOUSE = insert(house_members)
+_ADD_HOUSE = insert(houses)
+_ADD_DEVICE = insert(devices)
+_END_DEVICE = (
+    update(devices)
+    .where(devices.c.id == bindparam("b_id"))
+    .values(ended_at=bindparam("b_at"), token_hash=bindparam("b_hash"))
+)
+
+
+async def member(source: Source, id_: str) -> Member | None:
+    """Find a member."""
+
+    async def load() -> Member | None:
+        found = await source.rows(_MEMBER, {"id": id_})
+        if not found:
+            return None
+        row = found[0]
+        name = await source.open(member_stream(id_), row.name_sealed, b"name")
+        held = [Duty(one.duty) for one in await source.rows(_DUTIES, {"id": id_})]
+        card = MemberCard(id=id_, name=name.decode(), stage=Stage(row.stage), duties=held)
+        return Member(card, Language(row.language), row.time_zone)
+
+    return await source.recall(("member", id_), load)
+
+
+async def card(source: Source, id_: str) -> MemberCard:
+    """Return a member's card; the member is known to exist.
+
+    Raises:
+        LookupError: there is no such member.
+    """
+    found = await member(source, id_)
+    if found is None:
+        raise LookupError(id_)
+    return found.card
+
+
+async def house(source: Source, id_: str) -> House | None:
+    """Find a house."""
+
+    async def load() -> House | None:
+        found = await source.rows(_HOUSE, {"id": id_})
+        if not found:
+            return None
+        row = found[0]
+        name = await source.open(house_stream(id_), row.name_sealed, b"name")
+        return House(HouseCard(id=id_, name=name.decode(), zone=row.zone), row.room)
+
+    return await source.recall(("house", id_), load)
+
+
+async def all_houses(source: Source) -> list[str]:
+    """The ids of all houses, oldest first."""
+    return [row.id for row in await source.rows(select(houses.c.id).order_by(houses.c.id))]
+
+
+async def houses_of(source: Source, member_id: str) -> list[str]:
+    """The ids of the houses that a member belongs to."""
+    return list(await house_starts(source, member_id))
+
+
+async def house_starts(source: Source, member_id: str) -> dict[str, int]:
+    """A member's houses, each with the first number of its stream that they may read."""
+
+    async def load() -> dict[str, int]:
+        found = await source.rows(_HOUSES_OF, {"id": member_id})
+        return {row.house: row.from_seq for row in found}
+
+    return await source.recall(("houses of", member_id), load)
+
+
+async def members_of(source: Source, house_id: str) -> list[str]:
+    """The ids of the members of a house."""
+
+    async def load() -> list[str]:
+        return [row.member for row in await source.rows(_MEMBERS_OF, {"id": house_id})]
+
+    return await source.recall(("members of house", house_id), load)
+
+
+async def device_by_token(source: Source, token_hash: bytes) -> tuple[str, str] | None:
+    """Find the member and the device behind a token that still opens something."""
+
+    async def load() -> tuple[str, str] | None:
+        found = await source.rows(_DEVICE_BY_TOKEN, {"hash": token_hash})
+        return (found[0].member, found[0].id) if found else None
+
+    return await source.recall(("token", token_hash), load)
+
+
+async def devices_of(source: Source, member_id: str) -> list[DeviceCard]:
+    """A member's devices that are signed in, oldest first."""
+    stream = member_stream(member_id)
+    return [
+        DeviceCard(
+            id=row.id,
+            name=(await source.open(stream, row.name_sealed, row.id.encode())).decode(),
+            made_at=from_millis(row.made_at),
+        )
+        for row in await source.rows(_DEVICES_OF, {"id": member_id})
+    ]
+
+
+async def add_member(tx: Tx, card_: MemberCard, language: Language, time_zone: str) -> None:
+    """Write a new member."""
+    tx.write(
+        _ADD_MEMBER,
+        {
+            "id": card_.id,
+            "name_sealed": await tx.seal(member_stream(card_.id), card_.name.encode(), b"name"),
+            "stage": card_.stage,
+            "language": language,
+            "time_zone": time_zone,
+            "joined_at": to_millis(tx.now),
+        },
+    )
+    for duty in card_.duties:
+        tx.write(_ADD_DUTY, {"member": card_.id, "duty": duty})
+    tx.forget(("member", card_.id))
+
+
+async def change_member(tx: Tx, changed: Member) -> None:
+    """Write a member's name, language and time zone anew."""
+    id_ = changed.card.id
+    values = {
+        "name_sealed": await tx.seal(member_stream(id_), changed.card.name.encode(), b"name"),
+        "language": changed.language,
+        "time_zone": changed.time_zone,
+    }
+    tx.write(_SET_MEMBER.values(**values), {"b_id": id_})
+    tx.forget(("member", id_))
+
+
+async def add_house(tx: Tx, house_: House) -> None:
+    """Write a new house."""
+    id_ = house_.card.id
+    tx.write(
+        _ADD_HOUSE,
+        {
+            "id": id_,
+            "name_sealed": await tx.seal(house_stream(id_), house_.card.name.encode(), b"name"),
+            "zone": house_.card.zone,
+            "room": house_.room,
+            "made_at": to_millis(tx.now),
+        },
+    )
+    tx.forget(("house", id_))
+
+
+def add_to_house(tx: Tx, house_id: str, member_id: str, from_seq: int) -> None:
+    """Let a member belong to a house, able to read its stream from a number on."""
+    row = {"house": house_id, "member": member_id, "from_seq": from_seq}
+    tx.write(_ADD_TO_HOUSE, row | {"joined_at": to_millis(tx.now)})
+    tx.forget(("houses of", member_id), ("members of house", house_id))
+
+
+async def add_device(tx: Tx, member_id: str, device: DeviceCard, token_hash: bytes) -> None:
+    """Write a new device."""
+    name = await tx.seal(member_stream(member_id), device.name.encode(), device.id.encode())
+    tx.write(
+        _ADD_DEVICE,
+        {
+            "id": device.id,
+            "member": member_id,
+            "name_sealed": name,
+            "token_hash": token_hash,
+            "made_at": to_millis(device.made_at),
+        },
+    )
+    tx.forget(("token", token_hash))
+
+
+async def end_device(tx: Tx, device: str, at: datetime) -> None:
+    """Let a device's token open nothing any more."""
+    found = await tx.rows(select(devices.c.token_hash).where(devices.c.id == device))
+    # The hash is unique: what stands in its place must be, and must be no hash of a token.
+    ended = {"b_id": device, "b_at": to_millis(at), "b_hash": b"ended " + device.encode()}
+    tx.write(_END_DEVICE, ended)
+    tx.forget(*(("token", row.token_hash) for row in found))
+
+
+async def is_empty(source: Source) -> bool:
+    """Whether no house has been made yet."""
+    return not await source.rows(select(houses.c.id).limit(1))
+
+
+async def epoch(source: Source) -> str:
+    """The life of this database: a restored backup gets a new one."""
+    found = await source.rows(select(meta.c.value).where(meta.c.name == "epoch"))
+    return bytes(found[0].value).decode()

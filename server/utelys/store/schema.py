@@ -1,0 +1,208 @@
+"""The tables. Moments are milliseconds since 1970 UTC; what ends in `sealed` is encrypted."""
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    UniqueConstraint,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+def _id() -> Column[str]:
+    return Column("id", String, primary_key=True)
+
+
+meta = Table(
+    "meta",
+    metadata,
+    Column("name", String, primary_key=True),
+    Column("value", LargeBinary, nullable=False),
+)
+
+streams = Table(
+    "streams",
+    metadata,
+    Column("num", Integer, primary_key=True),
+    Column("name", String, nullable=False, unique=True),
+    Column("key_wrapped", LargeBinary),
+)
+
+# Clustered by stream: paging through one stream reads neighbours, whatever else is written.
+entries = Table(
+    "entries",
+    metadata,
+    Column("stream", Integer, ForeignKey("streams.num"), primary_key=True),
+    Column("seq", BigInteger, primary_key=True),
+    Column("at", BigInteger, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("by", String, nullable=False),
+    Column("body_sealed", LargeBinary, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+# `num` grows with time, so that what is older than seven days is the beginning of the table.
+results = Table(
+    "results",
+    metadata,
+    Column("num", Integer, primary_key=True),
+    Column("command", LargeBinary, nullable=False, unique=True),
+    Column("at", BigInteger, nullable=False),
+    Column("result_sealed", LargeBinary, nullable=False),
+)
+
+timers = Table(
+    "timers",
+    metadata,
+    Column("kind", String, primary_key=True),
+    Column("ref", String, primary_key=True),
+    Column("due", BigInteger, nullable=False, index=True),
+)
+
+houses = Table(
+    "houses",
+    metadata,
+    _id(),
+    Column("name_sealed", LargeBinary, nullable=False),
+    Column("zone", String, nullable=False),
+    Column("room", String, nullable=False),
+    Column("made_at", BigInteger, nullable=False),
+)
+
+members = Table(
+    "members",
+    metadata,
+    _id(),
+    Column("name_sealed", LargeBinary, nullable=False),
+    Column("stage", String, nullable=False),
+    Column("language", String, nullable=False),
+    Column("time_zone", String, nullable=False),
+    Column("joined_at", BigInteger, nullable=False),
+)
+
+duties = Table(
+    "duties",
+    metadata,
+    Column("member", String, ForeignKey("members.id"), primary_key=True),
+    Column("duty", String, primary_key=True),
+)
+
+house_members = Table(
+    "house_members",
+    metadata,
+    Column("house", String, ForeignKey("houses.id"), primary_key=True),
+    Column("member", String, ForeignKey("members.id"), primary_key=True, index=True),
+    Column("from_seq", BigInteger, nullable=False),
+    Column("joined_at", BigInteger, nullable=False),
+)
+
+devices = Table(
+    "devices",
+    metadata,
+    _id(),
+    Column("member", String, ForeignKey("members.id"), nullable=False, index=True),
+    Column("name_sealed", LargeBinary, nullable=False),
+    Column("token_hash", LargeBinary, nullable=False, unique=True),
+    Column("made_at", BigInteger, nullable=False),
+    Column("ended_at", BigInteger),
+)
+
+invitations = Table(
+    "invitations",
+    metadata,
+    Column("code_hash", LargeBinary, primary_key=True),
+    Column("stage", String, nullable=False),
+    Column("duties", String, nullable=False),
+    Column("house", String, ForeignKey("houses.id"), nullable=False),
+    Column("rooms", String, nullable=False),
+    Column("made_by", String, nullable=False),
+    Column("expires_at", BigInteger, nullable=False),
+    Column("used_at", BigInteger),
+    Column("used_command", LargeBinary),
+    Column("device", String),
+)
+
+rooms = Table(
+    "rooms",
+    metadata,
+    _id(),
+    Column("kind", String, nullable=False),
+    Column("name_sealed", LargeBinary),
+    Column("house", String, ForeignKey("houses.id"), index=True),
+    Column("pair", String, unique=True),
+    Column("made_at", BigInteger, nullable=False),
+)
+
+# `from_seq` is the first number that the member may read.
+room_members = Table(
+    "room_members",
+    metadata,
+    Column("room", String, ForeignKey("rooms.id"), primary_key=True),
+    Column("member", String, ForeignKey("members.id"), primary_key=True, index=True),
+    Column("from_seq", BigInteger, nullable=False),
+    Column("joined_at", BigInteger, nullable=False),
+)
+
+leases = Table(
+    "leases",
+    metadata,
+    _id(),
+    Column("house", String, ForeignKey("houses.id"), nullable=False),
+    Column("member", String, ForeignKey("members.id"), nullable=False),
+    Column("as_", String, nullable=False),
+    Column("until", BigInteger, nullable=False),
+    Column("show", String, nullable=False),
+    UniqueConstraint("house", "member"),
+)
+
+activities = Table(
+    "activities",
+    metadata,
+    _id(),
+    Column("house", String, ForeignKey("houses.id"), index=True),
+    Column("room", String, ForeignKey("rooms.id"), index=True),
+    Column("leader", String, ForeignKey("members.id")),
+    Column("made_by", String, nullable=False),
+    Column("wall", String, nullable=False),
+    Column("zone", String, nullable=False),
+    Column("lasts", Integer, nullable=False),
+    Column("rule", String),
+    Column("max", Integer),
+    Column("text_sealed", LargeBinary, nullable=False),
+    Column("cancelled", Boolean, nullable=False),
+    Column("cancelled_from", String),
+)
+
+cancelled_occurrences = Table(
+    "cancelled_occurrences",
+    metadata,
+    Column("activity", String, ForeignKey("activities.id"), primary_key=True),
+    Column("occurrence", String, primary_key=True),
+)
+
+answers = Table(
+    "answers",
+    metadata,
+    Column("activity", String, ForeignKey("activities.id"), primary_key=True),
+    Column("occurrence", String, primary_key=True),
+    Column("member", String, ForeignKey("members.id"), primary_key=True),
+    Column("answer", String, nullable=False),
+    Column("at", BigInteger, nullable=False),
+)
+
+Index("ix_leases_until", leases.c.until)

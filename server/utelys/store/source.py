@@ -1,0 +1,80 @@
+"""Reading what is committed, in one consistent view."""
+
+from collections.abc import Awaitable, Callable, Hashable, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple, TypeVar
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from utelys.core.clock import from_millis
+from utelys.store.schema import entries, streams
+from utelys.store.vault import Sealer, Vault
+
+T = TypeVar("T")
+
+_STREAM = select(streams.c.num, streams.c.key_wrapped).where(streams.c.name == bindparam("name"))
+_NEWEST = (
+    select(entries.c.seq, entries.c.at)
+    .where(entries.c.stream == bindparam("num"))
+    .order_by(entries.c.seq.desc())
+    .limit(1)
+)
+
+
+class Head(NamedTuple):
+    """Where a stream stands: its row's number, its key, its newest entry's number and moment."""
+
+    num: int
+    sealer: Sealer
+    seq: int
+    at: datetime
+
+
+class ReadSource:
+    """Reads on one connection, whose transaction gives the view. Remembers nothing but heads."""
+
+    def __init__(self, connection: AsyncConnection, vault: Vault) -> None:
+        """Read on this connection until its transaction ends."""
+        self._connection = connection
+        self._vault = vault
+        self._heads: dict[str, Head] = {}
+
+    async def rows(self, statement: Any, values: dict[str, Any] | None = None) -> Sequence[Any]:
+        """Run a select and return its rows."""
+        return (await self._connection.execute(statement, values)).all()
+
+    async def recall(self, key: Hashable, load: Callable[[], Awaitable[T]]) -> T:  # noqa: ARG002
+        """Return what `load` gives: a reader has no memory that could go stale."""
+        return await load()
+
+    async def head(self, stream: str) -> int:
+        """Return the number of a stream's newest entry, 0 before the first."""
+        head = await self.find_head(stream)
+        return head.seq if head else 0
+
+    async def open(self, stream: str, sealed: bytes, about: bytes) -> bytes:
+        """Decrypt what was sealed under a stream's key for this place.
+
+        Raises:
+            StoreRefusal: it does not open with this key.
+            LookupError: the stream has no key.
+        """
+        head = await self.find_head(stream)
+        if head is None:
+            raise LookupError(f"no key for {stream}")
+        return head.sealer.open(sealed, about)
+
+    async def find_head(self, stream: str) -> Head | None:
+        """Return where a stream stands, None for one in which nothing has happened yet."""
+        head = self._heads.get(stream)
+        if head is None:
+            found = await self.rows(_STREAM, {"name": stream})
+            if not found:
+                return None
+            num, wrapped = found[0]
+            newest = await self.rows(_NEWEST, {"num": num})
+            seq, at = newest[0] if newest else (0, 0)
+            sealer = self._vault.open_stream_key(stream, wrapped)
+            head = self._heads[stream] = Head(num, sealer, seq, from_millis(at))
+        return head

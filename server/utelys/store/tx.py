@@ -1,0 +1,202 @@
+"""The transaction that jobs write in, one after another, until the writer commits it."""
+
+from collections.abc import Awaitable, Callable, Hashable, Sequence
+from datetime import datetime
+from typing import Any, TypeVar
+
+from sqlalchemy import bindparam, delete, insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+from ulid import ULID
+
+from utelys.core.clock import to_millis
+from utelys.core.effects import Admitted, DeviceEnded, Effect, Expelled, Happened, TimerSet
+from utelys.core.entries import entry_json
+from utelys.store.memory import MISSING, Memory
+from utelys.store.schema import entries, results, streams, timers
+from utelys.store.source import Head, ReadSource
+from utelys.store.vault import Vault
+from utelys_protocol.base import Told
+
+T = TypeVar("T")
+
+_ADD_STREAM = insert(streams)
+_ADD_TIMER = insert(timers)
+_DROP_TIMER = delete(timers).where(
+    timers.c.kind == bindparam("b_kind"), timers.c.ref == bindparam("b_ref")
+)
+_ADD_ENTRY = insert(entries)
+_ADD_RESULT = insert(results)
+
+
+class Known:
+    """What one writer keeps from commit to commit: memory, heads, the next stream's number."""
+
+    def __init__(self, vault: Vault, next_stream: int) -> None:
+        """Start with nothing remembered."""
+        self.vault = vault
+        self.memory = Memory()
+        self.heads = Memory(50_000)
+        self.next_stream = next_stream
+
+
+class WriterTx(ReadSource):
+    """One transaction. Writes wait in order and reach the driver together, before a later read."""
+
+    def __init__(self, connection: AsyncConnection, known: Known, now: datetime) -> None:
+        """Write on this connection; `now` is the moment of all that happens in it."""
+        super().__init__(connection, known.vault)
+        self._known = known
+        self._changed: set[Hashable] = set()
+        self._waiting: list[tuple[Any, list[dict[str, Any]]]] = []
+        self._entries: list[tuple[int, int, int, str, str, bytes]] = []
+        self._results: list[tuple[bytes, int, bytes]] = []
+        self.effects: list[Effect] = []
+        self.wrote = False
+        self.now = now
+
+    # Reading, with the writer's memory
+
+    async def rows(self, statement: Any, values: dict[str, Any] | None = None) -> Sequence[Any]:
+        """Run a select, after everything that was written before it."""
+        await self.flush()
+        return await super().rows(statement, values)
+
+    async def recall(self, key: Hashable, load: Callable[[], Awaitable[T]]) -> T:
+        """Return what `load` gives, remembered until a transaction forgets it.
+
+        What this very transaction has changed is not remembered: it may still be rolled back.
+        """
+        if key in self._changed:
+            return await load()
+        value = self._known.memory.get(key)
+        if value is MISSING:
+            value = await load()
+            self._known.memory.put(key, value)
+        return value  # type: ignore[no-any-return]  # the memory holds what `load` gave
+
+    async def find_head(self, stream: str) -> Head | None:
+        """Return where a stream stands with this transaction."""
+        head = self._heads.get(stream)
+        if head is None:
+            head = self._known.heads.get(stream)
+            if head is MISSING:
+                head = await super().find_head(stream)
+                if head is not None:
+                    self._known.heads.put(stream, self._heads.pop(stream))
+        return head
+
+    # Writing
+
+    def new_id(self) -> str:
+        """Make an identity, sortable by time of making (ULID)."""
+        return str(ULID())
+
+    def write(self, statement: Any, row: dict[str, Any] | None = None) -> None:
+        """Write, before the commit and in order; the same statement with many rows is one call."""
+        self.wrote = True
+        if self._waiting and self._waiting[-1][0] is statement:
+            self._waiting[-1][1].append(row or {})
+        else:
+            self._waiting.append((statement, [row or {}]))
+
+    def forget(self, *keys: Hashable) -> None:
+        """Say that what is remembered under these keys has changed with this transaction."""
+        self.wrote = True
+        for key in keys:
+            self._changed.add(key)
+            self._known.memory.forget(key)
+
+    async def append(self, stream: str, kind: str, body: Told, by: str) -> tuple[int, datetime]:
+        """Append an entry, to be told after the commit; return its number and its moment."""
+        head = await self._head_to_append(stream)
+        seq, at = head.seq + 1, max(self.now, head.at)
+        text = body.model_dump_json(by_alias=True, exclude_none=True).encode()
+        sealed = head.sealer.seal(text, b"entry %d" % seq)
+        self.wrote = True
+        self._heads[stream] = Head(head.num, head.sealer, seq, at)
+        self._entries.append((head.num, seq, to_millis(at), kind, by, sealed))
+        self.effects.append(Happened(stream, seq, entry_json(seq, at, kind, by, text)))
+        return seq, at
+
+    async def seal(self, stream: str, text: bytes, about: bytes) -> bytes:
+        """Encrypt under a stream's key, bound to a place."""
+        return (await self._head_to_append(stream)).sealer.seal(text, about)
+
+    def secret(self, *parts: str) -> bytes:
+        """Make 256 bits that nobody can guess, the same for the same parts."""
+        return self._vault.derived_secret(*parts)
+
+    def keep_result(self, command: bytes, result: bytes) -> None:
+        """Keep what became of a command, for the same command sent again."""
+        self._results.append((command, to_millis(self.now), self._vault.seal(result, command)))
+
+    async def _head_to_append(self, stream: str) -> Head:
+        head = await self.find_head(stream)
+        if head is None:
+            num = self._known.next_stream
+            self._known.next_stream += 1
+            sealer, wrapped = self._vault.new_stream_key(stream)
+            self.write(_ADD_STREAM, {"num": num, "name": stream, "key_wrapped": wrapped})
+            head = self._heads[stream] = Head(num, sealer, 0, self.now)
+        return head
+
+    # What is told after the commit
+
+    def admit(self, stream: str, member: str) -> None:
+        """Let a member's open connections hear a stream from here on."""
+        self.effects.append(Admitted(stream, member))
+
+    def expel(self, stream: str, member: str) -> None:
+        """Let a member's open connections hear a stream no more."""
+        self.effects.append(Expelled(stream, member))
+
+    def end_device(self, member: str, device: str) -> None:
+        """Close a device's sockets."""
+        self.effects.append(DeviceEnded(member, device))
+
+    # Timers
+
+    def set_timer(self, kind: str, ref: str, due: datetime) -> None:
+        """Let the clock do something; another timer of this kind for the same thing is replaced."""
+        self.cancel_timer(kind, ref)
+        self.write(_ADD_TIMER, {"kind": kind, "ref": ref, "due": to_millis(due)})
+        self.effects.append(TimerSet(due))
+
+    def cancel_timer(self, kind: str, ref: str) -> None:
+        """Take a timer back; nothing happens if there is none."""
+        self.write(_DROP_TIMER, {"b_kind": kind, "b_ref": ref})
+
+    # For the writer
+
+    async def flush(self) -> None:
+        """Hand everything that waits to the driver."""
+        while self._waiting:
+            waiting, self._waiting = self._waiting, []
+            for statement, rows in waiting:
+                await self._connection.execute(statement, rows if rows != [{}] else None)
+        if self._entries:
+            rows_, self._entries = self._entries, []
+            await self._run_ready(_ADD_ENTRY, rows_)
+        if self._results:
+            results_, self._results = self._results, []
+            await self._run_ready(_ADD_RESULT, results_)
+
+    async def _run_ready(self, statement: Any, rows: list[Any]) -> None:
+        """Hand rows to the driver as they are: this is the way of every message."""
+        await self._connection.exec_driver_sql(self._known_sql(statement), rows)
+
+    def _known_sql(self, statement: Any) -> str:
+        cached = _SQL.get((self._connection.dialect.name, id(statement)))
+        if cached is None:
+            columns = [c.name for c in statement.table.columns if c.name != "num"]
+            compiled = statement.compile(dialect=self._connection.dialect, column_keys=columns)
+            cached = _SQL[self._connection.dialect.name, id(statement)] = str(compiled)
+        return cached
+
+    def adopt(self) -> None:
+        """After the commit: what this transaction made of the streams is now what is known."""
+        for stream, head in self._heads.items():
+            self._known.heads.put(stream, head)
+
+
+_SQL: dict[tuple[str, int], str] = {}

@@ -1,0 +1,215 @@
+"""The one writer: whatever waits goes into one transaction, and is told after its commit."""
+
+import asyncio
+import hashlib
+from collections import deque
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+from sqlalchemy import bindparam, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from utelys.core.clock import Clock
+from utelys.core.effects import Effect
+from utelys.core.errors import Refusal, Unavailable
+from utelys.store.database import Database
+from utelys.store.schema import results
+from utelys.store.tx import Known, WriterTx
+from utelys.store.vault import Vault
+
+log = structlog.get_logger()
+
+MOST_IN_ONE_COMMIT = 512
+
+_RESULTS = select(results.c.command, results.c.result_sealed).where(
+    results.c.command.in_(bindparam("commands", expanding=True))
+)
+
+
+def command_key(device: str, command: str) -> bytes:
+    """What a command is known by: its device and the id that the device gave it."""
+    return hashlib.blake2b(f"{device}\0{command}".encode(), digest_size=16).digest()
+
+
+@dataclass(slots=True)
+class Job:
+    """Something to do in the writer's transaction.
+
+    `run` returns what `done` gets once it is on disk; `done` gets a `Refusal` instead if it was
+    refused. With a `key`, `run` returns the result's JSON, which is kept: the same key later gets
+    the same bytes, and nothing runs. A job that `only_reads` runs between two commits.
+    """
+
+    run: Callable[[WriterTx], Awaitable[Any]]
+    done: Callable[[Any], None]
+    key: bytes | None = None
+    only_reads: bool = False
+
+
+class Writer:
+    """Runs jobs on one connection. Everything but the driver's own work is on the event loop."""
+
+    def __init__(
+        self,
+        connection: AsyncConnection,
+        vault: Vault,
+        clock: Clock,
+        publish: Callable[[list[Effect]], None],
+        next_stream: int,
+    ) -> None:
+        """Write on this connection; `publish` gets the effects of each commit, in order."""
+        self._connection = connection
+        self._vault = vault
+        self._known = Known(vault, next_stream)
+        self._clock = clock
+        self._publish = publish
+        self._queue: deque[Job] = deque()
+        self._wake = asyncio.Event()
+        self._idle = asyncio.Event()
+        self._idle.set()
+
+    def submit(self, job: Job) -> None:
+        """Let a job wait for the next commit."""
+        self._queue.append(job)
+        self._idle.clear()
+        self._wake.set()
+
+    async def do(
+        self,
+        run: Callable[[WriterTx], Awaitable[Any]],
+        *,
+        key: bytes | None = None,
+        only_reads: bool = False,
+    ) -> Any:
+        """Run a job and wait for its commit.
+
+        Raises:
+            Refusal: the job was refused, or the store could not write.
+        """
+        future: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+
+        def done(outcome: Any) -> None:
+            if not future.done():
+                future.set_result(outcome)
+
+        self.submit(Job(run, done, key, only_reads))
+        outcome = await future
+        if isinstance(outcome, Refusal):
+            raise outcome
+        return outcome
+
+    async def drain(self) -> None:
+        """Wait until nothing waits any more."""
+        await self._idle.wait()
+
+    async def run(self) -> None:
+        """Commit what waits, until cancelled."""
+        while True:
+            await self._wake.wait()
+            while self._queue:
+                await self._commit(self._next_batch())
+            self._wake.clear()
+            self._idle.set()
+
+    def _next_batch(self) -> list[Job]:
+        """Take what may share a transaction: jobs that only read see a commit, never a half one."""
+        only_reads = self._queue[0].only_reads
+        batch = [self._queue.popleft()]
+        while (
+            self._queue
+            and self._queue[0].only_reads is only_reads
+            and len(batch) < MOST_IN_ONE_COMMIT
+        ):
+            batch.append(self._queue.popleft())
+        return batch
+
+    async def _commit(self, batch: list[Job]) -> None:
+        tx = WriterTx(self._connection, self._known, self._clock.now())
+        try:
+            outcomes = await self._carry_out(tx, batch)
+            await tx.flush()
+            await self._connection.commit()
+        except Exception as error:
+            await self._connection.rollback()
+            await self._after_failure(batch, error)
+            return
+        tx.adopt()
+        for job, outcome in zip(batch, outcomes, strict=True):
+            _tell(job, outcome)
+        self._publish(tx.effects)
+
+    async def _carry_out(self, tx: WriterTx, batch: list[Job]) -> list[Any]:
+        kept = await self._kept_results(tx, batch)
+        outcomes: list[Any] = []
+        for job in batch:
+            if job.key is not None and job.key in kept:
+                outcomes.append(kept[job.key])
+                continue
+            tx.wrote = False
+            try:
+                outcome = await job.run(tx)
+            except Refusal as refusal:
+                if tx.wrote:
+                    raise
+                outcome = refusal
+            else:
+                if job.key is not None:
+                    kept[job.key] = outcome
+                    tx.keep_result(job.key, outcome)
+            outcomes.append(outcome)
+        return outcomes
+
+    async def _kept_results(self, tx: WriterTx, batch: list[Job]) -> dict[bytes, bytes]:
+        keys = [job.key for job in batch if job.key is not None]
+        if not keys:
+            return {}
+        rows = await tx.rows(_RESULTS, {"commands": keys})
+        return {key: self._vault.open(sealed, key) for key, sealed in rows}
+
+    async def _after_failure(self, batch: list[Job], error: Exception) -> None:
+        """Give each job a transaction of its own, so that the one that failed fails alone."""
+        if len(batch) > 1:
+            for job in batch:
+                await self._commit([job])
+        elif isinstance(error, Refusal):
+            log.error("refused_after_writing", error=type(error).__name__)
+            _tell(batch[0], error)
+        else:
+            _tell(batch[0], unexpected(error))
+        self._publish([])
+
+
+@asynccontextmanager
+async def writing(
+    database: Database, clock: Clock, publish: Callable[[list[Effect]], None]
+) -> AsyncIterator[Writer]:
+    """Run the one writer of a database for as long as the context lasts."""
+    next_stream = await database.next_stream()
+    async with database.writing.connect() as connection:
+        writer = Writer(connection, database.vault, clock, publish, next_stream)
+        task = asyncio.create_task(writer.run())
+        try:
+            yield writer
+        finally:
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+
+
+def unexpected(error: Exception) -> Unavailable:
+    """Log what nobody foresaw under an id, and make what its sender is told, with that id."""
+    id_ = hashlib.blake2b(repr((id(error), error.args)).encode(), digest_size=5).hexdigest()
+    log.error("unexpected", id=id_, error=type(error).__name__, exc_info=error)
+    return Unavailable(
+        "The server could not do this just now. Nothing was changed; try again in a while.",
+        detail=f"If it goes on, tell the one who runs the server this number: {id_}.",
+    )
+
+
+def _tell(job: Job, outcome: Any) -> None:
+    try:
+        job.done(outcome)
+    except Exception as error:  # the others' results must still be told
+        log.error("telling_failed", error=type(error).__name__, exc_info=error)
