@@ -1,1 +1,1 @@
-"""Who listens to which stream, and the bounded outbox of each connection."""
+"""Who listens to what: frames made once, outboxes bounded, catching up the same as live."""

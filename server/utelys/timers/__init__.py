@@ -1,1 +1,1 @@
-"""Time as an author: rows that become commands by the clock."""
+"""Time is only another author: what is due is run as a command by the clock."""

@@ -1,0 +1,129 @@
+"""Bringing a connection up to what is happening, from its cursors, from the disk where needed."""
+
+import asyncio
+from collections.abc import Mapping
+from typing import Protocol
+
+from utelys.core.entries import entries_json
+from utelys.hub.hub import Hub
+from utelys.hub.outbox import Outbox
+
+PAGE = 200
+FURTHEST = 10_000
+"""Entries that a cursor may lie behind; further back, starting again is quicker for a phone."""
+
+
+class Disk(Protocol):
+    """What catching up needs of the store."""
+
+    async def after(self, stream: str, seq: int, most: int) -> list[tuple[int, bytes]]:
+        """The next entries after a number, oldest first."""
+        ...
+
+    async def newest(self, stream: str, most: int) -> tuple[int, list[tuple[int, bytes]]]:
+        """The head of a stream, and its newest entries, oldest first."""
+        ...
+
+    async def snapshot(self, member: str, stream: str) -> tuple[int, bytes] | None:
+        """A stream's state as JSON, as this member may see it, and the number that it holds at.
+
+        None where the member may not read the stream.
+        """
+        ...
+
+
+class CatchUp:
+    """Catches connections up. What lies in recent entries is sent at once; the rest by a task."""
+
+    def __init__(self, hub: Hub, disk: Disk) -> None:
+        """Serve this hub from this disk."""
+        self._hub = hub
+        self._disk = disk
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._warming: dict[str, asyncio.Task[None]] = {}
+        hub.on_admitted = lambda outbox, stream: self.start(outbox, {stream: None})
+
+    def start(self, outbox: Outbox, cursors: Mapping[str, int | None]) -> None:
+        """Let a connection join streams, each from its cursor; None asks for the whole state."""
+        left = {
+            stream: cursor
+            for stream, cursor in cursors.items()
+            if cursor is None or not self._hub.join(outbox, stream, cursor)
+        }
+        if left:
+            self._keep(asyncio.create_task(self._catch_up(outbox, left)))
+
+    async def stop(self) -> None:
+        """End what is still going on."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    def _keep(self, task: asyncio.Task[None]) -> None:
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _catch_up(self, outbox: Outbox, cursors: Mapping[str, int | None]) -> None:
+        for stream, cursor in cursors.items():
+            try:
+                await self._one(outbox, stream, cursor)
+            finally:
+                self._hub.flush()
+
+    async def _one(self, outbox: Outbox, stream: str, cursor: int | None) -> None:
+        await self._warm(stream)
+        while not outbox.closed and stream in outbox.streams:
+            if cursor is not None and self._hub.join(outbox, stream, cursor):
+                return
+            if cursor is None or not self._within_reach(stream, cursor):
+                cursor = await self._reset(outbox, stream)
+            else:
+                cursor = await self._page(outbox, stream, cursor)
+            await self._warm(stream)
+
+    def _within_reach(self, stream: str, cursor: int) -> bool:
+        ring = self._hub.recent.ring(stream)
+        return ring is None or 0 <= ring.head - cursor <= FURTHEST
+
+    async def _page(self, outbox: Outbox, stream: str, cursor: int) -> int | None:
+        entries = await self._disk.after(stream, cursor, PAGE)
+        if not entries:
+            return cursor
+        if stream in outbox.streams:
+            outbox.put(self._hub.frame(entries_json(stream, [json for _, json in entries])))
+            self._hub.flush()
+        await _taken(outbox)
+        return entries[-1][0]
+
+    async def _reset(self, outbox: Outbox, stream: str) -> int | None:
+        found = await self._disk.snapshot(outbox.member, stream)
+        if found is None or stream not in outbox.streams:
+            outbox.streams.discard(stream)
+            return None
+        seq, snapshot = found
+        frame = b'{"type":"reset","stream":"%b","seq":%d,"snapshot":%b}'
+        outbox.put(self._hub.frame(frame % (stream.encode(), seq, snapshot)))
+        self._hub.flush()
+        await _taken(outbox)
+        return seq
+
+    async def _warm(self, stream: str) -> None:
+        """Have the newest entries of a stream at hand; all who ask meanwhile wait for the same."""
+        if self._hub.recent.ring(stream) is not None:
+            return
+        task = self._warming.get(stream)
+        if task is None:
+            task = self._warming[stream] = asyncio.create_task(self._load(stream))
+            task.add_done_callback(lambda _: self._warming.pop(stream, None))
+            self._keep(task)
+        await asyncio.shield(task)
+
+    async def _load(self, stream: str) -> None:
+        head, entries = await self._disk.newest(stream, PAGE)
+        self._hub.recent.fill(stream, head, entries)
+
+
+async def _taken(outbox: Outbox) -> None:
+    """Wait until the device has taken most of what was sent: nobody is cut for having been away."""
+    while not outbox.closed and outbox.pipe.waiting() > 64 * 1024:  # noqa: ASYNC110
+        await asyncio.sleep(0.02)

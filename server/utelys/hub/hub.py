@@ -1,0 +1,147 @@
+"""The one fan-out: what a commit brought goes to those who may hear it, in the order of the commit.
+
+Everything here runs on the event loop between two awaits, so nobody ever sees half a commit. The
+hub never waits for a socket and never asks the disk; `catchup` does that for it.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+
+from utelys.core.effects import Admitted, DeviceEnded, Effect, Expelled, Happened
+from utelys.core.entries import entries_json
+from utelys.hub.outbox import Outbox
+from utelys.hub.recent import Recent
+from utelys_protocol.words import ByeCode
+
+
+class Hub:
+    """Knows every open connection and what it listens to."""
+
+    def __init__(self, frame: Callable[[bytes], bytes], budget: int) -> None:
+        """`frame` makes of a JSON text what goes on the socket; `budget` is for recent entries."""
+        self.frame = frame
+        self.recent = Recent(budget)
+        self.on_admitted: Callable[[Outbox, str], None] = lambda _outbox, _stream: None
+        self._listeners: dict[str, set[Outbox]] = {}
+        self._by_member: dict[str, set[Outbox]] = defaultdict(set)
+        self._dirty: list[Outbox] = []
+        self._ready: dict[str, tuple[int, int, bytes]] = {}
+
+    @property
+    def connections(self) -> int:
+        """How many connections are open."""
+        return sum(map(len, self._by_member.values()))
+
+    def all(self) -> Iterable[Outbox]:
+        """Every open connection."""
+        return [outbox for outboxes in self._by_member.values() for outbox in outboxes]
+
+    def mark(self, outbox: Outbox) -> None:
+        """Note that something waits in an outbox."""
+        self._dirty.append(outbox)
+
+    def flush(self) -> None:
+        """Send everything that waits, one write for each connection."""
+        while self._dirty:
+            dirty, self._dirty = self._dirty, []
+            for outbox in dirty:
+                outbox.flush()
+
+    def attach(self, outbox: Outbox, streams: Iterable[str]) -> None:
+        """Take in a connection that may hear these streams; it hears each once it has joined it."""
+        self._by_member[outbox.member].add(outbox)
+        outbox.streams.update(streams)
+
+    def detach(self, outbox: Outbox) -> None:
+        """Forget a connection."""
+        outbox.closed = True
+        for stream in outbox.streams:
+            self._unlisten(outbox, stream)
+        outbox.streams.clear()
+        mine = self._by_member.get(outbox.member)
+        if mine is not None:
+            mine.discard(outbox)
+            if not mine:
+                del self._by_member[outbox.member]
+
+    def join(self, outbox: Outbox, stream: str, cursor: int) -> bool:
+        """Send what comes after the cursor and let the connection hear what happens from now on.
+
+        False where recent entries do not reach back to the cursor: then nothing was done.
+        """
+        ring = self.recent.ring(stream)
+        if ring is None or stream not in outbox.streams:
+            return False
+        missed = ring.after(cursor)
+        if missed is None:
+            return False
+        if missed:
+            outbox.put(self._missed_frame(stream, cursor, ring.head, missed))
+        self._listeners.setdefault(stream, set()).add(outbox)
+        return True
+
+    def publish(self, effects: list[Effect]) -> None:
+        """Tell what a commit brought, then let everything that waits leave."""
+        told: dict[str, list[bytes]] = {}
+        for effect in effects:
+            if isinstance(effect, Happened):
+                self.recent.add(effect.stream, effect.seq, effect.json)
+                told.setdefault(effect.stream, []).append(effect.json)
+            elif isinstance(effect, Admitted | Expelled):
+                # What came before this still goes to those who listened before it.
+                self._tell(effect.stream, told.pop(effect.stream, []))
+                self._change(effect)
+            elif isinstance(effect, DeviceEnded):
+                self._end_device(effect)
+        for stream, entries in told.items():
+            self._tell(stream, entries)
+        self.flush()
+
+    def signal(self, stream: str, by: Outbox, json: bytes) -> None:
+        """Pass something on that is not kept, to everyone else who listens."""
+        listeners = self._listeners.get(stream)
+        if listeners and by in listeners:
+            frame = self.frame(json)
+            for outbox in listeners:
+                if outbox.member != by.member:
+                    outbox.put(frame)
+
+    def _tell(self, stream: str, entries: list[bytes]) -> None:
+        listeners = self._listeners.get(stream)
+        if entries and listeners:
+            frame = self.frame(entries_json(stream, entries))
+            for outbox in listeners:
+                outbox.put(frame)
+
+    def _missed_frame(self, stream: str, cursor: int, head: int, missed: list[bytes]) -> bytes:
+        """A thousand phones that come back at once missed the same: make their frame once."""
+        ready = self._ready.get(stream)
+        if ready is None or ready[:2] != (cursor, head):
+            if len(self._ready) > 256:
+                self._ready.clear()
+            frame = self.frame(entries_json(stream, missed))
+            ready = self._ready[stream] = (cursor, head, frame)
+        return ready[2]
+
+    def _change(self, effect: Admitted | Expelled) -> None:
+        for outbox in list(self._by_member.get(effect.member, ())):
+            if isinstance(effect, Expelled):
+                self._unlisten(outbox, effect.stream)
+                outbox.streams.discard(effect.stream)
+            elif effect.stream not in outbox.streams:
+                outbox.streams.add(effect.stream)
+                self.on_admitted(outbox, effect.stream)
+
+    def _end_device(self, effect: DeviceEnded) -> None:
+        for outbox in list(self._by_member.get(effect.member, ())):
+            if outbox.device == effect.device:
+                outbox.flush()
+                outbox.end(ByeCode.SIGNED_OUT, "This device has been signed out.")
+                self.detach(outbox)
+
+    def _unlisten(self, outbox: Outbox, stream: str) -> None:
+        listeners = self._listeners.get(stream)
+        if listeners is not None:
+            listeners.discard(outbox)
+            if not listeners:
+                del self._listeners[stream]

@@ -1,0 +1,76 @@
+"""One connection's outbox: what waits leaves in one write; who reads too slowly is cut."""
+
+from collections.abc import Callable
+from typing import Protocol
+
+from utelys_protocol.words import ByeCode
+
+
+class Pipe(Protocol):
+    """The way out to one device, as the network gives it."""
+
+    def write(self, data: bytes) -> None:
+        """Hand bytes to the network; never blocks."""
+        ...
+
+    def waiting(self) -> int:
+        """Bytes that were handed over and that the device has not yet taken."""
+        ...
+
+    def end(self, code: ByeCode, reason: str, retry_after: int | None = None) -> None:
+        """Say goodbye and close; what waits is dropped if the device does not read."""
+        ...
+
+
+class Outbox:
+    """Frames on their way to one device of one member.
+
+    `streams` are those that the member may read just now: whatever is sent later than a change of
+    it holds to the change.
+    """
+
+    __slots__ = ("_dirty", "_most", "_pending", "closed", "device", "member", "pipe", "streams")
+
+    def __init__(
+        self,
+        pipe: Pipe,
+        member: str,
+        device: str,
+        dirty: Callable[["Outbox"], None],
+        most: int,
+    ) -> None:
+        """`dirty` is told once when something waits to be flushed; `most` bytes may wait unread."""
+        self.pipe = pipe
+        self.member = member
+        self.device = device
+        self.streams: set[str] = set()
+        self.closed = False
+        self._dirty = dirty
+        self._most = most
+        self._pending: list[bytes] = []
+
+    def put(self, frame: bytes) -> None:
+        """Let a frame wait for the next flush."""
+        if not self._pending:
+            self._dirty(self)
+        self._pending.append(frame)
+
+    def flush(self) -> None:
+        """Hand over everything that waits, in one write; cut a device that does not keep up."""
+        pending = self._pending
+        if not pending or self.closed:
+            return
+        self.pipe.write(pending[0] if len(pending) == 1 else b"".join(pending))
+        self._pending = []
+        if self.pipe.waiting() > self._most:
+            self.end(
+                ByeCode.TOO_SLOW,
+                "This device did not read fast enough. Come back with its cursors.",
+            )
+
+    def end(self, code: ByeCode, reason: str, retry_after: int | None = None) -> None:
+        """Say goodbye, once; nothing more is sent."""
+        if not self.closed:
+            self.closed = True
+            self._pending = []
+            self.pipe.end(code, reason, retry_after)

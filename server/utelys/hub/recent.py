@@ -1,0 +1,103 @@
+"""The newest entries of busy streams, kept as JSON and ready to send, within a budget of bytes."""
+
+from collections import OrderedDict, deque
+
+MOST_IN_A_STREAM = 500
+
+
+class Ring:
+    """The newest entries of one stream, without a gap, up to its head.
+
+    With nothing in it, it still knows the head.
+    """
+
+    __slots__ = ("_entries", "head", "size")
+
+    def __init__(self, head: int) -> None:
+        """Begin after this number."""
+        self.head = head
+        self.size = 0
+        self._entries: deque[bytes] = deque()
+
+    @property
+    def first(self) -> int:
+        """The number of the oldest entry that is kept; one past the head if there is none."""
+        return self.head - len(self._entries) + 1
+
+    def add(self, json: bytes) -> int:
+        """Add the next entry; return by how much the ring has grown, in bytes."""
+        self._entries.append(json)
+        self.head += 1
+        grown = len(json)
+        if len(self._entries) > MOST_IN_A_STREAM:
+            grown -= len(self._entries.popleft())
+        self.size += grown
+        return grown
+
+    def add_older(self, entries: list[bytes]) -> int:
+        """Put entries in front that end just before the first; return the growth in bytes."""
+        room = MOST_IN_A_STREAM - len(self._entries)
+        kept = entries[-room:] if room > 0 else []
+        self._entries.extendleft(reversed(kept))
+        grown = sum(map(len, kept))
+        self.size += grown
+        return grown
+
+    def after(self, seq: int) -> list[bytes] | None:
+        """Everything after a number, oldest first.
+
+        None where this does not reach that far back, or where the number lies beyond the head.
+        """
+        count = self.head - seq
+        if count < 0 or count > len(self._entries):
+            return None
+        if count == 0:
+            return []
+        start = len(self._entries) - count
+        return [self._entries[index] for index in range(start, len(self._entries))]
+
+
+class Recent:
+    """The rings of all streams; when they outgrow the budget, the one unused longest goes."""
+
+    def __init__(self, budget: int) -> None:
+        """Keep at most this many bytes of entries."""
+        self._budget = budget
+        self._rings: OrderedDict[str, Ring] = OrderedDict()
+        self._size = 0
+
+    def ring(self, stream: str) -> Ring | None:
+        """Return a stream's ring, if it is kept."""
+        ring = self._rings.get(stream)
+        if ring is not None:
+            self._rings.move_to_end(stream)
+        return ring
+
+    def add(self, stream: str, seq: int, json: bytes) -> None:
+        """Add a new entry of a stream."""
+        ring = self.ring(stream)
+        if ring is None:
+            ring = self._rings[stream] = Ring(seq - 1)
+        self._size += ring.add(json)
+        self._trim()
+
+    def fill(self, stream: str, head: int, entries: list[tuple[int, bytes]]) -> None:
+        """Take in what was read from the disk: the newest entries as of `head`, oldest first."""
+        ring = self.ring(stream)
+        if ring is None:
+            ring = self._rings[stream] = Ring(head)
+        older = [json for seq, json in entries if seq < ring.first]
+        if older and entries[len(older) - 1][0] == ring.first - 1:
+            self._size += ring.add_older(older)
+        self._trim()
+
+    def drop(self, stream: str) -> None:
+        """Keep nothing of a stream."""
+        ring = self._rings.pop(stream, None)
+        if ring is not None:
+            self._size -= ring.size
+
+    def _trim(self) -> None:
+        while self._size > self._budget and len(self._rings) > 1:
+            _, ring = self._rings.popitem(last=False)
+            self._size -= ring.size
