@@ -1,1 +1,4 @@
-"""The only code that writes and emits: first check, then do."""
+"""What members do: one module for each area, the only code that writes and lets things happen.
+
+Each command first answers everything that the input can get wrong, then writes.
+"""

@@ -1,0 +1,154 @@
+"""Every question of "may this member …". Asking is the only way to obtain a thing.
+
+What one may not know of and what is not there give the same refusal, in the same words.
+"""
+
+from utelys.core.caller import Caller
+from utelys.core.errors import Forbidden, NotFound
+from utelys.core.ids import house_stream, member_stream, parse_stream, room_stream
+from utelys.core.light import Lease
+from utelys.store.base import Source
+from utelys.store.queries import activities, light, people, rooms
+from utelys.store.queries.activities import Activity
+from utelys.store.queries.people import House, Member
+from utelys.store.queries.rooms import Room
+from utelys_protocol.words import Duty, RoomKind
+
+
+async def require(source: Source, caller: Caller, duty: Duty) -> None:
+    """Let only those pass who have a duty.
+
+    Raises:
+        Forbidden: the caller does not have it.
+    """
+    me = await people.member(source, caller.member)
+    if me is None or duty not in me.card.duties:
+        words = duty.value.replace("_", " ")
+        raise Forbidden(f"This takes the duty of {words}. Ask a {words} of your house.")
+
+
+async def room(source: Source, caller: Caller, id_: str, field: str = "room") -> Room:
+    """Obtain a room that the caller is in.
+
+    Raises:
+        NotFound: there is no such room, or the caller is not in it.
+    """
+    if caller.member in await rooms.members_in(source, id_):
+        found = await rooms.room(source, id_)
+        if found is not None:
+            return found
+    raise NotFound("There is no such room.", field=field)
+
+
+async def topic(source: Source, caller: Caller, id_: str) -> Room:
+    """Obtain a topic room of a house that the caller belongs to, joined or not.
+
+    Raises:
+        NotFound: there is no such room, or it is not the caller's to join.
+    """
+    found = await rooms.room(source, id_)
+    if found is not None and caller.member in await rooms.members_in(source, id_):
+        return found
+    is_topic = found is not None and found.kind is RoomKind.TOPIC
+    if (
+        found is not None
+        and is_topic
+        and found.house in await people.houses_of(source, caller.member)
+    ):
+        return found
+    raise NotFound("There is no such room.", field="room")
+
+
+async def house(source: Source, caller: Caller, id_: str, field: str = "house") -> House:
+    """Obtain a house that the caller belongs to.
+
+    Raises:
+        NotFound: there is no such house, or the caller does not belong to it.
+    """
+    if id_ in await people.houses_of(source, caller.member):
+        found = await people.house(source, id_)
+        if found is not None:
+            return found
+    raise NotFound("There is no such house.", field=field)
+
+
+async def member(source: Source, caller: Caller, id_: str, field: str = "member") -> Member:
+    """Obtain a member whom the caller knows: one who shares a house or a room with them.
+
+    Raises:
+        NotFound: there is no such member, or the caller does not know them.
+    """
+    found = await people.member(source, id_)
+    if found is not None and await _know_each_other(source, caller.member, id_):
+        return found
+    raise NotFound("There is no such member.", field=field)
+
+
+async def _know_each_other(source: Source, one: str, other: str) -> bool:
+    if one == other:
+        return True
+    if set(await people.houses_of(source, one)) & set(await people.houses_of(source, other)):
+        return True
+    return bool((await rooms.rooms_of(source, one)).keys() & await rooms.rooms_of(source, other))
+
+
+async def lease(source: Source, caller: Caller, id_: str) -> Lease:
+    """Obtain a lease of the caller's own.
+
+    Raises:
+        NotFound: there is no such lease, it has ended, or it is somebody else's.
+    """
+    found = await light.lease(source, id_)
+    if found is None or found.member != caller.member:
+        raise NotFound("There is no such claim to be home; it may have ended.", field="lease")
+    return found
+
+
+async def activity(source: Source, caller: Caller, id_: str) -> Activity:
+    """Obtain an activity that the caller is invited to: one of their house's or their group's.
+
+    Raises:
+        NotFound: there is no such activity, or it does not concern the caller.
+    """
+    found = await activities.activity(source, id_)
+    if found is not None and caller.member in await invited(source, found):
+        return found
+    raise NotFound("There is no such activity.", field="activity")
+
+
+async def invited(source: Source, activity_: Activity) -> list[str]:
+    """The members whom an activity concerns, by id."""
+    if activity_.card.house is not None:
+        return await people.members_of(source, activity_.card.house)
+    if activity_.card.group is not None:
+        return sorted(await rooms.members_in(source, activity_.card.group))
+    return []
+
+
+async def readable(source: Source, member_id: str) -> dict[str, int]:
+    """The streams that a member may read, each with the first number that they may read."""
+    streams = {member_stream(member_id): 1}
+    for house_id, first in (await people.house_starts(source, member_id)).items():
+        streams[house_stream(house_id)] = first
+    for room_id, first in (await rooms.rooms_of(source, member_id)).items():
+        streams[room_stream(room_id)] = first
+    return streams
+
+
+async def first_readable(source: Source, caller: Caller, stream: str) -> int:
+    """The first number of a stream that the caller may read.
+
+    Raises:
+        NotFound: there is no such stream, or the caller may not read it.
+    """
+    name = parse_stream(stream)
+    first: int | None = None
+    if name is not None and name.kind == "room":
+        first = (await rooms.rooms_of(source, caller.member)).get(name.id)
+    elif name is not None and name.kind == "house":
+        first = (await people.house_starts(source, caller.member)).get(name.id)
+    elif name is not None and name.id == caller.member:
+        first = 1
+    if first is None:
+        raise NotFound("There is no such stream.", field="stream")
+    return first

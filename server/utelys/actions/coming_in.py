@@ -1,0 +1,133 @@
+"""Coming in: invitations, and what happens when one is accepted."""
+
+import base64
+import hashlib
+import secrets
+from collections.abc import Sequence
+from datetime import timedelta
+
+from utelys import access
+from utelys.actions import entering
+from utelys.actions.row import Rate, Row
+from utelys.core.caller import OPERATOR, Caller
+from utelys.core.errors import Conflict, Gone, NotFound
+from utelys.core.ids import member_stream
+from utelys.store.base import Tx
+from utelys.store.queries import invitations, people, rooms
+from utelys.store.queries.invitations import Invitation
+from utelys_protocol.cards import DeviceCard, MemberCard
+from utelys_protocol.commands.invites import (
+    InviteAccept,
+    InviteAccepted,
+    InviteCreate,
+    InviteCreated,
+)
+from utelys_protocol.entries import DeviceAdded
+from utelys_protocol.words import Duty, Language, RoomKind, Stage
+
+_CODE_BYTES = 20
+
+
+def hash_secret(secret: str) -> bytes:
+    """The form in which codes and tokens are kept: they are random, so one round is enough."""
+    return hashlib.sha256(secret.encode()).digest()
+
+
+def link_to(code: str) -> str:
+    """The path of an invitation. What follows `#` never leaves the one who opens it."""
+    return f"/join#{code}"
+
+
+async def create(tx: Tx, caller: Caller, args: InviteCreate) -> InviteCreated:
+    """Invite one person into a house of the caller's."""
+    if args.house is not None:
+        house = (await access.house(tx, caller, args.house)).card.id
+    else:
+        houses = await people.houses_of(tx, caller.member)
+        if not houses:
+            raise NotFound("Say which house the invitation is to.", field="house")
+        house = houses[0]
+    for id_ in args.rooms:
+        if (await access.room(tx, caller, id_, "rooms")).kind is RoomKind.DIRECT:
+            raise NotFound("There is no such room.", field="rooms")
+    code = _code(tx.secret("code", caller.device, caller.command))
+    made_before = await invitations.find(tx, hash_secret(code))
+    if made_before is not None:
+        return InviteCreated(code=code, link=link_to(code), expires_at=made_before.expires_at)
+    expires_at = tx.now + timedelta(seconds=args.expires_in)
+    duties, into = tuple(sorted(set(args.duties))), tuple(args.rooms)
+    invitation = Invitation(
+        hash_secret(code), args.stage, duties, house, into, caller.member, expires_at
+    )
+    invitations.add(tx, invitation)
+    return InviteCreated(code=code, link=link_to(code), expires_at=expires_at)
+
+
+def make(
+    tx: Tx, stage: Stage, duties: Sequence[Duty], house: str, expires_in: timedelta
+) -> InviteCreated:
+    """Write an invitation by the operator; the code is in what is returned and nowhere else."""
+    code = _code(secrets.token_bytes(_CODE_BYTES))
+    expires_at = tx.now + expires_in
+    held = tuple(sorted(set(duties)))
+    invitations.add(tx, Invitation(hash_secret(code), stage, held, house, (), OPERATOR, expires_at))
+    return InviteCreated(code=code, link=link_to(code), expires_at=expires_at)
+
+
+def _code(secret: bytes) -> str:
+    """160 bits that a person can read aloud: lower case letters and the digits 2 to 7."""
+    return base64.b32encode(secret[:_CODE_BYTES]).decode().lower()
+
+
+async def accept(tx: Tx, caller: Caller, args: InviteAccept) -> InviteAccepted:
+    """Come in. The same command sent again after a loss gives the same token again."""
+    code_hash = hash_secret(args.code.strip().lower())
+    invitation = await invitations.find(tx, code_hash)
+    if invitation is None:
+        raise NotFound("This invitation opens nothing. Ask for a new one.", field="code")
+    command = hash_secret(caller.command)
+    if invitation.device is not None:
+        if invitation.used_command != command:
+            raise Gone("This invitation has been used. Ask for a new one.", field="code")
+        return await _accepted_before(tx, invitation, args.code)
+    if invitation.expires_at <= tx.now:
+        raise Gone("This invitation has expired. Ask for a new one.", field="code")
+    card = MemberCard(
+        id=tx.new_id(), name=args.name, stage=invitation.stage, duties=list(invitation.duties)
+    )
+    device = DeviceCard(id=tx.new_id(), name=args.device_name, made_at=tx.now)
+    token = _token(tx, code_hash, device.id)
+    house = await people.house(tx, invitation.house)
+    zone = house.card.zone if house else "Europe/Oslo"
+    await people.add_member(tx, card, args.language or Language.BOKMAAL, zone)
+    await people.add_device(tx, card.id, device, hash_secret(token))
+    invitations.use(tx, code_hash, command, device.id)
+    added = DeviceAdded(device=device.id, name=device.name)
+    await tx.append(member_stream(card.id), "device.added", added, card.id)
+    await entering.enter_house(tx, card, invitation.house)
+    for id_ in invitation.rooms:
+        if await rooms.room(tx, id_) is not None:
+            await entering.enter_room(tx, card, id_, invitation.made_by)
+    return InviteAccepted(member=card, device=device, token=token)
+
+
+def _token(tx: Tx, code_hash: bytes, device: str) -> str:
+    """A device's key: 256 bits out of the installation's secret, so that a retry finds it again."""
+    secret = tx.secret("token", code_hash.hex(), device)
+    return base64.urlsafe_b64encode(secret).decode().rstrip("=")
+
+
+async def _accepted_before(tx: Tx, invitation: Invitation, code: str) -> InviteAccepted:
+    token = _token(tx, hash_secret(code.strip().lower()), invitation.device or "")
+    found = await people.device_by_token(tx, hash_secret(token))
+    if found is None:
+        raise Conflict("This device has been signed out. Ask for a new invitation.", field="code")
+    member, id_ = found
+    device = next(one for one in await people.devices_of(tx, member) if one.id == id_)
+    return InviteAccepted(member=await people.card(tx, member), device=device, token=token)
+
+
+ROWS = (
+    Row("invite.create", create, Rate.COSTLY, Duty.KEEPER, secret=True),
+    Row("invite.accept", accept, Rate.GUESS, open=True, secret=True),
+)

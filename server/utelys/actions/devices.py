@@ -1,0 +1,25 @@
+"""A member's own devices."""
+
+from utelys.actions.row import Row
+from utelys.core.caller import Caller
+from utelys.core.errors import NotFound
+from utelys.core.ids import member_stream
+from utelys.store.base import Tx
+from utelys.store.queries import people
+from utelys_protocol.commands.devices import DeviceSignedOut, DeviceSignOut
+from utelys_protocol.entries import DeviceEnded
+
+
+async def sign_out(tx: Tx, caller: Caller, args: DeviceSignOut) -> DeviceSignedOut:
+    """End a device of one's own, with its sockets."""
+    device = args.device or caller.device
+    if device not in {one.id for one in await people.devices_of(tx, caller.member)}:
+        raise NotFound("You have no such device.", field="device")
+    await people.end_device(tx, device, tx.now)
+    ended = DeviceEnded(device=device)
+    await tx.append(member_stream(caller.member), "device.ended", ended, caller.member)
+    tx.end_device(caller.member, device)
+    return DeviceSignedOut(device=device)
+
+
+ROWS = (Row("device.sign_out", sign_out),)

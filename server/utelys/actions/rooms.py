@@ -1,0 +1,143 @@
+"""Rooms: opening them, coming in, letting others in, leaving. Whoever comes in is seen by all."""
+
+from utelys import access
+from utelys.actions import entering
+from utelys.actions.row import Rate, Row
+from utelys.core.caller import Caller
+from utelys.core.errors import Conflict, Forbidden, Invalid, NotFound
+from utelys.core.ids import house_stream, room_stream
+from utelys.store.base import Tx
+from utelys.store.queries import people, rooms
+from utelys.store.queries.people import Member
+from utelys.store.queries.rooms import Room
+from utelys_protocol import entries
+from utelys_protocol.cards import TopicCard
+from utelys_protocol.commands.rooms import (
+    RoomAdmit,
+    RoomJoin,
+    RoomLeave,
+    RoomLeft,
+    RoomOpen,
+    RoomResult,
+    RoomUpdate,
+)
+from utelys_protocol.words import RoomKind
+
+
+async def open_room(tx: Tx, caller: Caller, args: RoomOpen) -> RoomResult:
+    """Open a room; a direct room of the same two, or a house's room, is the one there is."""
+    if args.kind is RoomKind.HOUSE:
+        house = await access.house(tx, caller, args.house or await _own_house(tx, caller))
+        return await _result(tx, await access.room(tx, caller, house.room))
+    if args.kind is RoomKind.DIRECT:
+        return await _open_direct(tx, caller, args)
+    if args.name is None:
+        raise Invalid("Give the room a name.", field="name")
+    house_id = None
+    if args.house is not None or args.kind is RoomKind.TOPIC:
+        own = args.house or await _own_house(tx, caller)
+        house_id = (await access.house(tx, caller, own)).card.id
+    others = [await access.member(tx, caller, id_, "members") for id_ in set(args.members)]
+    room = Room(tx.new_id(), args.kind, args.name, house_id)
+    await make_room(tx, room, caller.member, others)
+    return await _result(tx, room)
+
+
+async def _open_direct(tx: Tx, caller: Caller, args: RoomOpen) -> RoomResult:
+    if len(args.members) != 1 or args.members[0] == caller.member:
+        raise Invalid("A direct room is for you and one other; name that one.", field="members")
+    if args.name is not None:
+        raise Invalid("A direct room has no name of its own.", field="name")
+    other = await access.member(tx, caller, args.members[0], "members")
+    found = await rooms.direct_room(tx, caller.member, other.card.id)
+    if found is not None:
+        return await _result(tx, await access.room(tx, caller, found))
+    room = Room(tx.new_id(), RoomKind.DIRECT, None, None)
+    pair = rooms.pair_of(caller.member, other.card.id)
+    await make_room(tx, room, caller.member, [other], pair)
+    return await _result(tx, room)
+
+
+async def make_room(
+    tx: Tx, room: Room, by: str, others: list[Member], pair: str | None = None
+) -> None:
+    """Write a new room with those who are in it from its first entry on."""
+    await rooms.add_room(tx, room, pair)
+    inside = {by, *(other.card.id for other in others)}
+    for id_ in sorted(inside):
+        rooms.add_member(tx, room.id, id_, 1)
+    opened = entries.RoomOpened(room=await rooms.card(tx, room))
+    await tx.append(room_stream(room.id), "room.opened", opened, by)
+    for id_ in sorted(inside):
+        tx.admit(room_stream(room.id), id_)
+    if room.kind is RoomKind.TOPIC and room.house is not None:
+        topic = entries.TopicOpened(topic=TopicCard(id=room.id, name=room.name or ""))
+        await tx.append(house_stream(room.house), "topic.opened", topic, by)
+
+
+async def join(tx: Tx, caller: Caller, args: RoomJoin) -> RoomResult:
+    """Come into a topic room of one's own house; to be in it already is no error."""
+    room = await access.topic(tx, caller, args.room)
+    if caller.member not in await rooms.members_in(tx, room.id):
+        await entering.enter_room(tx, await people.card(tx, caller.member), room.id, caller.member)
+    return await _result(tx, room)
+
+
+async def admit(tx: Tx, caller: Caller, args: RoomAdmit) -> RoomResult:
+    """Let a member whom one knows into a room that one is in."""
+    room = await access.room(tx, caller, args.room)
+    if room.kind not in (RoomKind.GROUP, RoomKind.TOPIC):
+        raise Forbidden("Nobody can be let into this room; open a group room instead.")
+    other = await access.member(tx, caller, args.member)
+    if other.card.id not in await rooms.members_in(tx, room.id):
+        await entering.enter_room(tx, other.card, room.id, caller.member)
+    return await _result(tx, room)
+
+
+async def leave(tx: Tx, caller: Caller, args: RoomLeave) -> RoomLeft:
+    """Leave a group or topic room."""
+    room = await access.room(tx, caller, args.room)
+    if room.kind not in (RoomKind.GROUP, RoomKind.TOPIC):
+        raise Conflict(
+            "This room is left by leaving the house or blocking the other, not by itself."
+        )
+    stream = room_stream(room.id)
+    rooms.drop_member(tx, room.id, caller.member)
+    await tx.append(stream, "room.left", entries.RoomLeft(member=caller.member), caller.member)
+    tx.expel(stream, caller.member)
+    return RoomLeft(room=room.id)
+
+
+async def update(tx: Tx, caller: Caller, args: RoomUpdate) -> RoomResult:
+    """Give a group or topic room another name."""
+    room = await access.room(tx, caller, args.room)
+    if room.kind not in (RoomKind.GROUP, RoomKind.TOPIC):
+        raise Forbidden("This room has no name that can be changed.")
+    if room.name != args.name:
+        await rooms.rename(tx, room.id, args.name)
+        renamed = entries.RoomChanged(name=args.name)
+        await tx.append(room_stream(room.id), "room.changed", renamed, caller.member)
+        if room.kind is RoomKind.TOPIC and room.house is not None:
+            topic = entries.TopicOpened(topic=TopicCard(id=room.id, name=args.name))
+            await tx.append(house_stream(room.house), "topic.changed", topic, caller.member)
+    return await _result(tx, Room(room.id, room.kind, args.name, room.house))
+
+
+async def _result(tx: Tx, room: Room) -> RoomResult:
+    return RoomResult(room=await rooms.card(tx, room))
+
+
+async def _own_house(tx: Tx, caller: Caller) -> str:
+    houses = await people.houses_of(tx, caller.member)
+    if len(houses) != 1:
+        raise NotFound("Say which house it is for.", field="house")
+    return houses[0]
+
+
+ROWS = (
+    Row("room.open", open_room, Rate.COSTLY),
+    Row("room.join", join),
+    Row("room.leave", leave),
+    Row("room.admit", admit),
+    Row("room.update", update),
+)

@@ -1,0 +1,38 @@
+"""The row of a command: everything that is known of it, in one place."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+from utelys.core.caller import Caller
+from utelys.store.base import Tx
+from utelys_protocol.base import Told
+from utelys_protocol.words import Duty
+
+Handler = Callable[[Tx, Caller, Any], Awaitable[Told]]
+"""Carries a command out: gets the transaction, the one who sent it, and the arguments."""
+
+
+class Rate(Enum):
+    """How often a command may be sent; the numbers are in the settings."""
+
+    COMMON = "common"
+    """What people do all the time, such as writing."""
+    COSTLY = "costly"
+    """What reaches many people or makes things that last."""
+    GUESS = "guess"
+    """What somebody without a key could try keys with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One command. `open` is one that needs no session; `duty` is what it takes to be allowed."""
+
+    name: str
+    handler: Handler
+    rate: Rate = Rate.COMMON
+    duty: Duty | None = None
+    open: bool = False
+    secret: bool = False
+    """The result holds a key, which is made again for a retry and never kept."""

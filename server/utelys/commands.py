@@ -1,0 +1,62 @@
+"""THE table: every command that there is, joined from the rows of each area."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from pydantic import ValidationError
+
+from utelys import access
+from utelys.actions import activities, coming_in, devices, light, members, messages, rooms
+from utelys.actions.row import Row
+from utelys.core.caller import Caller
+from utelys.core.errors import Invalid, NotFound
+from utelys.store.base import Tx
+from utelys.timers.loop import Do
+from utelys_protocol.base import Said
+from utelys_protocol.codec import explain, write
+from utelys_protocol.commands import SHAPES
+
+TABLE: dict[str, Row] = {
+    row.name: row
+    for area in (coming_in, devices, members, rooms, messages, light, activities)
+    for row in area.ROWS
+}
+
+TIMERS: dict[str, Do] = {**light.TIMERS}
+"""What the clock does, by the kind of timer."""
+
+
+def find(name: str) -> Row:
+    """Return the row of a command.
+
+    Raises:
+        NotFound: there is no such command.
+    """
+    row = TABLE.get(name)
+    if row is None:
+        raise NotFound("There is no such command.", field="name")
+    return row
+
+
+def read_args(row: Row, args: Any) -> Said:
+    """Read a command's arguments, given as a JSON object that was parsed already.
+
+    Raises:
+        Invalid: an argument is missing, wrong or unknown; names the first such field.
+    """
+    try:
+        return SHAPES[row.name].args.model_validate(args, strict=False)
+    except ValidationError as error:
+        title, field = explain(error)
+        raise Invalid(title, field=field) from None
+
+
+def bind(row: Row, caller: Caller, args: Said) -> Callable[[Tx], Awaitable[bytes]]:
+    """Make of a command what the writer runs: it returns the result as JSON."""
+
+    async def run(tx: Tx) -> bytes:
+        if row.duty is not None:
+            await access.require(tx, caller, row.duty)
+        return write(await row.handler(tx, caller, args))
+
+    return run

@@ -1,0 +1,85 @@
+"""The state of a stream as one member may see it: what `reset` and a fresh start are made of."""
+
+from datetime import datetime
+from typing import Any
+
+from pydantic_core import from_json
+
+from utelys.core.ids import parse_stream
+from utelys.core.light import light_of
+from utelys.store.queries import activities, light, log, people, rooms
+from utelys.store.source import ReadSource
+from utelys_protocol.base import dump
+from utelys_protocol.snapshots import KEPT, Snapshot
+
+
+async def snapshot(
+    source: ReadSource, member: str, stream: str, first: int, now: datetime
+) -> tuple[int, Snapshot]:
+    """A stream's state and the number that it holds at; `first` is the first readable number."""
+    name = parse_stream(stream)
+    if name is None:
+        raise LookupError(stream)
+    seq = await source.head(stream)
+    if name.kind == "room":
+        return seq, await _room(source, name.id, stream, first, seq)
+    if name.kind == "house":
+        return seq, await _house(source, name.id, now)
+    return seq, await _member(source, member)
+
+
+async def _room(source: ReadSource, id_: str, stream: str, first: int, seq: int) -> Snapshot:
+    room = await rooms.room(source, id_)
+    if room is None:
+        raise LookupError(id_)
+    card = dump(await rooms.card(source, room))
+    newest = await log.before(source, stream, seq + 1, KEPT, first)
+    planned = await activities.of_group(source, id_)
+    return {
+        "members": card.pop("members"),
+        "room": card,
+        "activities": [dump(one.card) for one in planned],
+        "answers": await _answers(source, planned),
+        "entries": [from_json(json) for _, json in newest],
+    }
+
+
+async def _house(source: ReadSource, id_: str, now: datetime) -> Snapshot:
+    house = await people.house(source, id_)
+    if house is None:
+        raise LookupError(id_)
+    planned = await activities.of_house(source, id_)
+    inside = [await people.card(source, one) for one in await people.members_of(source, id_)]
+    return {
+        "house": dump(house.card),
+        "light": dump(light_of(id_, now, await light.leases_in(source, id_))),
+        "members": [dump(card) for card in inside],
+        "topics": [dump(topic) for topic in await rooms.topics_of(source, id_)],
+        "activities": [dump(one.card) for one in planned],
+        "answers": await _answers(source, planned),
+    }
+
+
+async def _member(source: ReadSource, id_: str) -> Snapshot:
+    invited = [
+        one
+        for house in await people.houses_of(source, id_)
+        for one in await activities.of_house(source, house)
+    ]
+    for room in await rooms.rooms_of(source, id_):
+        invited += await activities.of_group(source, room)
+    devices = await people.devices_of(source, id_)
+    return {
+        "member": dump(await people.card(source, id_)),
+        "devices": [{"id": one.id, "name": one.name} for one in devices],
+        "invitations": sorted((dump(one.card) for one in invited), key=lambda one: str(one["id"])),
+    }
+
+
+async def _answers(source: ReadSource, planned: list[activities.Activity]) -> list[dict[str, Any]]:
+    given = [
+        dump(answer)
+        for one in planned
+        for answer in await activities.answers_to(source, one.card.id)
+    ]
+    return sorted(given, key=lambda one: (one["activity"], one["occurrence"], one["member"]))
