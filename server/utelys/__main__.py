@@ -1,0 +1,65 @@
+"""`utelys`, the command line. Wrong use exits 2, a failure 1, each with one plain line."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from utelys_protocol.words import Duty, Stage
+
+if TYPE_CHECKING:
+    from utelys.config import Settings
+
+cli = typer.Typer(
+    help="Utelys: the light outside the front door, and the rooms behind it.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+Data = Annotated[Path, typer.Option("--data", help="The folder where everything is kept.")]
+_DATA = Path("data")
+
+
+@cli.command()
+def serve(
+    data: Data = _DATA,
+    host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
+    port: Annotated[int | None, typer.Option(min=0, max=65_535, help="Port; 0 takes any.")] = None,
+) -> None:
+    """Open the house: start the server. The first time it prints a link for the first keeper."""
+    from utelys.cli import serve as command
+
+    command.run(_settings(data, host=host, port=port))
+
+
+@cli.command()
+def invite(
+    stage: Annotated[Stage, typer.Option(help="Where in life the one who comes in is.")],
+    duty: Annotated[list[Duty] | None, typer.Option(help="What the house asks of them.")] = None,
+    data: Data = _DATA,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Invite one person: print a link that opens once. Works while the server runs and while not."""
+    from utelys.cli import invite as command
+
+    command.run(_settings(data), stage, duty or [], as_json)
+
+
+def _settings(data: Path, **given: str | int | None) -> "Settings":
+    from utelys.cli.fail import fail
+    from utelys.config import BadSettings, load
+
+    try:
+        return load(data=data, **given)
+    except BadSettings as error:
+        fail(str(error))
+
+
+def main() -> None:
+    """Run the command line."""
+    cli()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,127 @@
+"""Wiring only: which part gets which, in which order they start and stop."""
+
+import asyncio
+import json
+import os
+from collections.abc import AsyncIterator, Coroutine, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+
+from utelys.actions import founding
+from utelys.adapters import StoreDisk, StoreTimers
+from utelys.clocks import OffsetClock, SystemClock
+from utelys.commands import TIMERS
+from utelys.config import Settings
+from utelys.core.clock import Clock
+from utelys.core.effects import Effect, TimerSet
+from utelys.hub.catchup import CatchUp
+from utelys.hub.hub import Hub
+from utelys.net.frames import text_frame
+from utelys.net.gate import Gate
+from utelys.net.parts import Parts
+from utelys.net.site import listening
+from utelys.store.database import open_database
+from utelys.store.writer import writing
+from utelys.timers.loop import TimerLoop
+from utelys_protocol.commands.invites import InviteCreated
+from utelys_protocol.words import ByeCode
+
+log = structlog.get_logger()
+
+STOP_WITHIN = 4.0
+
+
+@dataclass(slots=True)
+class Running:
+    """A server that takes members. `url` is where it listens; `first` the first keeper's way in."""
+
+    parts: Parts
+    url: str
+    first: InviteCreated | None
+
+
+def clock_for(settings: Settings) -> Clock:
+    """The machine's clock, or the one that a test moves."""
+    return OffsetClock(settings.test_clock) if settings.test_clock else SystemClock()
+
+
+@asynccontextmanager
+async def serve(settings: Settings, clock: Clock | None = None) -> AsyncIterator[Running]:
+    """Run the server for as long as the context lasts, then stop it gracefully.
+
+    Raises:
+        StoreRefusal: the data folder cannot be used.
+        OSError: the address cannot be listened on.
+    """
+    clock = clock or clock_for(settings)
+    hub = Hub(text_frame, settings.recent_entries_bytes)
+
+    def publish(effects: list[Effect]) -> None:
+        hub.publish(effects)
+        for effect in effects:
+            if isinstance(effect, TimerSet):
+                loop.expect(effect.due)
+
+    async with AsyncExitStack() as stack:
+        database = open_database(settings.data, serving=True)
+        stack.push_async_callback(database.close)
+        writer = await stack.enter_async_context(writing(database, clock, publish))
+        loop = TimerLoop(clock, StoreTimers(database, writer), TIMERS)
+        catch_up = CatchUp(hub, StoreDisk(database, clock))
+        parts = Parts(settings, clock, database, writer, hub, catch_up, Gate(settings))
+        first = await writer.do(
+            lambda tx: founding.found(tx, settings.first_house_name, settings.first_house_zone)
+        )
+        # What came due while the server was down comes before anybody is let in.
+        await loop.run_due()
+        await stack.enter_async_context(_beside(loop.run()))
+        url = await stack.enter_async_context(listening(parts))
+        stack.enter_context(_noted(settings, url))
+        stack.push_async_callback(_say_goodbye, parts)
+        parts.ready = True
+        log.info("ready", url=url)
+        yield Running(parts, url, first)
+
+
+@contextmanager
+def _noted(settings: Settings, url: str) -> Iterator[None]:
+    """Note beside the database where the server is, for the command line on the same machine."""
+    note = settings.data / "server.json"
+    note.write_text(json.dumps({"url": settings.public_url or url, "pid": os.getpid()}))
+    note.chmod(0o600)
+    try:
+        yield
+    finally:
+        note.unlink(missing_ok=True)
+
+
+async def _say_goodbye(parts: Parts) -> None:
+    """Take no more, let what was sent be stored and told, then end every connection."""
+    parts.ready = False
+    await parts.catch_up.stop()
+    with suppress(TimeoutError):
+        await asyncio.wait_for(parts.writer.drain(), STOP_WITHIN / 2)
+    for outbox in parts.hub.all():
+        outbox.flush()
+        outbox.end(ByeCode.GOING_DOWN, "The server is stopping.", 2)
+    with suppress(TimeoutError):
+        await asyncio.wait_for(_all_gone(parts), STOP_WITHIN / 2)
+
+
+async def _all_gone(parts: Parts) -> None:
+    while parts.hub.connections:  # noqa: ASYNC110 - at most two seconds, once in a life
+        await asyncio.sleep(0.02)
+
+
+@asynccontextmanager
+async def _beside(coroutine: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
+    """Run something beside the rest, for as long as the context lasts."""
+    task = asyncio.create_task(coroutine)
+    try:
+        yield
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)

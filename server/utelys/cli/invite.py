@@ -1,0 +1,64 @@
+"""`utelys invite`: an invitation made at the machine, whether the server runs or not."""
+
+import asyncio
+import json
+from contextlib import suppress
+from datetime import timedelta
+from pathlib import Path
+
+from utelys.actions import coming_in
+from utelys.app import clock_for
+from utelys.cli.fail import fail
+from utelys.config import Settings
+from utelys.core.errors import Refusal
+from utelys.store.base import Tx
+from utelys.store.database import open_database
+from utelys.store.errors import StoreRefusal
+from utelys.store.queries import people
+from utelys.store.writer import writing
+from utelys_protocol.base import format_moment
+from utelys_protocol.commands.invites import InviteCreated
+from utelys_protocol.words import Duty, Stage
+
+
+def run(settings: Settings, stage: Stage, duties: list[Duty], as_json: bool) -> None:
+    """Print an invitation's link; exit 1 with one plain line if none can be made."""
+    if not (settings.data / "utelys.sqlite3").exists():
+        fail(f"There is no house in {settings.data} yet. Start it once: utelys serve --data DIR")
+    try:
+        made = asyncio.run(_make(settings, stage, duties))
+    except (StoreRefusal, Refusal) as refusal:
+        fail(str(refusal))
+    link = _base(settings) + made.link
+    if as_json:
+        expires = format_moment(made.expires_at)
+        print(json.dumps({"code": made.code, "link": link, "expires_at": expires}))
+    else:
+        print(link)
+
+
+async def _make(settings: Settings, stage: Stage, duties: list[Duty]) -> InviteCreated:
+    database = open_database(settings.data, serving=False)
+    try:
+        async with writing(database, clock_for(settings), lambda _: None) as writer:
+            made: InviteCreated = await writer.do(lambda tx: _invite(tx, stage, duties))
+            return made
+    finally:
+        await database.close()
+
+
+async def _invite(tx: Tx, stage: Stage, duties: list[Duty]) -> InviteCreated:
+    houses = await people.all_houses(tx)
+    if not houses:
+        raise StoreRefusal("There is no house yet. Start the server once: utelys serve --data DIR")
+    return coming_in.make(tx, stage, duties, houses[0], timedelta(hours=72))
+
+
+def _base(settings: Settings) -> str:
+    """Where members reach the server: as set, else where it runs now, else where it would."""
+    if settings.public_url:
+        return settings.public_url.rstrip("/")
+    with suppress(OSError, ValueError, KeyError):
+        note = json.loads(Path(settings.data / "server.json").read_text())
+        return str(note["url"]).rstrip("/")
+    return f"http://{settings.host}:{settings.port}"

@@ -1,0 +1,71 @@
+"""`utelys serve`."""
+
+import asyncio
+import logging
+import signal
+import sys
+
+import structlog
+
+from utelys.app import Running, serve
+from utelys.cli.fail import fail
+from utelys.config import Settings
+from utelys.store.errors import StoreRefusal
+
+
+def run(settings: Settings) -> None:
+    """Serve until told to stop (SIGINT, SIGTERM); exit 1 with one plain line if it cannot."""
+    set_up_logs(settings.log_level)
+    try:
+        import uvloop
+
+        runner = asyncio.Runner(loop_factory=uvloop.new_event_loop)
+    except ImportError:
+        runner = asyncio.Runner()
+    try:
+        with runner:
+            runner.run(_serve(settings))
+    except StoreRefusal as refusal:
+        fail(str(refusal))
+    except OSError as error:
+        fail(
+            f"Cannot listen on {settings.host}:{settings.port}: {error.strerror or error}. "
+            "Stop the other program there, or choose another --port."
+        )
+
+
+async def _serve(settings: Settings) -> None:
+    stop = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    async with serve(settings) as running:
+        _greet(settings, running)
+        await stop.wait()
+
+
+def _greet(settings: Settings, running: Running) -> None:
+    base = settings.public_url or running.url
+    print(f"Utelys is open at {base}", flush=True)
+    if running.first is not None:
+        print(
+            f"\nThe first keeper of the house comes in here, once, before "
+            f"{running.first.expires_at:%Y-%m-%d %H:%M} UTC:\n\n"
+            f"  {base}{running.first.link}\n",
+            flush=True,
+        )
+
+
+def set_up_logs(level: str) -> None:
+    """Write logs as one line each to standard error: ids, never names or text."""
+    structlog.configure(
+        processors=[
+            structlog.stdlib.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            structlog.processors.LogfmtRenderer(key_order=["timestamp", "level", "event"]),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(
+            logging.getLevelNamesMapping().get(level.upper(), logging.INFO)
+        ),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )

@@ -1,0 +1,89 @@
+"""Settings: from the command line, else the environment (`UTELYS_…`), else `DIR/utelys.toml`."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import Field, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+
+class BadSettings(Exception):
+    """A setting makes no sense; the message names it and says what to do."""
+
+
+class Settings(BaseSettings):
+    """Everything that can be set. Sizes are in bytes, rates in a second, durations in seconds."""
+
+    model_config = SettingsConfigDict(env_prefix="UTELYS_", extra="forbid")
+
+    data: Path = Path("data")
+    host: str = "127.0.0.1"
+    port: Annotated[int, Field(ge=0, le=65_535)] = 8080
+    public_url: str | None = None
+    """Where members reach the server, such as `https://home.example.org`; links begin with it."""
+
+    first_house_name: str = "Huset"
+    first_house_zone: str = "Europe/Oslo"
+
+    recent_entries_bytes: Annotated[int, Field(ge=0)] = 64 * 1024 * 1024
+    """Memory for entries that are kept ready to send."""
+    outbox_bytes: Annotated[int, Field(ge=64 * 1024)] = 2 * 1024 * 1024
+    """What a device may leave unread before it is cut."""
+    hello_within: Annotated[float, Field(gt=0)] = 10.0
+
+    commands_burst: Annotated[float, Field(ge=1)] = 20_000
+    commands_per_second: Annotated[float, Field(gt=0)] = 300
+    """What one device may send; far above what people do, it guards against a client gone wild."""
+    costly_burst: Annotated[float, Field(ge=1)] = 500
+    costly_per_second: Annotated[float, Field(gt=0)] = 2
+    guesses_burst: Annotated[float, Field(ge=1)] = 30
+    guesses_per_second: Annotated[float, Field(gt=0)] = 0.1
+    """Wrong codes and tokens from one address."""
+    all_guesses_burst: Annotated[float, Field(ge=1)] = 1_000
+    all_guesses_per_second: Annotated[float, Field(gt=0)] = 2
+    """Wrong codes and tokens from everywhere."""
+
+    log_level: str = "info"
+    test: bool = False
+    test_clock: Path | None = None
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - the signature is the library's
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Put the file last: what is nearer to the one who starts the server wins."""
+        folder = init_settings().get("data") or env_settings().get("data") or Path("data")
+        file = TomlConfigSettingsSource(settings_cls, Path(folder) / "utelys.toml")
+        return init_settings, env_settings, file
+
+
+def load(**given: Any) -> Settings:
+    """Read the settings; what is given and not None goes before all else.
+
+    Raises:
+        BadSettings: one of them makes no sense.
+    """
+    try:
+        settings = Settings(**{name: value for name, value in given.items() if value is not None})
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        name = ".".join(str(part) for part in first["loc"])
+        raise BadSettings(
+            f"The setting {name} is wrong: {first['msg']}. "
+            f"Look at UTELYS_{name.upper()} in the environment, and at utelys.toml."
+        ) from None
+    except ValueError as error:
+        raise BadSettings(f"The settings file utelys.toml cannot be read: {error}.") from None
+    if settings.test_clock is not None and not settings.test:
+        raise BadSettings("UTELYS_TEST_CLOCK is for tests and is refused unless UTELYS_TEST=1.")
+    return settings

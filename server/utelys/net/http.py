@@ -1,0 +1,107 @@
+"""The HTTP door for commands: for notification actions, scripts and clients without a socket."""
+
+from aiohttp import web
+from pydantic import TypeAdapter, ValidationError
+from pydantic_core import from_json, to_json
+from ulid import ULID
+
+from utelys import commands
+from utelys.actions.row import Rate, Row
+from utelys.core.caller import Caller
+from utelys.core.errors import Gone, Invalid, NotFound, TooLarge, Unauthenticated
+from utelys.net.gate import COOKIE, address_of, same_origin, token_of
+from utelys.net.parts import PARTS, Parts
+from utelys.store.writer import command_key
+from utelys_protocol.base import MAX_FRAME, CommandId
+from utelys_protocol.commands import SHAPES
+from utelys_protocol.commands.invites import InviteAccept
+
+_COMMAND_ID: TypeAdapter[str] = TypeAdapter(CommandId)
+_A_YEAR = 365 * 86_400
+
+
+async def identify(request: web.Request, command: str = "") -> Caller:
+    """Find out who sends a request.
+
+    Raises:
+        Unauthenticated: nobody who is signed in.
+        TooMany: this address has tried too many wrong keys.
+    """
+    parts = request.app[PARTS]
+    address = address_of(request)
+    parts.gate.check_address(address)
+    token = token_of(request)
+    if token is None:
+        raise Unauthenticated("Send the device's token in the header Authorization.")
+    found = await parts.writer.do(
+        lambda tx: parts.gate.identify(tx, token, address), only_reads=True
+    )
+    caller: Caller = found
+    return Caller(caller.member, caller.device, address, command)
+
+
+async def command(request: web.Request) -> web.StreamResponse:
+    """`POST /api/v1/commands/{name}`: the body is the arguments, `Idempotency-Key` the id."""
+    parts = request.app[PARTS]
+    row = commands.find(request.match_info["name"])
+    id_ = _command_id(request)
+    if row.open:
+        address = address_of(request)
+        parts.gate.check_address(address)
+        caller = Caller("", "", address, id_)
+    else:
+        caller = await identify(request, id_)
+    parts.gate.check_rate(row, caller)
+    args = commands.read_args(row, await _body(request))
+    key = None if row.secret else command_key(caller.device, id_)
+    try:
+        result = await parts.writer.do(commands.bind(row, caller, args), key=key)
+    except (NotFound, Gone):
+        if row.rate is Rate.GUESS:
+            parts.gate.wrong_key(caller.address)
+        raise
+    return _with_cookie(request, row, result, parts)
+
+
+def _with_cookie(request: web.Request, row: Row, result: bytes, parts: Parts) -> web.Response:
+    """A browser that comes in gets its key as a cookie that no script can read, and only there."""
+    args = SHAPES[row.name].args
+    if args is not InviteAccept or "Origin" not in request.headers or not same_origin(request):
+        return web.json_response(body=result, headers={"Cache-Control": "no-store"})
+    accepted = from_json(result)
+    token = accepted.pop("token")
+    response = web.json_response(body=to_json(accepted), headers={"Cache-Control": "no-store"})
+    secure = request.secure or (parts.settings.public_url or "").startswith("https:")
+    response.set_cookie(
+        COOKIE, token, httponly=True, samesite="Strict", secure=secure, max_age=_A_YEAR, path="/"
+    )
+    return response
+
+
+def _command_id(request: web.Request) -> str:
+    given = request.headers.get("Idempotency-Key")
+    if given is None:
+        return str(ULID())
+    try:
+        return _COMMAND_ID.validate_python(given)
+    except ValidationError:
+        title = "The header Idempotency-Key takes 1 to 128 printable ASCII characters."
+        raise Invalid(title, field="Idempotency-Key") from None
+
+
+async def _body(request: web.Request) -> object:
+    try:
+        body = await request.content.read(MAX_FRAME + 1)
+        while len(body) <= MAX_FRAME and not request.content.at_eof():
+            body += await request.content.read(MAX_FRAME + 1 - len(body))
+    except (web.HTTPException, OSError) as error:
+        raise Invalid("The body did not arrive whole; send it again.") from error
+    if len(body) > MAX_FRAME:
+        raise TooLarge("A command may be at most 64 KiB (65,536 bytes); send less at once.")
+    try:
+        args = from_json(body) if body else {}
+    except ValueError:
+        raise Invalid("The body is not JSON.") from None
+    if not isinstance(args, dict):
+        raise Invalid("The body must be a JSON object with the command's arguments.")
+    return args

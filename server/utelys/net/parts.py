@@ -1,0 +1,30 @@
+"""What the doors stand on, put together by `app`."""
+
+from dataclasses import dataclass
+
+from aiohttp import web
+
+from utelys.config import Settings
+from utelys.core.clock import Clock
+from utelys.hub.catchup import CatchUp
+from utelys.hub.hub import Hub
+from utelys.net.gate import Gate
+from utelys.store.database import Database
+from utelys.store.writer import Writer
+
+
+@dataclass(slots=True)
+class Parts:
+    """The running server. `ready` is False before it takes members and from when it stops."""
+
+    settings: Settings
+    clock: Clock
+    database: Database
+    writer: Writer
+    hub: Hub
+    catch_up: CatchUp
+    gate: Gate
+    ready: bool = False
+
+
+PARTS = web.AppKey("parts", Parts)

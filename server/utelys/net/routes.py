@@ -1,0 +1,81 @@
+"""Every route, and what stands around all of them: refusals as problems, headers, health."""
+
+from collections.abc import Awaitable, Callable
+from importlib import resources
+
+from aiohttp import web
+
+from utelys.core.errors import NotFound, Refusal, Unavailable
+from utelys.net import http, reading
+from utelys.net.parts import PARTS, Parts
+from utelys.net.problems import problem_response
+from utelys.net.socket import socket
+from utelys.store.writer import unexpected
+from utelys_protocol.base import MAX_FRAME
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+_API = "/api/v1"
+_DOCUMENTS = ("openapi.json", "asyncapi.json", "schema.json")
+
+
+def make_app(parts: Parts) -> web.Application:
+    """Put the doors into an aiohttp application."""
+    app = web.Application(middlewares=[_problems], client_max_size=MAX_FRAME)
+    app[PARTS] = parts
+    app.on_response_prepare.append(_headers)
+    app.add_routes(
+        [
+            web.get(f"{_API}/socket", socket),
+            web.post(f"{_API}/commands/{{name}}", http.command),
+            web.get(f"{_API}/me", reading.me),
+            web.get(f"{_API}/streams", reading.streams),
+            web.get(f"{_API}/streams/{{stream}}/entries", reading.entries),
+            web.get(f"{_API}/streams/{{stream}}/snapshot", reading.snapshot),
+            *(web.get(f"{_API}/{name}", _document) for name in _DOCUMENTS),
+            web.get("/healthz", _health),
+            web.get("/readyz", _readiness),
+        ]
+    )
+    return app
+
+
+@web.middleware
+async def _problems(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Whatever goes wrong leaves as problem details, and never as a traceback."""
+    try:
+        return await handler(request)
+    except Refusal as refusal:
+        return problem_response(refusal)
+    except web.HTTPException as error:
+        if error.status == 404:
+            return problem_response(NotFound("There is nothing at this address."))
+        raise
+    except Exception as error:
+        return problem_response(unexpected(error))
+
+
+async def _headers(_request: web.Request, response: web.StreamResponse) -> None:
+    """What every answer carries: nothing of it is sniffed, framed or told to other sites."""
+    response.headers.setdefault("X-Content-Type-Options", "nosniff")
+    response.headers.setdefault("Referrer-Policy", "no-referrer")
+    response.headers.setdefault("Server", "utelys")
+
+
+async def _document(request: web.Request) -> web.StreamResponse:
+    """The generated documents of the wire."""
+    name = request.path.rpartition("/")[2]
+    file = resources.files("utelys_protocol") / "schema" / name
+    return web.Response(body=file.read_bytes(), content_type="application/json")
+
+
+async def _health(_request: web.Request) -> web.StreamResponse:
+    """The process lives."""
+    return web.Response(text="ok\n")
+
+
+async def _readiness(request: web.Request) -> web.StreamResponse:
+    """The server takes members."""
+    if not request.app[PARTS].ready:
+        return problem_response(Unavailable("The server is not ready; try again in a moment."))
+    return web.Response(text="ready\n")

@@ -1,0 +1,307 @@
+"""The socket door: a thin shell around the table of states, the table of commands and the hub."""
+
+import asyncio
+from dataclasses import replace
+from typing import Any
+
+from aiohttp import WSMsgType, web
+
+from utelys import access, commands
+from utelys.core.caller import Caller
+from utelys.core.errors import Refusal, TooMany, Unauthenticated
+from utelys.core.ids import parse_stream
+from utelys.core.session import Event, OutOfTurn, State, step
+from utelys.hub.outbox import Outbox
+from utelys.net.frames import close_frame, text_frame
+from utelys.net.gate import address_of, token_of
+from utelys.net.parts import PARTS, Parts
+from utelys.net.problems import problem
+from utelys.store.base import Tx
+from utelys.store.writer import Job, command_key
+from utelys_protocol import PROTOCOL, codec
+from utelys_protocol.base import MAX_FRAME
+from utelys_protocol.codec import BadFrame
+from utelys_protocol.frames import (
+    Bye,
+    Command,
+    Hello,
+    Ping,
+    Pong,
+    Result,
+    Seen,
+    Signal,
+    SignalDown,
+    StreamHead,
+    Welcome,
+)
+from utelys_protocol.words import ByeCode
+
+CLOSE_CODES: dict[ByeCode, int] = {
+    ByeCode.SIGNED_OUT: 1008,
+    ByeCode.UNAUTHENTICATED: 1008,
+    ByeCode.TOO_SLOW: 1013,
+    ByeCode.GOING_DOWN: 1012,
+    ByeCode.PROTOCOL_ERROR: 1002,
+    ByeCode.TOO_LARGE: 1009,
+    ByeCode.TOO_MANY: 1013,
+    ByeCode.UNAVAILABLE: 1011,
+}
+"""RFC 6455 section 7.4.1, and the IANA registry for 1012 and 1013."""
+
+MOST_WAITING = 256
+"""Commands of one connection that may wait for their commit; then nothing more is read from it."""
+
+_LINGER = 2.0
+_READ_AT_MOST = 16 * MAX_FRAME
+
+
+class SocketPipe:
+    """The way out to one device."""
+
+    __slots__ = ("_transport",)
+
+    def __init__(self, transport: asyncio.Transport) -> None:
+        self._transport = transport
+
+    def write(self, data: bytes) -> None:
+        if not self._transport.is_closing():
+            self._transport.write(data)
+
+    def waiting(self) -> int:
+        return self._transport.get_write_buffer_size()
+
+    def end(self, code: ByeCode, reason: str, retry_after: int | None = None) -> None:
+        bye = codec.write(Bye(type="bye", code=code, reason=reason, retry_after=retry_after))
+        self.write(text_frame(bye) + close_frame(CLOSE_CODES[code]))
+        # Who answers the close is gone before that; who does not read is cut.
+        asyncio.get_running_loop().call_later(_LINGER, self._transport.abort)
+
+
+async def socket(request: web.Request) -> web.StreamResponse:
+    """`GET /api/v1/socket`."""
+    parts = request.app[PARTS]
+    ws = web.WebSocketResponse(protocols=(PROTOCOL,), max_msg_size=_READ_AT_MOST, compress=False)
+    address = address_of(request)
+    try:
+        cookie = None if "Authorization" in request.headers else token_of(request)
+        token = cookie or token_of(request)
+    except Unauthenticated:
+        raise web.HTTPForbidden(text="A page from elsewhere may not open this socket.") from None
+    await ws.prepare(request)
+    transport = request.transport
+    if isinstance(transport, asyncio.Transport):
+        await Connection(parts, ws, SocketPipe(transport), token, address).run()
+    return ws
+
+
+class Connection:
+    """One socket from its first frame to its last."""
+
+    __slots__ = (
+        "_address", "_caller", "_outbox", "_parts", "_pipe", "_room", "_state", "_token",
+        "_waiting", "_ws",
+    )  # fmt: skip
+
+    def __init__(
+        self,
+        parts: Parts,
+        ws: web.WebSocketResponse,
+        pipe: SocketPipe,
+        token: str | None,
+        address: str,
+    ) -> None:
+        self._parts = parts
+        self._ws = ws
+        self._pipe = pipe
+        self._token = token
+        self._address = address
+        self._caller = Caller("", "", address)
+        self._state = State.FRESH
+        self._outbox = Outbox(pipe, "", "", parts.hub.mark, parts.settings.outbox_bytes)
+        self._waiting = 0
+        self._room: asyncio.Event | None = None
+
+    async def run(self) -> None:
+        """Read frames until either side ends it."""
+        patience = asyncio.get_running_loop().call_later(
+            self._parts.settings.hello_within, self._lost_patience
+        )
+        try:
+            async for message in self._ws:
+                patience.cancel()
+                if self._outbox.closed:
+                    continue
+                if message.type is WSMsgType.TEXT:
+                    await self._take(message.data)
+                elif message.type is WSMsgType.BINARY:
+                    self._end(ByeCode.PROTOCOL_ERROR, "Frames are JSON text, not binary.")
+        finally:
+            patience.cancel()
+            self._state = step(self._state, Event.ENDED)
+            self._parts.hub.detach(self._outbox)
+
+    async def _take(self, data: str) -> None:
+        if len(data) > MAX_FRAME or len(data.encode("utf-8", "replace")) > MAX_FRAME:
+            size = "64 KiB (65,536 bytes)"
+            self._end(ByeCode.TOO_LARGE, f"A frame may be at most {size}; send less at once.")
+            return
+        try:
+            frame = codec.read_up(data)
+        except BadFrame as bad:
+            self._answer_bad(bad)
+            return
+        try:
+            self._state = step(self._state, Event(frame.type))
+        except OutOfTurn as error:
+            self._end(ByeCode.PROTOCOL_ERROR, str(error))
+            return
+        if isinstance(frame, Command):
+            await self._command(frame)
+        elif isinstance(frame, Hello):
+            await self._hello(frame)
+        else:
+            self._passing(frame)
+
+    def _passing(self, frame: Seen | Signal | Ping) -> None:
+        """What is answered at once, without the store."""
+        if isinstance(frame, Ping):
+            pong = Pong(type="pong", n=frame.n, now=self._parts.clock.now())
+            self._outbox.put(text_frame(codec.write(pong)))
+            self._parts.hub.flush()
+        elif isinstance(frame, Signal):
+            down = SignalDown(
+                type="signal", stream=frame.stream, kind=frame.kind, by=self._caller.member
+            )
+            self._parts.hub.signal(frame.stream, self._outbox, codec.write(down))
+            self._parts.hub.flush()
+
+    # hello
+
+    async def _hello(self, hello: Hello) -> None:
+        token = hello.token or self._token
+        try:
+            self._parts.gate.check_address(self._address)
+            if token is None:
+                raise Unauthenticated("A hello needs the device's token.")
+            if not self._parts.ready:
+                self._end(ByeCode.GOING_DOWN, "The server is stopping.", 5)
+                return
+            await self._greet(hello, token)
+        except Unauthenticated as refusal:
+            self._end(ByeCode.UNAUTHENTICATED, refusal.title)
+        except TooMany as refusal:
+            self._end(ByeCode.TOO_MANY, refusal.title, refusal.retry_after)
+        except Refusal as refusal:
+            self._end(ByeCode.UNAVAILABLE, refusal.title, 5)
+
+    async def _greet(self, hello: Hello, token: str) -> None:
+        """Sign in between two commits: nothing happens between the look and the listening."""
+        told: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+
+        async def look(tx: Tx) -> tuple[Caller, dict[str, int], list[StreamHead]]:
+            caller = await self._parts.gate.identify(tx, token, self._address)
+            first = await access.readable(tx, caller.member)
+            heads = [StreamHead(id=s, kind=_kind(s), head=await tx.head(s)) for s in first]
+            return caller, first, heads
+
+        def listen(outcome: Any) -> None:
+            if isinstance(outcome, tuple) and not self._outbox.closed:
+                self._welcome(hello, *outcome)
+            if not told.done():
+                told.set_result(outcome)
+
+        self._parts.writer.submit(Job(look, listen, only_reads=True))
+        outcome = await told
+        if isinstance(outcome, Refusal):
+            raise outcome
+
+    def _welcome(
+        self, hello: Hello, caller: Caller, first: dict[str, int], heads: list[StreamHead]
+    ) -> None:
+        parts = self._parts
+        self._state = step(self._state, Event.WELCOMED)
+        self._caller = caller
+        self._outbox.member, self._outbox.device = caller.member, caller.device
+        parts.hub.attach(self._outbox, first)
+        welcome = Welcome(
+            type="welcome",
+            member=caller.member,
+            device=caller.device,
+            now=parts.clock.now(),
+            epoch=parts.database.epoch,
+            streams=heads,
+        )
+        self._outbox.put(text_frame(codec.write(welcome)))
+        same_life = hello.epoch in (None, parts.database.epoch)
+        cursors = hello.cursors if same_life else {}
+        parts.catch_up.start(
+            self._outbox,
+            {
+                stream: cursor if (cursor := cursors.get(stream, -1)) >= seq - 1 else None
+                for stream, seq in first.items()
+            },
+        )
+
+    # commands
+
+    async def _command(self, frame: Command) -> None:
+        try:
+            row = commands.find(frame.name)
+            self._parts.gate.check_rate(row, self._caller)
+            args = commands.read_args(row, frame.args)
+        except Refusal as refusal:
+            self._answer(frame.id, refusal)
+            self._parts.hub.flush()
+            return
+        caller = replace(self._caller, command=frame.id) if row.secret else self._caller
+        run = commands.bind(row, caller, args)
+        key = None if row.secret else command_key(self._caller.device, frame.id)
+        id_ = frame.id
+
+        def done(outcome: Any) -> None:
+            self._waiting -= 1
+            if self._room is not None:
+                self._room.set()
+            self._answer(id_, outcome)
+
+        self._waiting += 1
+        self._parts.writer.submit(Job(run, done, key))
+        if self._waiting >= MOST_WAITING:
+            self._room = asyncio.Event()
+            await self._room.wait()
+            self._room = None
+
+    def _answer(self, id_: str, outcome: bytes | Refusal) -> None:
+        if self._outbox.closed:
+            return
+        if isinstance(outcome, Refusal):
+            result = codec.write(Result(type="result", id=id_, error=problem(outcome)))
+        else:
+            quoted = id_.replace("\\", "\\\\").replace('"', '\\"').encode()
+            result = b'{"type":"result","id":"%b","ok":%b}' % (quoted, outcome)
+        self._outbox.put(text_frame(result))
+
+    def _answer_bad(self, bad: BadFrame) -> None:
+        """A command that can be answered is; for anything else the connection ends."""
+        if bad.id is not None and self._state is State.OPEN:
+            told = {"code": "invalid", "title": bad.title, "field": bad.field}
+            result = Result.model_validate({"type": "result", "id": bad.id, "error": told})
+            self._outbox.put(text_frame(codec.write(result)))
+            self._parts.hub.flush()
+        else:
+            self._end(ByeCode.PROTOCOL_ERROR, bad.title)
+
+    # the end
+
+    def _lost_patience(self) -> None:
+        seconds = self._parts.settings.hello_within
+        self._end(ByeCode.PROTOCOL_ERROR, f"No hello came within {seconds:g} s.")
+
+    def _end(self, code: ByeCode, reason: str, retry_after: int | None = None) -> None:
+        self._outbox.flush()
+        self._outbox.end(code, reason[:500], retry_after)
+
+
+def _kind(stream: str) -> Any:
+    name = parse_stream(stream)
+    return name.kind if name else "room"
