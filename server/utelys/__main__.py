@@ -40,7 +40,7 @@ def invite(
     data: Data = _DATA,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """Invite one person: print a link that opens once. Works while the server runs and while not."""
+    """Invite one person: print a link that opens once, whether the server runs or not."""
     from utelys.cli import invite as command
 
     command.run(_settings(data), stage, duty or [], as_json)

@@ -12,6 +12,7 @@ from utelys.store.queries import activities, light, people, rooms
 from utelys.store.queries.activities import Activity
 from utelys.store.queries.people import House, Member
 from utelys.store.queries.rooms import Room
+from utelys_protocol.frames import StreamHead
 from utelys_protocol.words import Duty, RoomKind
 
 
@@ -133,6 +134,16 @@ async def readable(source: Source, member_id: str) -> dict[str, int]:
     for room_id, first in (await rooms.rooms_of(source, member_id)).items():
         streams[room_stream(room_id)] = first
     return streams
+
+
+async def heads(source: Source, member_id: str) -> list[StreamHead]:
+    """The streams that a member may read, each with the number of its newest entry."""
+    return [
+        StreamHead.model_validate(
+            {"id": name, "kind": name.partition(":")[0], "head": await source.head(name)}
+        )
+        for name in await readable(source, member_id)
+    ]
 
 
 async def first_readable(source: Source, caller: Caller, stream: str) -> int:

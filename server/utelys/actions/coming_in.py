@@ -129,5 +129,5 @@ async def _accepted_before(tx: Tx, invitation: Invitation, code: str) -> InviteA
 
 ROWS = (
     Row("invite.create", create, Rate.COSTLY, Duty.KEEPER, secret=True),
-    Row("invite.accept", accept, Rate.GUESS, open=True, secret=True),
+    Row("invite.accept", accept, Rate.GUESS, secret=True),
 )

@@ -27,12 +27,11 @@ class Rate(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One command. `open` is one that needs no session; `duty` is what it takes to be allowed."""
+    """One command. `duty` is what it takes; whether it needs a session, its model says."""
 
     name: str
     handler: Handler
     rate: Rate = Rate.COMMON
     duty: Duty | None = None
-    open: bool = False
     secret: bool = False
     """The result holds a key, which is made again for a retry and never kept."""

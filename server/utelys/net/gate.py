@@ -12,8 +12,8 @@ from utelys.core.errors import TooMany, Unauthenticated
 from utelys.core.limits import Allowance, Limiter
 from utelys.store.base import Source
 from utelys.store.queries import people
+from utelys_protocol.http import COOKIE
 
-COOKIE = "utelys_device"
 _ALL = "all"
 
 

@@ -9,12 +9,14 @@ from utelys import commands
 from utelys.actions.row import Rate, Row
 from utelys.core.caller import Caller
 from utelys.core.errors import Gone, Invalid, NotFound, TooLarge, Unauthenticated
-from utelys.net.gate import COOKIE, address_of, same_origin, token_of
+from utelys.net.gate import address_of, same_origin, token_of
 from utelys.net.parts import PARTS, Parts
+from utelys.net.problems import NO_STORE
 from utelys.store.writer import command_key
 from utelys_protocol.base import MAX_FRAME, CommandId
 from utelys_protocol.commands import SHAPES
 from utelys_protocol.commands.invites import InviteAccept
+from utelys_protocol.http import COOKIE
 
 _COMMAND_ID: TypeAdapter[str] = TypeAdapter(CommandId)
 _A_YEAR = 365 * 86_400
@@ -45,7 +47,7 @@ async def command(request: web.Request) -> web.StreamResponse:
     parts = request.app[PARTS]
     row = commands.find(request.match_info["name"])
     id_ = _command_id(request)
-    if row.open:
+    if SHAPES[row.name].args.OPEN:
         address = address_of(request)
         parts.gate.check_address(address)
         caller = Caller("", "", address, id_)
@@ -67,10 +69,10 @@ def _with_cookie(request: web.Request, row: Row, result: bytes, parts: Parts) ->
     """A browser that comes in gets its key as a cookie that no script can read, and only there."""
     args = SHAPES[row.name].args
     if args is not InviteAccept or "Origin" not in request.headers or not same_origin(request):
-        return web.json_response(body=result, headers={"Cache-Control": "no-store"})
+        return web.json_response(body=result, headers=NO_STORE)
     accepted = from_json(result)
     token = accepted.pop("token")
-    response = web.json_response(body=to_json(accepted), headers={"Cache-Control": "no-store"})
+    response = web.json_response(body=to_json(accepted), headers=NO_STORE)
     secure = request.secure or (parts.settings.public_url or "").startswith("https:")
     response.set_cookie(
         COOKIE, token, httponly=True, samesite="Strict", secure=secure, max_age=_A_YEAR, path="/"

@@ -1,25 +1,16 @@
 """Refusals as both doors tell them."""
 
-from http import HTTPStatus
-
 from aiohttp import web
-from pydantic_core import to_json
 
-from utelys.core.errors import Refusal, TooMany
+from utelys.core.errors import Refusal, TooMany, Unavailable
+from utelys_protocol import codec
 from utelys_protocol.frames import Problem
-from utelys_protocol.words import ErrorCode
+from utelys_protocol.http import problem_document
 
-STATUS: dict[ErrorCode, HTTPStatus] = {
-    ErrorCode.INVALID: HTTPStatus.BAD_REQUEST,
-    ErrorCode.UNAUTHENTICATED: HTTPStatus.UNAUTHORIZED,
-    ErrorCode.FORBIDDEN: HTTPStatus.FORBIDDEN,
-    ErrorCode.NOT_FOUND: HTTPStatus.NOT_FOUND,
-    ErrorCode.CONFLICT: HTTPStatus.CONFLICT,
-    ErrorCode.GONE: HTTPStatus.GONE,
-    ErrorCode.TOO_LARGE: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
-    ErrorCode.TOO_MANY: HTTPStatus.TOO_MANY_REQUESTS,
-    ErrorCode.UNAVAILABLE: HTTPStatus.SERVICE_UNAVAILABLE,
-}
+NO_STORE = {"Cache-Control": "no-store"}
+"""For whatever is one member's: no proxy and no browser keeps it."""
+
+_SOON = 5
 
 
 def problem(refusal: Refusal) -> Problem:
@@ -30,15 +21,16 @@ def problem(refusal: Refusal) -> Problem:
 
 
 def problem_response(refusal: Refusal) -> web.Response:
-    """Answer with RFC 9457 problem details; our members `code` and `field` stand beside its own."""
-    status = STATUS[refusal.code]
-    told = problem(refusal).model_dump(mode="json", exclude_none=True)
-    headers = {"Cache-Control": "no-store"}
+    """Answer with RFC 9457 problem details; our `code` and `field` stand beside its members."""
+    document = problem_document(problem(refusal))
+    headers = dict(NO_STORE)
     if isinstance(refusal, TooMany):
         headers["Retry-After"] = str(refusal.retry_after)
+    elif isinstance(refusal, Unavailable):
+        headers["Retry-After"] = str(_SOON)
     return web.Response(
-        body=to_json({"type": "about:blank", "status": status.value, **told}),
-        status=status.value,
+        body=codec.write(document),
+        status=document.status,
         content_type="application/problem+json",
         headers=headers,
     )

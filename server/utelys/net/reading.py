@@ -1,24 +1,21 @@
 """Reading over HTTP: who I am, my streams, a stream's entries and state."""
 
 from aiohttp import web
+from pydantic import ValidationError
 from pydantic_core import to_json
 
 from utelys import access, views
-from utelys.core.errors import Invalid
+from utelys.core.errors import Invalid, Unauthenticated
 from utelys.net.http import identify
 from utelys.net.parts import PARTS
+from utelys.net.problems import NO_STORE
 from utelys.store.queries import log, people
-from utelys_protocol.base import dump
-from utelys_protocol.frames import StreamHead
-
-PAGE = 50
-MOST_IN_A_PAGE = 200
+from utelys_protocol import codec
+from utelys_protocol.http import Me, PageQuery, StreamList, StreamSnapshot
 
 
 def _json(body: bytes) -> web.Response:
-    return web.Response(
-        body=body, content_type="application/json", headers={"Cache-Control": "no-store"}
-    )
+    return web.Response(body=body, content_type="application/json", headers=NO_STORE)
 
 
 async def me(request: web.Request) -> web.StreamResponse:
@@ -26,28 +23,22 @@ async def me(request: web.Request) -> web.StreamResponse:
     caller = await identify(request)
     async with request.app[PARTS].database.reader() as source:
         member = await people.member(source, caller.member)
-    if member is None:
-        raise LookupError(caller.member)
-    told = {
-        "member": dump(member.card),
-        "device": caller.device,
-        "language": member.language,
-        "time_zone": member.time_zone,
-    }
-    return _json(to_json(told))
+        devices = await people.devices_of(source, caller.member)
+    device = next((one for one in devices if one.id == caller.device), None)
+    if member is None or device is None:
+        raise Unauthenticated("This device is not signed in. Open an invitation to come in.")
+    told = Me(
+        member=member.card, device=device, language=member.language, time_zone=member.time_zone
+    )
+    return _json(codec.write(told))
 
 
 async def streams(request: web.Request) -> web.StreamResponse:
     """`GET /api/v1/streams`."""
     caller = await identify(request)
     async with request.app[PARTS].database.reader() as source:
-        heads = [
-            StreamHead.model_validate(
-                {"id": name, "kind": name.partition(":")[0], "head": await source.head(name)}
-            )
-            for name in await access.readable(source, caller.member)
-        ]
-    return _json(to_json({"streams": [dump(head) for head in heads]}))
+        heads = await access.heads(source, caller.member)
+    return _json(codec.write(StreamList(streams=heads)))
 
 
 async def entries(request: web.Request) -> web.StreamResponse:
@@ -58,21 +49,20 @@ async def entries(request: web.Request) -> web.StreamResponse:
     """
     caller = await identify(request)
     stream = request.match_info["stream"]
-    after, before = _number(request, "after"), _number(request, "before")
-    limit = min(_number(request, "limit") or PAGE, MOST_IN_A_PAGE)
+    query = _page_query(request)
     async with request.app[PARTS].database.reader() as source:
         first = await access.first_readable(source, caller, stream)
         head = await source.head(stream)
-        if after is not None:
-            found = await log.after(source, stream, max(after, first - 1), limit)
-            if before is not None:
-                found = [one for one in found if one[0] < before]
+        if query.after is not None:
+            after = max(query.after, first - 1)
+            found = await log.after(source, stream, after, query.limit)
+            if query.before is not None:
+                found = [one for one in found if one[0] < query.before]
         else:
-            end = head + 1 if before is None else before
-            found = await log.before(source, stream, end, limit, first)
+            end = head + 1 if query.before is None else query.before
+            found = await log.before(source, stream, end, query.limit, first)
     listed = b",".join(json for _, json in found)
-    name = to_json(stream)
-    return _json(b'{"stream":%b,"entries":[%b],"head":%d}' % (name, listed, head))
+    return _json(b'{"stream":%b,"entries":[%b],"head":%d}' % (to_json(stream), listed, head))
 
 
 async def snapshot(request: web.Request) -> web.StreamResponse:
@@ -83,13 +73,12 @@ async def snapshot(request: web.Request) -> web.StreamResponse:
     async with parts.database.reader() as source:
         first = await access.first_readable(source, caller, stream)
         seq, state = await views.snapshot(source, caller.member, stream, first, parts.clock.now())
-    return _json(to_json({"stream": stream, "seq": seq, "snapshot": state}))
+    return _json(codec.write(StreamSnapshot(stream=stream, seq=seq, snapshot=state)))
 
 
-def _number(request: web.Request, name: str) -> int | None:
-    text = request.query.get(name)
-    if text is None:
-        return None
-    if not (text.isascii() and text.isdigit() and len(text) <= 16):
-        raise Invalid(f"{name} takes a whole number that is not negative.", field=name)
-    return int(text)
+def _page_query(request: web.Request) -> PageQuery:
+    try:
+        return PageQuery.model_validate(dict(request.query))
+    except ValidationError as error:
+        title, field = codec.explain(error)
+        raise Invalid(title, field=field) from None

@@ -11,7 +11,9 @@ from utelys.net.parts import PARTS, Parts
 from utelys.net.problems import problem_response
 from utelys.net.socket import socket
 from utelys.store.writer import unexpected
-from utelys_protocol.base import MAX_FRAME
+from utelys_protocol import codec
+from utelys_protocol.base import MAX_FRAME, Told
+from utelys_protocol.http import Health, Readiness
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -71,11 +73,15 @@ async def _document(request: web.Request) -> web.StreamResponse:
 
 async def _health(_request: web.Request) -> web.StreamResponse:
     """The process lives."""
-    return web.Response(text="ok\n")
+    return _json(Health(status="ok"))
 
 
 async def _readiness(request: web.Request) -> web.StreamResponse:
     """The server takes members."""
     if not request.app[PARTS].ready:
         return problem_response(Unavailable("The server is not ready; try again in a moment."))
-    return web.Response(text="ready\n")
+    return _json(Readiness(status="ready"))
+
+
+def _json(told: Told) -> web.Response:
+    return web.Response(body=codec.write(told), content_type="application/json")

@@ -9,7 +9,6 @@ from aiohttp import WSMsgType, web
 from utelys import access, commands
 from utelys.core.caller import Caller
 from utelys.core.errors import Refusal, TooMany, Unauthenticated
-from utelys.core.ids import parse_stream
 from utelys.core.session import Event, OutOfTurn, State, step
 from utelys.hub.outbox import Outbox
 from utelys.net.frames import close_frame, text_frame
@@ -201,8 +200,7 @@ class Connection:
         async def look(tx: Tx) -> tuple[Caller, dict[str, int], list[StreamHead]]:
             caller = await self._parts.gate.identify(tx, token, self._address)
             first = await access.readable(tx, caller.member)
-            heads = [StreamHead(id=s, kind=_kind(s), head=await tx.head(s)) for s in first]
-            return caller, first, heads
+            return caller, first, await access.heads(tx, caller.member)
 
         def listen(outcome: Any) -> None:
             if isinstance(outcome, tuple) and not self._outbox.closed:
@@ -300,8 +298,3 @@ class Connection:
     def _end(self, code: ByeCode, reason: str, retry_after: int | None = None) -> None:
         self._outbox.flush()
         self._outbox.end(code, reason[:500], retry_after)
-
-
-def _kind(stream: str) -> Any:
-    name = parse_stream(stream)
-    return name.kind if name else "room"

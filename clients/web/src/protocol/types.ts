@@ -33,6 +33,7 @@ export interface ActivityCard {
   leader?: string
   max?: number
   cancelled: boolean
+  cancelled_from?: string
   cancelled_occurrences: string[]
 }
 
