@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from websockets.asyncio.client import ClientConnection, connect
+from websockets.typing import Subprotocol
 
 PATIENCE = 10.0
 """How long a test waits for what must come, in seconds; it passes as soon as it has."""
@@ -114,10 +115,10 @@ async def line(url: str, **more: Any) -> AsyncIterator[Phone]:
     address = url.replace("http", "ws", 1) + "/api/v1/socket"
     connection = connect(
         address,
-        subprotocols=["utelys.v1"],
+        subprotocols=[Subprotocol("utelys.v1")],
         max_size=None,
         proxy=None,
-        **more,  # type: ignore[list-item]
+        **more,
     )
     async with connection as open_connection:
         yield Phone(open_connection)
