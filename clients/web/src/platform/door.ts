@@ -1,24 +1,26 @@
 /** The few things that are said over HTTP: coming in, and what a worker says without a socket. */
-import type { Language } from '../protocol/types'
-import { makeId } from './browser'
+import type { InviteAccept } from '../protocol/types'
 
 /** Comes in with a code. The server sets a cookie that no script can read. */
-export async function accept(
-  code: string,
-  name: string,
-  device_name: string,
-  language: Language,
-): Promise<'in' | 'used' | 'offline'> {
-  const body = JSON.stringify({ code, name, device_name, language })
+export async function accept(args: InviteAccept, id: string): Promise<'in' | 'used' | 'offline'> {
   try {
     const response = await fetch('/api/v1/commands/invite.accept', {
       method: 'POST',
-      headers: { 'Content-Type': 'application/json', 'Idempotency-Key': makeId() },
-      body,
+      headers: { 'Content-Type': 'application/json', 'Idempotency-Key': id },
+      body: JSON.stringify(args),
     })
-    if (response.status >= 500) return 'offline'
+    if (response.status >= 500 || response.status === 429) return 'offline'
     return response.ok ? 'in' : 'used'
   } catch {
     return 'offline'
+  }
+}
+
+/** Whether the browser still has a cookie that opens the door, though its store was emptied. */
+export async function signedIn(): Promise<boolean> {
+  try {
+    return (await fetch('/api/v1/me')).ok
+  } catch {
+    return false
   }
 }

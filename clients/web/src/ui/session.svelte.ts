@@ -3,6 +3,7 @@ import { holdsFor } from '../model/light'
 import { houses, type View } from '../model/states'
 import { IdbStore, openDatabase } from '../platform/idb'
 import { makeId, world } from '../platform/browser'
+import { signedIn } from '../platform/door'
 import { openSocket } from '../platform/socket'
 import type { CommandName, Commands, Entry, Language, SignalDown } from '../protocol/types'
 import { Engine } from '../sync/engine'
@@ -181,7 +182,11 @@ function listen(): void {
 export async function begin(): Promise<void> {
   await session.open(await openStore())
   listen()
-  if (session.engine.identity) session.enter()
+  if (session.engine.identity) {
+    // An invitation that a member opens again is not for them to use: it leaves the address.
+    if (location.pathname !== '/') history.replaceState(null, '', '/#/')
+    session.enter()
+  } else if (location.pathname !== '/join' && (await signedIn())) session.enter()
   else session.phase = 'out'
   const { startWorker } = await import('../platform/worker')
   await startWorker()
