@@ -1,0 +1,65 @@
+"""Where a server is: what people paste, and the addresses that follow from it."""
+
+from dataclasses import dataclass
+from urllib.parse import urlsplit, urlunsplit
+
+from utelys_client.errors import UtelysError
+
+_LOOPBACK = {"127.0.0.1", "::1", "localhost"}
+
+
+class BadAddress(UtelysError):
+    """The text is no address of a server, or no invitation link."""
+
+
+def base(url: str) -> str:
+    """The server's address, `http(s)://host[:port][/path]`, from that or from an invitation link.
+
+    Raises:
+        BadAddress: it is neither.
+    """
+    parts = urlsplit(url.strip())
+    try:
+        good = parts.scheme in {"http", "https"} and parts.hostname and parts.port != 0
+    except ValueError:
+        good = False
+    if not good:
+        raise BadAddress(f"{url!r} is not an address. It should look like https://house.example.")
+    path = parts.path.rstrip("/").removesuffix("/join")
+    return urlunsplit((parts.scheme, parts.netloc, path, "", ""))
+
+
+def socket(url: str) -> str:
+    """The address of the server's socket."""
+    return "ws" + base(url).removeprefix("http") + "/api/v1/socket"
+
+
+def command(url: str, name: str) -> str:
+    """The address at which a command is carried out over HTTP."""
+    return f"{base(url)}/api/v1/commands/{name}"
+
+
+def is_this_machine(url: str) -> bool:
+    """Whether the server runs here, so that no proxy may stand between."""
+    return urlsplit(url).hostname in _LOOPBACK
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """A server, and the code that opens it once."""
+
+    server: str
+    code: str
+
+
+def invitation(link: str) -> Invitation:
+    """Read an invitation link, `https://host/join#CODE`.
+
+    Raises:
+        BadAddress: it is no such link.
+    """
+    link = link.strip()
+    code = urlsplit(link).fragment
+    if not code:
+        raise BadAddress("This is not an invitation link. It should end in /join# and a code.")
+    return Invitation(base(link), code)

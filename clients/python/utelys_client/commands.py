@@ -1,0 +1,87 @@
+"""The type of each command's result, for type checkers.
+
+One overload for each command of the wire that needs a session; a test holds the list against
+`SHAPES`.
+"""
+
+from typing import overload
+
+from utelys_protocol.base import Said, Told
+from utelys_protocol.commands import SHAPES
+from utelys_protocol.commands.activities import (
+    ActivityAnswer,
+    ActivityAnswered,
+    ActivityCancel,
+    ActivityPlan,
+    ActivityResult,
+)
+from utelys_protocol.commands.devices import DeviceSignedOut, DeviceSignOut
+from utelys_protocol.commands.invites import InviteCreate, InviteCreated
+from utelys_protocol.commands.light import HomeClaim, HomeEnd, HomeKeep, LeaseResult
+from utelys_protocol.commands.members import MemberUpdate, MemberUpdated
+from utelys_protocol.commands.messages import MessageSend, Placed
+from utelys_protocol.commands.rooms import (
+    RoomAdmit,
+    RoomJoin,
+    RoomLeave,
+    RoomLeft,
+    RoomOpen,
+    RoomResult,
+    RoomUpdate,
+)
+
+NAMES: dict[type[Said], str] = {shape.args: name for name, shape in SHAPES.items()}
+"""The name of the command that a model of arguments belongs to."""
+
+
+class Doing:
+    """Carrying out commands, each by the model of its arguments."""
+
+    @overload
+    async def do(self, args: InviteCreate, *, id: str | None = None) -> InviteCreated: ...
+    @overload
+    async def do(self, args: DeviceSignOut, *, id: str | None = None) -> DeviceSignedOut: ...
+    @overload
+    async def do(self, args: MemberUpdate, *, id: str | None = None) -> MemberUpdated: ...
+    @overload
+    async def do(self, args: RoomOpen, *, id: str | None = None) -> RoomResult: ...
+    @overload
+    async def do(self, args: RoomJoin, *, id: str | None = None) -> RoomResult: ...
+    @overload
+    async def do(self, args: RoomLeave, *, id: str | None = None) -> RoomLeft: ...
+    @overload
+    async def do(self, args: RoomAdmit, *, id: str | None = None) -> RoomResult: ...
+    @overload
+    async def do(self, args: RoomUpdate, *, id: str | None = None) -> RoomResult: ...
+    @overload
+    async def do(self, args: MessageSend, *, id: str | None = None) -> Placed: ...
+    @overload
+    async def do(self, args: HomeClaim, *, id: str | None = None) -> LeaseResult: ...
+    @overload
+    async def do(self, args: HomeKeep, *, id: str | None = None) -> LeaseResult: ...
+    @overload
+    async def do(self, args: HomeEnd, *, id: str | None = None) -> LeaseResult: ...
+    @overload
+    async def do(self, args: ActivityPlan, *, id: str | None = None) -> ActivityResult: ...
+    @overload
+    async def do(self, args: ActivityCancel, *, id: str | None = None) -> ActivityResult: ...
+    @overload
+    async def do(self, args: ActivityAnswer, *, id: str | None = None) -> ActivityAnswered: ...
+    async def do(self, args: Said, *, id: str | None = None) -> Told:
+        """Do something, and return what the server says once it is stored there.
+
+        The command is kept until it is answered: a lost connection is waited out, and the same
+        command goes out again under the same id, so that it happens once. Whoever gives up waiting
+        (cancels, or lets an `asyncio.timeout` pass) does not take it back; its answer then comes as
+        an `Answered` event.
+
+        `id` is made here unless it is given. Give the id of an earlier try to try that one again.
+
+        Raises:
+            Refused: the server carried nothing out, and says why.
+            Ended: this client will not connect again.
+        """
+        return await self._do(NAMES[type(args)], args, id)
+
+    async def _do(self, name: str, args: Said, id_: str | None) -> Told:
+        raise NotImplementedError
