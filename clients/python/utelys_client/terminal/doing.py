@@ -1,0 +1,225 @@
+"""What each wish does."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from pydantic import ValidationError
+from rich.text import Text
+
+from utelys_client import views
+from utelys_client.terminal.lines import Line, Wish, duration
+from utelys_client.terminal.safe import clean
+from utelys_client.week import occurrences
+from utelys_protocol.cards import ActivityCard, OccurrenceCard
+from utelys_protocol.commands.activities import ActivityAnswer
+from utelys_protocol.commands.light import HomeClaim, HomeEnd
+from utelys_protocol.commands.messages import MessageSend
+from utelys_protocol.commands.rooms import RoomOpen
+from utelys_protocol.words import Answer, ClaimAs, RoomKind
+
+if TYPE_CHECKING:
+    from utelys_client.terminal.chat import Chat
+
+SOON = 0.5
+"""Seconds after which a text that is still on its way is shown as waiting."""
+
+Way = Callable[["Chat", Line], Awaitable[None]]
+
+
+async def send(chat: "Chat", line: Line) -> None:
+    """Write in the room that one is in."""
+    if chat.room is None:
+        chat.say("no.room")
+        return
+    try:
+        message = MessageSend(room=chat.room, text=line.rest)
+    except ValidationError:
+        chat.say("too.long" if len(line.rest) > 1000 else "error.invalid")
+        return
+    sending = asyncio.ensure_future(chat.client.do(message))
+    done, _ = await asyncio.wait({sending}, timeout=SOON)
+    if not done:
+        chat.screen.show(Text(f"{chat.texts('waiting')}: {clean(line.rest)}", style="dim italic"))
+    await sending
+
+
+def rooms(chat: "Chat") -> None:
+    """List the rooms by number."""
+    chat.say("rooms")
+    for number, room in enumerate(views.rooms(chat.client.streams), 1):
+        name = chat.wording.room(room, chat.client.member)
+        here = "*" if room.id == chat.room else " "
+        chat.screen.show(Text(f" {here}{number} {name}"))
+
+
+async def enter_or_list(chat: "Chat", line: Line) -> None:
+    """Go into the room of this number, or list them."""
+    found = views.rooms(chat.client.streams)
+    if not line.rest:
+        rooms(chat)
+    elif line.rest.isdecimal() and 1 <= int(line.rest) <= len(found):
+        chat.go_into(found[int(line.rest) - 1])
+    else:
+        chat.say("bad.number")
+
+
+async def write(chat: "Chat", line: Line) -> None:
+    """Open the room of oneself and another."""
+    wanted = line.rest.casefold()
+    found = [
+        one
+        for one in views.members(chat.client.streams).values()
+        if one.name.casefold() == wanted and one.id != chat.client.member
+    ]
+    if len(found) != 1:
+        chat.say("bad.member", name=clean(line.rest))
+        return
+    opened = await chat.client.do(RoomOpen(kind=RoomKind.DIRECT, members=[found[0].id]))
+    chat.go_into(opened.room)
+
+
+async def who(chat: "Chat", _line: Line) -> None:
+    """Say who can read the room that one is in."""
+    room = views.room(chat.client.streams, chat.room) if chat.room else None
+    if room is None:
+        chat.say("no.room")
+        return
+    names = ", ".join(clean(one.name) for one in room.members)
+    chat.screen.show(Text(f"{chat.texts('who')} {names}"))
+
+
+def light(chat: "Chat") -> None:
+    """Show the light of each house."""
+    houses = views.houses(chat.client.streams)
+    for house in houses:
+        name = Text(f"{clean(house.name)}: " if len(houses) > 1 else "")
+        chat.screen.show(name + chat.wording.lamp(chat.client.light(house.id)))
+
+
+async def show_light(chat: "Chat", _line: Line) -> None:
+    """Show the light of each house."""
+    light(chat)
+
+
+def coming_week(chat: "Chat") -> list[tuple[ActivityCard, OccurrenceCard]]:
+    """What happens in the next seven days, soonest first."""
+    now = chat.now
+    found = [
+        (card, one)
+        for card in views.activities(chat.client.streams)
+        for one in occurrences(card, now, now + timedelta(days=7))
+    ]
+    return sorted(found, key=lambda pair: pair[1].starts_at)
+
+
+async def week(chat: "Chat", _line: Line) -> None:
+    """Show what happens in the next seven days, and who comes."""
+    found = coming_week(chat)
+    chat.listed = [one.id for _, one in found]
+    chat.say("week" if found else "week.empty")
+    for number, (card, one) in enumerate(found, 1):
+        chat.screen.show(_planned(chat, number, card, one))
+
+
+def _planned(chat: "Chat", number: int, card: ActivityCard, one: OccurrenceCard) -> Text:
+    where = ", ".join(clean(part) for part in (card.place, card.meet_at) if part)
+    line = Text(f" {number} {chat.wording.when(one.starts_at)} {clean(card.title)}, {where}")
+    if one.cancelled:
+        return line.append(f" · {chat.texts('cancelled')}", style="red")
+    given = views.answers(chat.client.streams, card, one.id)
+    mine = given.get(chat.client.member or "")
+    if mine is not None:
+        line.append(f" · {chat.texts(f'you.{mine.answer}')}", style="green")
+    members = views.members(chat.client.streams)
+    names = [
+        clean(members[id_].name)
+        for id_, answer in given.items()
+        if answer.answer is Answer.COMING and id_ in members and id_ != chat.client.member
+    ]
+    if names:
+        line.append(f" · {chat.texts('coming', names=', '.join(names))}")
+    return line
+
+
+def answering(answer: Answer) -> Way:
+    """Make the way to give this answer to what was listed under a number."""
+
+    async def way(chat: "Chat", line: Line) -> None:
+        week_now = {one.id: (card, one) for card, one in coming_week(chat)}
+        listed = chat.listed or list(week_now)
+        number = line.rest or "1"
+        if not number.isdecimal() or not 1 <= int(number) <= len(listed):
+            chat.say("bad.number")
+            return
+        found = week_now.get(listed[int(number) - 1])
+        if found is None:
+            chat.say("error.gone")
+            return
+        card, one = found
+        await chat.client.do(ActivityAnswer(activity=card.id, occurrence=one.id, answer=answer))
+        when = chat.wording.when(one.starts_at)
+        chat.say(f"answered.{answer}", title=clean(card.title), at=when)
+
+    return way
+
+
+def claiming(as_: ClaimAs) -> Way:
+    """Make the way to claim this."""
+
+    async def way(chat: "Chat", line: Line) -> None:
+        houses = views.houses(chat.client.streams)
+        lasts = duration(line.rest or "2h", chat.now, chat.zone)
+        if lasts is None:
+            chat.say("bad.time")
+            return
+        if not houses:
+            chat.say("error.not_found")
+            return
+        seconds = round(lasts.total_seconds())
+        claim = HomeClaim(house=houses[0].id, as_=as_, for_=seconds)
+        lease = (await chat.client.do(claim)).lease
+        chat.place.keep_lease(lease.id)
+        chat.say(f"{as_}.on", at=chat.wording.clock(lease.until))
+
+    return way
+
+
+async def end(chat: "Chat", _line: Line) -> None:
+    """Put one's own light out."""
+    lease = chat.place.lease()
+    if lease is None:
+        chat.say("home.none")
+        return
+    await chat.client.do(HomeEnd(lease=lease))
+    chat.place.keep_lease(None)
+    chat.say("home.off")
+
+
+async def show_help(chat: "Chat", _line: Line) -> None:
+    """Show what there is."""
+    chat.say("help")
+
+
+async def not_understood(chat: "Chat", line: Line) -> None:
+    """Say that a word means nothing here."""
+    chat.say("bad.command", word=clean(line.word))
+
+
+WAYS: dict[Wish, Way] = {
+    Wish.SEND: send,
+    Wish.ROOMS: enter_or_list,
+    Wish.WRITE: write,
+    Wish.WHO: who,
+    Wish.LIGHT: show_light,
+    Wish.WEEK: week,
+    Wish.HOME: claiming(ClaimAs.HOME),
+    Wish.REACHABLE: claiming(ClaimAs.REACHABLE),
+    Wish.END: end,
+    Wish.COME: answering(Answer.COMING),
+    Wish.MAYBE: answering(Answer.MAYBE),
+    Wish.NO: answering(Answer.NO),
+    Wish.HELP: show_help,
+    Wish.UNKNOWN: not_understood,
+}

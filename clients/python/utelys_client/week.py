@@ -1,0 +1,84 @@
+"""When an activity happens: its times within some days, read from its rule as the server reads it.
+
+An occurrence's id is `<activity>.<slot>`, the slot being its wall time as `20261126T1800`.
+"""
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from itertools import islice
+from zoneinfo import ZoneInfo
+
+from dateutil.rrule import rrulestr
+
+from utelys_protocol.cards import ActivityCard, OccurrenceCard
+
+MOST = 400
+"""Times of one activity that are worked out at once."""
+
+_UNTIL = re.compile(r"UNTIL=(\d{8})(?:T(\d{6})(Z?))?", re.IGNORECASE)
+
+
+def occurrences(card: ActivityCard, since: datetime, before: datetime) -> list[OccurrenceCard]:
+    """The times that end after `since` and start before `before`, cancelled ones too.
+
+    A rule that this version cannot read gives none.
+    """
+    zone = ZoneInfo(card.starts.zone)
+    lasts = timedelta(seconds=card.lasts)
+    first = datetime.fromisoformat(card.starts.wall)
+    # A day more on either side: what counts is the moment, which is only known with the zone.
+    edge = timedelta(days=1)
+    earliest = since.astimezone(zone).replace(tzinfo=None) - lasts - edge
+    latest = before.astimezone(zone).replace(tzinfo=None) + edge
+    found = []
+    for wall in islice(_walls(card, first, earliest, latest), MOST):
+        starts = wall.replace(tzinfo=zone).astimezone(UTC)
+        if starts + lasts > since and starts < before:
+            found.append(_occurrence(card, wall, starts, lasts))
+    return found
+
+
+def _walls(
+    card: ActivityCard, first: datetime, earliest: datetime, latest: datetime
+) -> Iterator[datetime]:
+    if card.rule is None:
+        return iter([first] if earliest <= first <= latest else [])
+    try:
+        rule = rrulestr(_last_day(card.rule, card.starts.zone), dtstart=first)
+        return _until(rule.xafter(earliest, inc=True), latest)
+    except (ValueError, KeyError):
+        return iter([])
+
+
+def _until(walls: Iterator[datetime], latest: datetime) -> Iterator[datetime]:
+    for wall in walls:
+        if wall > latest:
+            return
+        yield wall
+
+
+def _last_day(rule: str, zone: str) -> str:
+    """Write UNTIL as the end of a day in the zone: it may be a date, a wall time, or in UTC."""
+
+    def last(match: re.Match[str]) -> str:
+        day, time, utc = match.groups()
+        if utc:
+            moment = datetime.strptime(f"{day}{time}", "%Y%m%d%H%M%S").replace(tzinfo=UTC)
+            day = moment.astimezone(ZoneInfo(zone)).strftime("%Y%m%d")
+        return f"UNTIL={day}T235959"
+
+    return _UNTIL.sub(last, rule.removeprefix("RRULE:"))
+
+
+def _occurrence(
+    card: ActivityCard, wall: datetime, starts: datetime, lasts: timedelta
+) -> OccurrenceCard:
+    id_ = f"{card.id}.{wall:%Y%m%dT%H%M}"
+    return OccurrenceCard(
+        id=id_,
+        activity=card.id,
+        starts_at=starts,
+        ends_at=starts + lasts,
+        cancelled=card.cancelled or id_ in card.cancelled_occurrences,
+    )
