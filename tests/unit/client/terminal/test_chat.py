@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 from rich.console import Console, RenderableType
+
 from tests.kit.fake import HOUSE, ROOM, Answer, Fake, Stream, bye
 from tests.kit.hearing import Open
-
 from utelys_client import SignedOut
 from utelys_client.terminal.chat import Chat
 from utelys_client.terminal.place import Place

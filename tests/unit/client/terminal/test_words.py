@@ -4,8 +4,8 @@ import string
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from tests.kit.fake import NOON
 
+from tests.kit.fake import NOON
 from utelys_client.terminal import doing
 from utelys_client.terminal.lines import Wish, duration, read
 from utelys_client.terminal.safe import clean
