@@ -88,8 +88,10 @@ async def socket(request: web.Request) -> web.StreamResponse:
         raise web.HTTPForbidden(text="A page from elsewhere may not open this socket.") from None
     await ws.prepare(request)
     transport = request.transport
-    if isinstance(transport, asyncio.Transport):
-        await Connection(parts, ws, SocketPipe(transport), token, address).run()
+    if transport is not None:
+        # Not asked by isinstance: uvloop's transports are asyncio's in everything but their class.
+        pipe = SocketPipe(transport)
+        await Connection(parts, ws, pipe, token, address).run()
     return ws
 
 
