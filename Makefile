@@ -9,6 +9,8 @@ BIN := .venv/bin
 PYTEST := $(BIN)/pytest -q
 WORKERS ?= 2
 DATA ?= data
+# So that a phone on the same network reaches it; HOST=127.0.0.1 keeps it on this machine.
+HOST ?= 0.0.0.0
 
 .PHONY: help
 help: ## Show what there is to do
@@ -18,7 +20,7 @@ help: ## Show what there is to do
 
 .PHONY: run demo dev
 run: venv web ## Set everything up and start the server; the first time it prints a link for the first keeper
-	@exec $(BIN)/utelys serve --data $(DATA)
+	@exec $(BIN)/utelys serve --data $(DATA) --host $(HOST)
 
 demo: venv ## Play an evening at the house with real clients
 	@exec $(BIN)/utelys demo

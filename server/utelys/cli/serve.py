@@ -1,10 +1,13 @@
 """`utelys serve`."""
 
 import asyncio
+import ipaddress
 import logging
 import signal
+import socket
 import sys
 
+import segno
 import structlog
 
 from utelys.app import Running, serve
@@ -44,7 +47,8 @@ async def _serve(settings: Settings) -> None:
 
 
 def _greet(settings: Settings, running: Running) -> None:
-    base = settings.public_url or running.url
+    near = address_nearby(running.url)
+    base = settings.public_url or near or running.url
     print(f"Utelys is open at {base}", flush=True)
     if running.first is not None:
         print(
@@ -53,6 +57,27 @@ def _greet(settings: Settings, running: Running) -> None:
             f"  {base}{running.first.link}\n",
             flush=True,
         )
+    if near and not settings.public_url:
+        print("With a phone on the same network:\n", flush=True)
+        segno.make(base + (running.first.link if running.first else "")).terminal(compact=True)
+        print(flush=True)
+
+
+def address_nearby(url: str) -> str | None:
+    """The address for a phone on the same network; None unless the server listens to all.
+
+    The machine is asked which of its own addresses it would speak from; nothing is sent.
+    """
+    host, _, port = url.removeprefix("http://").rpartition(":")
+    if not ipaddress.ip_address(host.strip("[]")).is_unspecified:
+        return None
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("192.0.2.1", 9))
+            own = str(probe.getsockname()[0])
+        except OSError:
+            own = "127.0.0.1"
+    return f"http://{own}:{port}"
 
 
 def set_up_logs(level: str) -> None:

@@ -7,6 +7,7 @@ from aiohttp import web
 
 from utelys.core.errors import NotFound, Refusal, Unavailable
 from utelys.net import http, reading
+from utelys.net import web as web_client
 from utelys.net.parts import PARTS, Parts
 from utelys.net.problems import problem_response
 from utelys.net.socket import socket
@@ -35,6 +36,7 @@ def make_app(parts: Parts) -> web.Application:
             web.get(f"{_API}/streams/{{stream}}/entries", reading.entries),
             web.get(f"{_API}/streams/{{stream}}/snapshot", reading.snapshot),
             *(web.get(f"{_API}/{name}", _document) for name in _DOCUMENTS),
+            *web_client.routes(),
             web.get("/healthz", _health),
             web.get("/readyz", _readiness),
         ]

@@ -1,0 +1,140 @@
+"""The web client: the files that its build left in `_web`, served from memory.
+
+Nothing that members write is served here. The policy lets the page load what came with it and talk
+to this server, and nothing else: no script from text, no style from text, no other site.
+"""
+
+import hashlib
+import mimetypes
+from dataclasses import dataclass
+from pathlib import Path
+
+from aiohttp import hdrs, web
+
+FOLDER = Path(__file__).resolve().parent.parent / "_web"
+"""Where `make web` puts the build; the wheel carries it."""
+
+POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' blob:",
+        "media-src 'self' blob:",
+        "connect-src 'self'",
+        "manifest-src 'self'",
+        "worker-src 'self'",
+        "base-uri 'none'",
+        "form-action 'none'",
+        "frame-ancestors 'none'",
+        "require-trusted-types-for 'script'",
+        # Svelte's own policy for the templates that it was compiled from, and ours for the worker.
+        "trusted-types svelte-trusted-html utelys-worker",
+    )
+)
+"""Content Security Policy Level 3, with Trusted Types."""
+
+_HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
+    "Referrer-Policy": "no-referrer",
+    "Vary": "Accept-Encoding",
+    "X-Content-Type-Options": "nosniff",
+}
+_FOR_EVER = "public, max-age=31536000, immutable"
+_ASK_AGAIN = "no-cache"
+_A_DAY = "public, max-age=86400"
+
+_TYPES = {
+    ".js": "text/javascript; charset=utf-8",
+    ".css": "text/css; charset=utf-8",
+    ".html": "text/html; charset=utf-8",
+    ".svg": "image/svg+xml",
+    ".webmanifest": "application/manifest+json",
+}
+
+_NOT_BUILT = """<!doctype html>
+<title>Utelys</title>
+<h1>Utelys</h1>
+<p>The server runs, but the web client has not been built.
+Run <code>make web</code> and start again.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One file of the build: its bytes by encoding, and what is said of it."""
+
+    content_type: str
+    cache: str
+    etag: str
+    bodies: dict[str, bytes]
+
+
+def read(folder: Path) -> dict[str, Page]:
+    """Every file of a build by its path on the site; empty where there is none."""
+    pages: dict[str, Page] = {}
+    for file in sorted(folder.rglob("*")):
+        if file.is_file() and file.suffix not in (".br", ".gz"):
+            pages["/" + file.relative_to(folder).as_posix()] = _page(file)
+    return pages
+
+
+def _page(file: Path) -> Page:
+    bodies = {"identity": file.read_bytes()}
+    for name, suffix in (("br", ".br"), ("gzip", ".gz")):
+        packed = file.with_name(file.name + suffix)
+        if packed.is_file():
+            bodies[name] = packed.read_bytes()
+    guessed = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
+    cache = _A_DAY
+    if file.parent.name == "assets":
+        cache = _FOR_EVER
+    elif file.suffix in (".html", ".js"):
+        cache = _ASK_AGAIN
+    return Page(
+        content_type=_TYPES.get(file.suffix, guessed),
+        cache=cache,
+        etag=hashlib.sha256(bodies["identity"]).hexdigest()[:20],
+        bodies=bodies,
+    )
+
+
+def routes(folder: Path = FOLDER) -> list[web.RouteDef]:
+    """The routes of the web client; `/` and `/join` are the one page that holds every screen."""
+    pages = read(folder)
+    index = pages.pop("/index.html", None) or Page(
+        _TYPES[".html"], _ASK_AGAIN, "none", {"identity": _NOT_BUILT.encode()}
+    )
+    pages |= {"/": index, "/join": index}
+
+    async def serve(request: web.Request) -> web.StreamResponse:
+        return _answer(request, pages[request.path])
+
+    return [web.get(path, serve) for path in pages]
+
+
+def _answer(request: web.Request, page: Page) -> web.Response:
+    headers = {**_HEADERS, hdrs.CACHE_CONTROL: page.cache, hdrs.ETAG: f'"{page.etag}"'}
+    asked = request.if_none_match
+    if asked and any(tag.value in (page.etag, "*") for tag in asked):
+        return web.Response(status=304, headers=headers)
+    encoding = _encoding(request.headers.get(hdrs.ACCEPT_ENCODING, ""), page)
+    if encoding != "identity":
+        headers[hdrs.CONTENT_ENCODING] = encoding
+    headers[hdrs.CONTENT_TYPE] = page.content_type
+    return web.Response(body=page.bodies[encoding], headers=headers)
+
+
+def _encoding(accepted: str, page: Page) -> str:
+    """The smallest form that the browser says it reads (RFC 9110, section 12.5.3)."""
+    offered = {}
+    for part in accepted.split(","):
+        name, _, weight = part.strip().partition(";")
+        offered[name.strip().lower()] = weight.replace(" ", "") not in ("q=0", "q=0.0")
+    for name in ("br", "gzip"):
+        if name in page.bodies and offered.get(name, False):
+            return name
+    return "identity"
