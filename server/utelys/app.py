@@ -10,7 +10,7 @@ from typing import Any
 
 import structlog
 
-from utelys.actions import founding
+from utelys.actions import founding, housekeeping
 from utelys.adapters import StoreDisk, StoreTimers
 from utelys.clocks import OffsetClock, SystemClock
 from utelys.commands import TIMERS
@@ -75,6 +75,7 @@ async def serve(settings: Settings, clock: Clock | None = None) -> AsyncIterator
         first = await writer.do(
             lambda tx: founding.found(tx, settings.first_house_name, settings.first_house_zone)
         )
+        await writer.do(housekeeping.begin)
         # What came due while the server was down comes before anybody is let in.
         await loop.run_due()
         await stack.enter_async_context(_beside(loop.run()))

@@ -6,7 +6,16 @@ from typing import Any
 from pydantic import ValidationError
 
 from utelys import access
-from utelys.actions import activities, coming_in, devices, light, members, messages, rooms
+from utelys.actions import (
+    activities,
+    coming_in,
+    devices,
+    housekeeping,
+    light,
+    members,
+    messages,
+    rooms,
+)
 from utelys.actions.row import Row
 from utelys.core.caller import Caller
 from utelys.core.errors import Invalid, NotFound
@@ -22,7 +31,7 @@ TABLE: dict[str, Row] = {
     for row in area.ROWS
 }
 
-TIMERS: dict[str, Do] = {**light.TIMERS}
+TIMERS: dict[str, Do] = {**light.TIMERS, **housekeeping.TIMERS}
 """What the clock does, by the kind of timer."""
 
 

@@ -22,6 +22,7 @@ class Hub:
         self.frame = frame
         self.recent = Recent(budget)
         self.on_admitted: Callable[[Outbox, str], None] = lambda _outbox, _stream: None
+        self.cut = 0
         self._listeners: dict[str, set[Outbox]] = {}
         self._by_member: dict[str, set[Outbox]] = defaultdict(set)
         self._dirty: list[Outbox] = []
@@ -45,7 +46,7 @@ class Hub:
         while self._dirty:
             dirty, self._dirty = self._dirty, []
             for outbox in dirty:
-                outbox.flush()
+                self.cut += outbox.flush()
 
     def attach(self, outbox: Outbox, streams: Iterable[str]) -> None:
         """Take in a connection that may hear these streams; it hears each once it has joined it."""

@@ -55,18 +55,21 @@ class Outbox:
             self._dirty(self)
         self._pending.append(frame)
 
-    def flush(self) -> None:
-        """Hand over everything that waits, in one write; cut a device that does not keep up."""
+    def flush(self) -> bool:
+        """Hand over everything that waits, in one write.
+
+        True for a device that does not keep up: it has been cut.
+        """
         pending = self._pending
         if not pending or self.closed:
-            return
+            return False
         self.pipe.write(pending[0] if len(pending) == 1 else b"".join(pending))
         self._pending = []
-        if self.pipe.waiting() > self._most:
-            self.end(
-                ByeCode.TOO_SLOW,
-                "This device did not read fast enough. Come back with its cursors.",
-            )
+        if self.pipe.waiting() <= self._most:
+            return False
+        reason = "This device did not read fast enough. Come back with its cursors."
+        self.end(ByeCode.TOO_SLOW, reason)
+        return True
 
     def end(self, code: ByeCode, reason: str, retry_after: int | None = None) -> None:
         """Say goodbye, once; nothing more is sent."""

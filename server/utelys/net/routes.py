@@ -8,6 +8,7 @@ from aiohttp import web
 from utelys.core.errors import NotFound, Refusal, Unavailable
 from utelys.net import http, reading
 from utelys.net import web as web_client
+from utelys.net.metrics import metrics
 from utelys.net.parts import PARTS, Parts
 from utelys.net.problems import problem_response
 from utelys.net.socket import socket
@@ -39,6 +40,7 @@ def make_app(parts: Parts) -> web.Application:
             *web_client.routes(),
             web.get("/healthz", _health),
             web.get("/readyz", _readiness),
+            web.get("/metrics", metrics),
         ]
     )
     return app

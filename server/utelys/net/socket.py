@@ -1,6 +1,7 @@
 """The socket door: a thin shell around the table of states, the table of commands and the hub."""
 
 import asyncio
+import socket as sockets
 from dataclasses import replace
 from typing import Any
 
@@ -90,9 +91,25 @@ async def socket(request: web.Request) -> web.StreamResponse:
     transport = request.transport
     if transport is not None:
         # Not asked by isinstance: uvloop's transports are asyncio's in everything but their class.
+        _notice_the_dead(transport)
         pipe = SocketPipe(transport)
         await Connection(parts, ws, pipe, token, address).run()
     return ws
+
+
+def _notice_the_dead(transport: asyncio.BaseTransport) -> None:
+    """Let the kernel find out within two minutes that the other end has gone without a word.
+
+    It also keeps the way through a home router open, for 40 bytes a minute and no work of ours.
+    """
+    raw: Any = transport.get_extra_info("socket")
+    if raw is None or not hasattr(sockets, "TCP_USER_TIMEOUT"):
+        return
+    raw.setsockopt(sockets.SOL_SOCKET, sockets.SO_KEEPALIVE, 1)
+    raw.setsockopt(sockets.IPPROTO_TCP, sockets.TCP_KEEPIDLE, 60)
+    raw.setsockopt(sockets.IPPROTO_TCP, sockets.TCP_KEEPINTVL, 20)
+    raw.setsockopt(sockets.IPPROTO_TCP, sockets.TCP_KEEPCNT, 3)
+    raw.setsockopt(sockets.IPPROTO_TCP, sockets.TCP_USER_TIMEOUT, 60_000)
 
 
 class Connection:

@@ -70,6 +70,14 @@ class Writer:
         self._wake = asyncio.Event()
         self._idle = asyncio.Event()
         self._idle.set()
+        self.commits = 0
+        self.failures = 0
+        self.jobs = 0
+
+    @property
+    def waiting(self) -> int:
+        """How many jobs wait for a commit."""
+        return len(self._queue)
 
     def submit(self, job: Job) -> None:
         """Let a job wait for the next commit."""
@@ -134,9 +142,12 @@ class Writer:
             await self._connection.commit()
         except Exception as error:
             await self._connection.rollback()
+            self.failures += 1
             await self._after_failure(batch, error)
             return
         tx.adopt()
+        self.commits += 1
+        self.jobs += len(batch)
         for job, outcome in zip(batch, outcomes, strict=True):
             _tell(job, outcome)
         self._publish(tx.effects)

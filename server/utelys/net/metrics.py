@@ -1,0 +1,34 @@
+"""`GET /metrics`: counts for the one who runs the server, in the form of Prometheus; no ids."""
+
+from collections.abc import Iterator
+
+from aiohttp import web
+from prometheus_client import CollectorRegistry, generate_latest
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+from prometheus_client.registry import Collector
+
+from utelys.net.parts import PARTS, Parts
+
+
+class PartsCollector(Collector):
+    """Reads the counts where they stand, when they are asked for."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+
+    def collect(self) -> Iterator[Metric]:
+        writer, hub = self._parts.writer, self._parts.hub
+        yield GaugeMetricFamily("utelys_ready", "1 while members are taken.", self._parts.ready)
+        yield GaugeMetricFamily("utelys_connections", "Open sockets.", hub.connections)
+        yield GaugeMetricFamily("utelys_jobs_waiting", "Waiting for a commit.", writer.waiting)
+        yield CounterMetricFamily("utelys_commits", "Transactions committed.", writer.commits)
+        yield CounterMetricFamily("utelys_jobs", "Jobs carried out or refused.", writer.jobs)
+        yield CounterMetricFamily("utelys_failures", "Transactions rolled back.", writer.failures)
+        yield CounterMetricFamily("utelys_cut", "Devices cut for reading slowly.", hub.cut)
+
+
+async def metrics(request: web.Request) -> web.StreamResponse:
+    """Answer with all counts."""
+    registry = CollectorRegistry()
+    registry.register(PartsCollector(request.app[PARTS]))
+    return web.Response(body=generate_latest(registry), content_type="text/plain", charset="utf-8")

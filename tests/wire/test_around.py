@@ -1,0 +1,45 @@
+"""What stands around the doors: health, documents, metrics, headers, the clock's tidying."""
+
+from pathlib import Path
+
+from tests.kit.house import HandClock, opened
+from utelys_protocol.http import READS
+
+
+async def test_everything_open_answers_without_a_key(tmp_path: Path) -> None:
+    async with opened(tmp_path) as house:
+        for read in READS:
+            if read.open:
+                async with house.http.get(house.url + read.path) as answer:
+                    assert answer.status == 200, read.path
+                    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+                    assert await answer.json()
+
+
+async def test_metrics_count_and_name_nobody(tmp_path: Path) -> None:
+    async with opened(tmp_path) as house, house.phone(house.keeper):
+        async with house.http.get(f"{house.url}/metrics") as answer:
+            text = await answer.text()
+        assert "utelys_connections 1.0" in text
+        assert house.keeper.name not in text
+        assert house.keeper.id not in text
+
+
+async def test_results_are_forgotten_after_seven_days_and_not_before(tmp_path: Path) -> None:
+    clock = HandClock()
+    async with opened(tmp_path, clock) as house, house.phone(house.keeper) as phone:
+        token = house.keeper.token
+        room = (await phone.do("room.open", kind="group", name="Tur"))["room"]["id"]
+        args = {"room": room, "text": "Hei"}
+        again = {"Idempotency-Key": "the-same"}
+        first = await house.post("message.send", args, token, **again)
+        light = f"house:{await house.house_id()}"
+        await phone.reset(light)
+        clock.move(days=6, hours=23)
+        # The light is told anew after whatever was due before it.
+        await phone.entry(light, "light.changed")
+        assert await house.post("message.send", args, token, **again) == first
+        clock.move(days=1)
+        await phone.entry(light, "light.changed")
+        _, placed = await house.post("message.send", args, token, **again)
+        assert placed["seq"] == first[1]["seq"] + 1
