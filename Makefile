@@ -95,8 +95,8 @@ generated: venv
 	@$(BIN)/python -m utelys_protocol.documents --check
 	@$(BIN)/python clients/web/build/write_types.py --check
 
-bench: venv ## Measure; bench/README.md says what and how
-	@$(BIN)/python -m bench
+bench: venv ## Measure; bench/README.md says what and how (PEERS=1 puts other servers beside, NAMES="fan dm" chooses)
+	@$(BIN)/python -m bench $(NAMES) --runs $(or $(RUNS),5) $(if $(PEERS),--peers)
 
 lock: ## Upgrade requirements/*.txt to the newest versions that fit together
 	@tools/lock
