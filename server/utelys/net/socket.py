@@ -83,8 +83,7 @@ async def socket(request: web.Request) -> web.StreamResponse:
     ws = web.WebSocketResponse(protocols=(PROTOCOL,), max_msg_size=_READ_AT_MOST, compress=False)
     address = address_of(request)
     try:
-        cookie = None if "Authorization" in request.headers else token_of(request)
-        token = cookie or token_of(request)
+        token = token_of(request)
     except Unauthenticated:
         raise web.HTTPForbidden(text="A page from elsewhere may not open this socket.") from None
     await ws.prepare(request)
