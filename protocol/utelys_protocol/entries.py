@@ -3,6 +3,7 @@
 A reader passes over kinds that it does not know; the number of the entry still counts.
 """
 
+from utelys_protocol import asks
 from utelys_protocol.base import Id, Told
 from utelys_protocol.cards import (
     ActivityCard,
@@ -13,6 +14,7 @@ from utelys_protocol.cards import (
     TopicCard,
 )
 from utelys_protocol.light import LightChanged
+from utelys_protocol.quiet import QuietChanged
 
 
 class Erased(Told):
@@ -137,6 +139,16 @@ BODIES: dict[str, type[Told]] = {
     "activity.answered": ActivityAnswered,
     "invitation.received": InvitationReceived,
     "invitation.cancelled": InvitationCancelled,
+    "ask.raised": asks.AskRaised,
+    "ask.rung": asks.AskRung,
+    "ask.seen": asks.AskSeen,
+    "ask.taken": asks.AskTaken,
+    "ask.returned": asks.AskReturned,
+    "ask.ended": asks.AskEnded,
+    "ask.stopped": asks.AskStopped,
+    "ask.nudged": asks.AskNudged,
+    "lease.ended": asks.LeaseEnded,
+    "quiet.changed": QuietChanged,
     "device.added": DeviceAdded,
     "device.ended": DeviceEnded,
 }

@@ -79,6 +79,21 @@ def _answer(state: Snapshot, body: Body) -> None:
     )
 
 
+def _ask(state: Snapshot, body: Body) -> None:
+    if "ringing" in state:
+        _put("ringing", "ask")(state, body)
+    else:
+        state["ask"] = body["ask"]
+
+
+def _ask_stopped(state: Snapshot, body: Body) -> None:
+    state["ringing"] = [one for one in state["ringing"] if one["id"] != body["ask"]]
+
+
+def _quiet(state: Snapshot, body: Body) -> None:
+    state["quiet"] = body["quiet"]
+
+
 _RULES: dict[str, Callable[[Snapshot, Body], None]] = {
     "house.opened": _open_house,
     "member.joined": _put("members", "member"),
@@ -90,6 +105,14 @@ _RULES: dict[str, Callable[[Snapshot, Body], None]] = {
     "room.left": _leave,
     "room.changed": _rename_room,
     "light.changed": _light,
+    "ask.raised": _ask,
+    "ask.rung": _ask,
+    "ask.seen": _ask,
+    "ask.taken": _ask,
+    "ask.returned": _ask,
+    "ask.ended": _ask,
+    "ask.stopped": _ask_stopped,
+    "quiet.changed": _quiet,
     "activity.planned": _put("activities", "activity"),
     "activity.cancelled": _put("activities", "activity"),
     "activity.answered": _answer,

@@ -8,8 +8,9 @@ from utelys.core.errors import Forbidden, NotFound
 from utelys.core.ids import house_stream, member_stream, parse_stream, room_stream
 from utelys.core.light import Lease
 from utelys.store.base import Source
-from utelys.store.queries import activities, light, people, rooms
+from utelys.store.queries import activities, asks, light, people, rooms
 from utelys.store.queries.activities import Activity
+from utelys.store.queries.asks import Call
 from utelys.store.queries.people import House, Member
 from utelys.store.queries.rooms import Room
 from utelys_protocol.frames import StreamHead
@@ -103,6 +104,20 @@ async def lease(source: Source, caller: Caller, id_: str) -> Lease:
     if found is None or found.member != caller.member:
         raise NotFound("There is no such claim to be home; it may have ended.", field="lease")
     return found
+
+
+async def ask(source: Source, caller: Caller, id_: str) -> Call:
+    """Obtain an ask that is the caller's own, or that has rung for them.
+
+    Raises:
+        NotFound: there is no such ask, or it has nothing to do with the caller.
+    """
+    found = await asks.find(source, id_)
+    if found is not None:
+        concerned = {found.ask.asker, *(one.member for one in found.ask.rung)}
+        if caller.member in concerned:
+            return found
+    raise NotFound("There is no such call.", field="ask")
 
 
 async def activity(source: Source, caller: Caller, id_: str) -> Activity:

@@ -8,12 +8,15 @@ from pydantic import ValidationError
 from utelys import access
 from utelys.actions import (
     activities,
+    asks,
     coming_in,
     devices,
     housekeeping,
     light,
+    lighting,
     members,
     messages,
+    quiet,
     rooms,
 )
 from utelys.actions.row import Row
@@ -27,11 +30,11 @@ from utelys_protocol.commands import SHAPES
 
 TABLE: dict[str, Row] = {
     row.name: row
-    for area in (coming_in, devices, members, rooms, messages, light, activities)
+    for area in (coming_in, devices, members, quiet, rooms, messages, light, asks, activities)
     for row in area.ROWS
 }
 
-TIMERS: dict[str, Do] = {**light.TIMERS, **housekeeping.TIMERS}
+TIMERS: dict[str, Do] = {**lighting.TIMERS, **asks.TIMERS, **housekeeping.TIMERS}
 """What the clock does, by the kind of timer."""
 
 

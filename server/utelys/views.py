@@ -7,10 +7,11 @@ from pydantic_core import from_json
 
 from utelys.core.ids import parse_stream
 from utelys.core.light import light_of
-from utelys.store.queries import activities, light, log, people, rooms
+from utelys.store.queries import activities, asks, light, log, people, quiet, rooms
 from utelys.store.source import ReadSource
 from utelys_protocol.base import dump
 from utelys_protocol.snapshots import KEPT, Snapshot
+from utelys_protocol.words import RoomKind
 
 
 async def snapshot(
@@ -35,7 +36,9 @@ async def _room(source: ReadSource, id_: str, stream: str, first: int, seq: int)
     card = dump(await rooms.card(source, room))
     newest = await log.before(source, stream, seq + 1, KEPT, first)
     planned = await activities.of_group(source, id_)
+    call = await asks.of_room(source, id_) if room.kind is RoomKind.ASK else None
     return {
+        **({} if call is None else {"ask": dump(asks.card(call))}),
         "members": card.pop("members"),
         "room": card,
         "activities": [dump(one.card) for one in planned],
@@ -69,8 +72,14 @@ async def _member(source: ReadSource, id_: str) -> Snapshot:
     for room in await rooms.rooms_of(source, id_):
         invited += await activities.of_group(source, room)
     devices = await people.devices_of(source, id_)
+    said, wakings = await quiet.of(source, id_)
+    ringing = [
+        dump(asks.ring_card(call)) for call in await asks.ringing(source) if id_ in call.ask.ringing
+    ]
     return {
         "member": dump(await people.card(source, id_)),
+        "quiet": dump(quiet.card(said, wakings)),
+        "ringing": ringing,
         "devices": [{"id": one.id, "name": one.name} for one in devices],
         "invitations": sorted((dump(one.card) for one in invited), key=lambda one: str(one["id"])),
     }

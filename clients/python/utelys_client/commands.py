@@ -15,11 +15,23 @@ from utelys_protocol.commands.activities import (
     ActivityPlan,
     ActivityResult,
 )
+from utelys_protocol.commands.asks import (
+    AskDone,
+    AskEnd,
+    AskPass,
+    AskRaise,
+    AskRaised,
+    AskSee,
+    AskTake,
+    AskTaken,
+    AskWithdraw,
+)
 from utelys_protocol.commands.devices import DeviceSignedOut, DeviceSignOut
 from utelys_protocol.commands.invites import InviteCreate, InviteCreated
 from utelys_protocol.commands.light import HomeClaim, HomeEnd, HomeKeep, LeaseResult
 from utelys_protocol.commands.members import MemberUpdate, MemberUpdated
 from utelys_protocol.commands.messages import MessageSend, Placed
+from utelys_protocol.commands.quiet import QuietSet
 from utelys_protocol.commands.rooms import (
     RoomAdmit,
     RoomJoin,
@@ -29,6 +41,7 @@ from utelys_protocol.commands.rooms import (
     RoomResult,
     RoomUpdate,
 )
+from utelys_protocol.quiet import QuietCard
 
 NAMES: dict[type[Said], str] = {shape.args: name for name, shape in SHAPES.items()}
 """The name of the command that a model of arguments belongs to."""
@@ -67,6 +80,20 @@ class Doing:
     async def do(self, args: ActivityCancel, *, id: str | None = None) -> ActivityResult: ...
     @overload
     async def do(self, args: ActivityAnswer, *, id: str | None = None) -> ActivityAnswered: ...
+    @overload
+    async def do(self, args: QuietSet, *, id: str | None = None) -> QuietCard: ...
+    @overload
+    async def do(self, args: AskRaise, *, id: str | None = None) -> AskRaised: ...
+    @overload
+    async def do(self, args: AskSee, *, id: str | None = None) -> AskDone: ...
+    @overload
+    async def do(self, args: AskTake, *, id: str | None = None) -> AskTaken: ...
+    @overload
+    async def do(self, args: AskPass, *, id: str | None = None) -> AskDone: ...
+    @overload
+    async def do(self, args: AskWithdraw, *, id: str | None = None) -> AskDone: ...
+    @overload
+    async def do(self, args: AskEnd, *, id: str | None = None) -> AskDone: ...
     async def do(self, args: Said, *, id: str | None = None) -> Told:
         """Do something, and return what the server says once it is stored there.
 

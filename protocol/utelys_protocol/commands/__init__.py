@@ -3,7 +3,17 @@
 from dataclasses import dataclass
 
 from utelys_protocol.base import Said, Told
-from utelys_protocol.commands import activities, devices, invites, light, members, messages, rooms
+from utelys_protocol.commands import (
+    activities,
+    asks,
+    devices,
+    invites,
+    light,
+    members,
+    messages,
+    quiet,
+    rooms,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +26,7 @@ class Shape:
 
 SHAPES: dict[str, Shape] = {
     name: Shape(args, result)
-    for area in (invites, devices, members, rooms, messages, light, activities)
+    for area in (invites, devices, members, quiet, rooms, messages, light, asks, activities)
     for name, (args, result) in area.SHAPES.items()
 }
 """Every command of the wire by its name. The server's table must hold a row for each."""

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from utelys.actions import coming_in, light
+from utelys.actions import coming_in, lighting
 from utelys.core.caller import OPERATOR
 from utelys.core.ids import house_stream, room_stream
 from utelys.store.base import Tx
@@ -37,5 +37,5 @@ async def open_house(tx: Tx, name: str, zone: str) -> str:
         room=RoomCard(id=room.id, kind=room.kind, name=name, house=card.id, members=[])
     )
     await tx.append(room_stream(room.id), "room.opened", opened, OPERATOR)
-    await light.tell(tx, card.id, OPERATOR)
+    await lighting.tell(tx, card.id, OPERATOR)
     return card.id

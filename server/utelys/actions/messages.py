@@ -1,6 +1,7 @@
 """Messages in a room. This is the road that is walked most: it asks the disk nothing."""
 
 from utelys import access
+from utelys.actions import ask_effects
 from utelys.actions.row import Row
 from utelys.core.caller import Caller
 from utelys.core.errors import NotFound
@@ -8,6 +9,7 @@ from utelys.core.ids import room_stream
 from utelys.store.base import Tx
 from utelys_protocol.commands.messages import MessageSend, Placed
 from utelys_protocol.entries import MessageSent
+from utelys_protocol.words import RoomKind
 
 
 async def send(tx: Tx, caller: Caller, args: MessageSend) -> Placed:
@@ -18,6 +20,8 @@ async def send(tx: Tx, caller: Caller, args: MessageSend) -> Placed:
         raise NotFound("There is no such message to answer.", field="reply_to")
     message = MessageSent(text=args.text, reply_to=args.reply_to)
     seq, at = await tx.append(stream, "message.sent", message, caller.member)
+    if room.kind is RoomKind.ASK:
+        await ask_effects.wrote(tx, room.id, caller.member)
     return Placed(seq=seq, at=at)
 
 

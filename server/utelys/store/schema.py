@@ -167,7 +167,41 @@ leases = Table(
     Column("as_", String, nullable=False),
     Column("until", BigInteger, nullable=False),
     Column("show", String, nullable=False),
+    Column("claimed_at", BigInteger, nullable=False, server_default="0"),
     UniqueConstraint("house", "member"),
+)
+
+asks = Table(
+    "asks",
+    metadata,
+    _id(),
+    Column("house", String, ForeignKey("houses.id"), nullable=False, index=True),
+    Column("room", String, ForeignKey("rooms.id"), nullable=False, unique=True),
+    Column("asker", String, ForeignKey("members.id"), nullable=False, index=True),
+    Column("state", String, nullable=False, index=True),
+    Column("taker", String),
+    Column("taken_at", BigInteger),
+    Column("whole", LargeBinary, nullable=False),
+)
+
+# What a member has said of being quiet; times are `HH:MM` on the wall of `zone`.
+quiet = Table(
+    "quiet",
+    metadata,
+    Column("member", String, ForeignKey("members.id"), primary_key=True),
+    Column("starts", String),
+    Column("ends", String),
+    Column("zone", String),
+    Column("until", BigInteger),
+    Column("wakings", Integer, nullable=False),
+)
+
+wakings = Table(
+    "wakings",
+    metadata,
+    Column("num", Integer, primary_key=True),
+    Column("member", String, ForeignKey("members.id"), nullable=False, index=True),
+    Column("at", BigInteger, nullable=False),
 )
 
 activities = Table(

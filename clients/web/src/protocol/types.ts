@@ -67,6 +67,86 @@ export interface AnswerCard {
   answer: Answer
 }
 
+export interface AskCard {
+  id: string
+  house: string
+  raised_at: string
+  state: AskState
+  room?: string
+  asker?: string
+  rung?: number
+  seen?: number
+  returned?: number
+  taker?: string
+  next?: AskNext
+  next_at?: string
+}
+
+export interface AskDone {
+  ask: AskRef
+}
+
+export interface AskEnd {
+  ask: string
+}
+
+export interface AskEnded {
+  ask: AskCard
+  how: 'answered' | 'withdrawn' | 'handed_over'
+}
+
+export type AskNext = 'wave' | 'return' | 'hand_over'
+
+export interface AskNudged {
+  ask: AskCard
+}
+
+export interface AskPass {
+  ask: string
+}
+
+export interface AskRaise {
+  house: string
+}
+
+export interface AskRef {
+  id: string
+}
+
+export interface AskReturned {
+  ask: AskCard
+  why: 'silence' | 'passed'
+}
+
+export interface AskRung {
+  ask: AskCard
+  wave: number
+  round: number
+  rung?: number
+}
+
+export interface AskSee {
+  ask: string
+}
+
+export interface AskSeen {
+  ask: AskCard
+}
+
+export type AskState = 'ringing' | 'taken' | 'talking' | 'answered' | 'withdrawn' | 'handed_over'
+
+export interface AskStopped {
+  ask: string
+}
+
+export interface AskTake {
+  ask: string
+}
+
+export interface AskWithdraw {
+  ask: string
+}
+
 export interface Bye {
   type: 'bye'
   code: ByeCode
@@ -219,6 +299,12 @@ export interface LeaseCard {
   show: Show
 }
 
+export interface LeaseEnded {
+  lease: string
+  house: string
+  why: 'unanswered'
+}
+
 export interface LeaseResult {
   lease: LeaseCard
 }
@@ -298,6 +384,34 @@ export interface Problem {
   title: string
   detail?: string
   field?: string
+}
+
+export interface QuietCard {
+  hours?: QuietHoursCard
+  until?: string
+  wakings: number
+}
+
+export interface QuietChanged {
+  quiet: QuietCard
+}
+
+export interface QuietHoursCard {
+  starts: string
+  ends: string
+  zone: string
+}
+
+export interface QuietHoursSaid {
+  starts: string
+  ends: string
+  zone?: string
+}
+
+export interface QuietSet {
+  hours?: QuietHoursSaid
+  until?: string
+  wakings?: number
 }
 
 export interface Reset {
@@ -417,8 +531,27 @@ export interface Welcome {
   streams: StreamHead[]
 }
 
+export interface AsksAskRaised {
+  ask: AskCard
+}
+
+export interface AsksAskTaken {
+  ask: AskCard
+  member: string
+}
+
 export interface ActivitiesActivityAnswered {
   answer: AnswerCard
+}
+
+export interface AsksAskRaised {
+  ask: AskCard
+  room: RoomCard
+}
+
+export interface AsksAskTaken {
+  ask: AskCard
+  room: RoomCard
 }
 
 export interface RoomsRoomLeft {
@@ -454,6 +587,16 @@ export interface Bodies {
   'activity.answered': EntriesActivityAnswered
   'invitation.received': InvitationReceived
   'invitation.cancelled': InvitationCancelled
+  'ask.raised': AsksAskRaised
+  'ask.rung': AskRung
+  'ask.seen': AskSeen
+  'ask.taken': AsksAskTaken
+  'ask.returned': AskReturned
+  'ask.ended': AskEnded
+  'ask.stopped': AskStopped
+  'ask.nudged': AskNudged
+  'lease.ended': LeaseEnded
+  'quiet.changed': QuietChanged
   'device.added': DeviceAdded
   'device.ended': DeviceEnded
 }
@@ -463,6 +606,7 @@ export interface Commands {
   'invite.accept': { args: InviteAccept; result: InviteAccepted }
   'device.sign_out': { args: DeviceSignOut; result: DeviceSignedOut }
   'member.update': { args: MemberUpdate; result: MemberUpdated }
+  'quiet.set': { args: QuietSet; result: QuietCard }
   'room.open': { args: RoomOpen; result: RoomResult }
   'room.join': { args: RoomJoin; result: RoomResult }
   'room.leave': { args: RoomLeave; result: RoomsRoomLeft }
@@ -472,6 +616,12 @@ export interface Commands {
   'home.claim': { args: HomeClaim; result: LeaseResult }
   'home.keep': { args: HomeKeep; result: LeaseResult }
   'home.end': { args: HomeEnd; result: LeaseResult }
+  'ask.raise': { args: AskRaise; result: AsksAskRaised }
+  'ask.see': { args: AskSee; result: AskDone }
+  'ask.take': { args: AskTake; result: AsksAskTaken }
+  'ask.pass': { args: AskPass; result: AskDone }
+  'ask.withdraw': { args: AskWithdraw; result: AskDone }
+  'ask.end': { args: AskEnd; result: AskDone }
   'activity.plan': { args: ActivityPlan; result: ActivityResult }
   'activity.cancel': { args: ActivityCancel; result: ActivityResult }
   'activity.answer': { args: ActivityAnswer; result: ActivitiesActivityAnswered }

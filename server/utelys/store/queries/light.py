@@ -14,7 +14,11 @@ from utelys_protocol.words import ClaimAs, Show
 _IN_HOUSE = select(leases).where(leases.c.house == bindparam("house")).order_by(leases.c.id)
 _ONE = select(leases).where(leases.c.id == bindparam("id"))
 _ADD = insert(leases)
-_MOVE = update(leases).where(leases.c.id == bindparam("b_id")).values(until=bindparam("b_until"))
+_MOVE = (
+    update(leases)
+    .where(leases.c.id == bindparam("b_id"))
+    .values(until=bindparam("b_until"), claimed_at=bindparam("b_now"))
+)
 _DROP = delete(leases).where(leases.c.id == bindparam("b_id"))
 
 
@@ -27,6 +31,12 @@ async def lease(source: Source, id_: str) -> Lease | None:
     """Find a lease."""
     found = await source.rows(_ONE, {"id": id_})
     return await _lease(source, found[0]) if found else None
+
+
+async def claimed_in(source: Source, house: str) -> dict[str, datetime]:
+    """When each member with a lease in a house last claimed or kept it."""
+    found = await source.rows(_IN_HOUSE, {"house": house})
+    return {row.member: from_millis(row.claimed_at) for row in found}
 
 
 async def _lease(source: Source, row: object) -> Lease:
@@ -55,13 +65,14 @@ def add(tx: Tx, lease_: Lease) -> None:
             "as_": lease_.as_,
             "until": to_millis(lease_.until),
             "show": lease_.show,
+            "claimed_at": to_millis(tx.now),
         },
     )
 
 
 def move_end(tx: Tx, id_: str, until: datetime) -> None:
     """Write a lease's end anew."""
-    tx.write(_MOVE, {"b_id": id_, "b_until": to_millis(until)})
+    tx.write(_MOVE, {"b_id": id_, "b_until": to_millis(until), "b_now": to_millis(tx.now)})
 
 
 def drop(tx: Tx, id_: str) -> None:

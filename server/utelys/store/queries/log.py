@@ -1,10 +1,13 @@
 """Entries of a stream, read back as they stood on the wire."""
 
+from datetime import datetime
+
 from sqlalchemy import bindparam, select
 
 from utelys.core.clock import from_millis
 from utelys.core.entries import entry_json
-from utelys.store.schema import entries
+from utelys.store.base import Source
+from utelys.store.schema import entries, streams
 from utelys.store.source import ReadSource
 
 _COLUMNS = (entries.c.seq, entries.c.at, entries.c.kind, entries.c.by, entries.c.body_sealed)
@@ -25,6 +28,14 @@ _BEFORE = (
     .limit(bindparam("most"))
 )
 
+_LAST_OF_KIND = (
+    select(entries.c.at)
+    .join(streams, streams.c.num == entries.c.stream)
+    .where(streams.c.name == bindparam("stream"), entries.c.kind == bindparam("kind"))
+    .order_by(entries.c.seq.desc())
+    .limit(1)
+)
+
 
 async def after(source: ReadSource, stream: str, seq: int, most: int) -> list[tuple[int, bytes]]:
     """The next entries after a number, oldest first, each with its number."""
@@ -37,6 +48,12 @@ async def before(
     """The entries just before a number and not before `from_seq`, oldest first."""
     values = {"before": seq, "most": most, "from_seq": from_seq}
     return (await _page(source, stream, _BEFORE, values))[::-1]
+
+
+async def last_of_kind(source: Source, stream: str, kind: str) -> datetime | None:
+    """When something of a kind last happened in a stream."""
+    found = await source.rows(_LAST_OF_KIND, {"stream": stream, "kind": kind})
+    return from_millis(found[0].at) if found else None
 
 
 async def _page(

@@ -1,0 +1,148 @@
+"""Calls for someone. An ask holds ids and moments and no text; it is kept whole."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from pydantic import TypeAdapter
+from sqlalchemy import bindparam, delete, insert, select
+
+from utelys.core.ask_state import ENDS, Ask
+from utelys.core.ask_view import view_for_asker
+from utelys.core.clock import from_millis, to_millis
+from utelys.store.base import Source, Tx
+from utelys.store.schema import asks, duties
+from utelys_protocol.asks import AskCard
+from utelys_protocol.words import AskState, Duty
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """An ask and its room."""
+
+    ask: Ask
+    room: str
+
+
+_WHOLE: TypeAdapter[Ask] = TypeAdapter(Ask)
+_STANDING = [state.value for state in AskState if state not in ENDS]
+
+_ONE = select(asks.c.whole, asks.c.room).where(asks.c.id == bindparam("id"))
+_OF_ROOM = select(asks.c.whole, asks.c.room).where(asks.c.room == bindparam("room"))
+_STANDING_OF = select(asks.c.whole, asks.c.room).where(
+    asks.c.asker == bindparam("asker"),
+    asks.c.house == bindparam("house"),
+    asks.c.state.in_(_STANDING),
+)
+_RINGING = (
+    select(asks.c.whole, asks.c.room)
+    .where(asks.c.state == AskState.RINGING.value)
+    .order_by(asks.c.id)
+)
+_BUSY = select(asks.c.taker).where(
+    asks.c.taker.is_not(None),
+    asks.c.state.in_([AskState.TAKEN.value, AskState.TALKING.value]),
+)
+_LAST_TAKEN = (
+    select(asks.c.taker, asks.c.taken_at)
+    .where(asks.c.house == bindparam("house"), asks.c.taken_at.is_not(None))
+    .order_by(asks.c.taken_at.desc())
+    .limit(1)
+)
+_MENTORS = (
+    select(duties.c.member).where(duties.c.duty == Duty.PEER_MENTOR).order_by(duties.c.member)
+)
+_DROP = delete(asks).where(asks.c.id == bindparam("b_id"))
+_ADD = insert(asks)
+
+
+def _calls(rows: Sequence[Any]) -> list[Call]:
+    return [Call(_WHOLE.validate_json(row.whole), row.room) for row in rows]
+
+
+async def find(source: Source, id_: str) -> Call | None:
+    """Find an ask."""
+    found = _calls(await source.rows(_ONE, {"id": id_}))
+    return found[0] if found else None
+
+
+async def of_room(source: Source, room: str) -> Call | None:
+    """Find the ask that a room is for."""
+    found = _calls(await source.rows(_OF_ROOM, {"room": room}))
+    return found[0] if found else None
+
+
+async def standing_of(source: Source, asker: str, house: str) -> Call | None:
+    """Find a member's ask in a house that has not ended."""
+    found = _calls(await source.rows(_STANDING_OF, {"asker": asker, "house": house}))
+    return found[0] if found else None
+
+
+async def ringing(source: Source) -> list[Call]:
+    """Every ask that nobody has, oldest first."""
+    return _calls(await source.rows(_RINGING))
+
+
+async def busy(source: Source) -> set[str]:
+    """Those who have an ask in hand."""
+    return {row.taker for row in await source.rows(_BUSY)}
+
+
+async def last_taken(source: Source, house: str) -> tuple[str, datetime] | None:
+    """Who took the house's last taken ask, and when."""
+    found = await source.rows(_LAST_TAKEN, {"house": house})
+    return (found[0].taker, from_millis(found[0].taken_at)) if found else None
+
+
+async def mentors(source: Source) -> list[str]:
+    """Every peer mentor of the network, by id."""
+
+    async def load() -> list[str]:
+        return [row.member for row in await source.rows(_MENTORS)]
+
+    return await source.recall(("mentors",), load)
+
+
+def put(tx: Tx, call: Call) -> None:
+    """Write an ask as it now is."""
+    ask = call.ask
+    tx.write(_DROP, {"b_id": ask.id})
+    tx.write(
+        _ADD,
+        {
+            "id": ask.id,
+            "house": ask.house,
+            "room": call.room,
+            "asker": ask.asker,
+            "state": ask.state.value,
+            "taker": ask.taker,
+            "taken_at": None if ask.taken_at is None else to_millis(ask.taken_at),
+            "whole": _WHOLE.dump_json(ask),
+        },
+    )
+
+
+def card(call: Call) -> AskCard:
+    """An ask as the one who asked, and the one who has it, see it."""
+    ask, view = call.ask, view_for_asker(call.ask)
+    return AskCard(
+        id=ask.id,
+        house=ask.house,
+        room=call.room,
+        asker=ask.asker,
+        raised_at=ask.raised_at,
+        state=view.state,
+        rung=view.rung,
+        seen=view.seen,
+        returned=view.returned,
+        taker=view.taker,
+        next=view.next,
+        next_at=view.next_at,
+    )
+
+
+def ring_card(call: Call) -> AskCard:
+    """An ask as those see it whom it rings: where it comes from, and no more."""
+    ask = call.ask
+    return AskCard(id=ask.id, house=ask.house, raised_at=ask.raised_at, state=AskState.RINGING)

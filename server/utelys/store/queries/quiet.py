@@ -1,0 +1,86 @@
+"""What members have said of being quiet, and when they were woken."""
+
+from datetime import datetime, time
+
+from sqlalchemy import bindparam, delete, insert, select
+
+from utelys.core.clock import from_millis, to_millis
+from utelys.core.quiet import WEEK, Quiet, QuietHours
+from utelys.store.base import Source, Tx
+from utelys.store.schema import quiet, wakings
+from utelys_protocol.quiet import QuietCard, QuietHoursCard
+
+_OF = select(quiet).where(quiet.c.member == bindparam("member"))
+_WAKEABLE = select(quiet.c.member).where(quiet.c.wakings > 0).order_by(quiet.c.member)
+_DROP = delete(quiet).where(quiet.c.member == bindparam("b_member"))
+_ADD = insert(quiet)
+_WOKEN = select(wakings.c.at).where(
+    wakings.c.member == bindparam("member"), wakings.c.at > bindparam("since")
+)
+_WAKE = insert(wakings)
+_FORGET = delete(wakings).where(
+    wakings.c.member == bindparam("b_member"), wakings.c.at <= bindparam("b_before")
+)
+
+
+async def of(source: Source, member: str) -> tuple[Quiet, int]:
+    """A member's quiet, and how often a week they agree to be woken."""
+
+    async def load() -> tuple[Quiet, int]:
+        found = await source.rows(_OF, {"member": member})
+        if not found:
+            return Quiet(), 0
+        row = found[0]
+        hours = None
+        if row.starts is not None:
+            starts, ends = time.fromisoformat(row.starts), time.fromisoformat(row.ends)
+            hours = QuietHours(starts, ends, row.zone)
+        until = None if row.until is None else from_millis(row.until)
+        return Quiet(hours, until), row.wakings
+
+    return await source.recall(("quiet", member), load)
+
+
+def put(tx: Tx, member: str, said: Quiet, limit: int) -> None:
+    """Write a member's quiet, in place of what it was."""
+    tx.write(_DROP, {"b_member": member})
+    hours = said.hours
+    tx.write(
+        _ADD,
+        {
+            "member": member,
+            "starts": hours and hours.starts.isoformat("minutes"),
+            "ends": hours and hours.ends.isoformat("minutes"),
+            "zone": hours and hours.zone,
+            "until": None if said.until is None else to_millis(said.until),
+            "wakings": limit,
+        },
+    )
+    tx.forget(("quiet", member))
+
+
+async def wakeable(source: Source) -> list[str]:
+    """Those who agree to be woken at all, by id."""
+    return [row.member for row in await source.rows(_WAKEABLE)]
+
+
+async def woken(source: Source, member: str, now: datetime) -> list[datetime]:
+    """When a member was woken in the last seven days."""
+    values = {"member": member, "since": to_millis(now - WEEK)}
+    return [from_millis(row.at) for row in await source.rows(_WOKEN, values)]
+
+
+def wake(tx: Tx, member: str) -> None:
+    """Note that a member is woken now; what is over a week old is forgotten."""
+    tx.write(_FORGET, {"b_member": member, "b_before": to_millis(tx.now - WEEK)})
+    tx.write(_WAKE, {"member": member, "at": to_millis(tx.now)})
+
+
+def card(said: Quiet, wakings: int) -> QuietCard:
+    """Tell a member's quiet as the wire does."""
+    hours = said.hours
+    told = None
+    if hours is not None:
+        starts, ends = hours.starts.isoformat("minutes"), hours.ends.isoformat("minutes")
+        told = QuietHoursCard(starts=starts, ends=ends, zone=hours.zone)
+    return QuietCard(hours=told, until=said.until, wakings=wakings)
