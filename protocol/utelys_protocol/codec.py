@@ -1,5 +1,7 @@
 """Bytes to frames and back, with errors that say what was wrong and where."""
 
+import re
+
 from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails, from_json
 
@@ -7,6 +9,9 @@ from utelys_protocol.frames import DownFrame, UpFrame
 
 _UP: TypeAdapter[UpFrame] = TypeAdapter(UpFrame)
 _DOWN: TypeAdapter[DownFrame] = TypeAdapter(DownFrame)
+
+_ID = re.compile(r"[\x21-\x7e]{1,128}")
+"""`CommandId`: an id of any other form cannot stand in a `result` either."""
 
 _SAID: dict[str, str] = {
     "extra_forbidden": "There is no such field here",
@@ -65,7 +70,7 @@ def _command_id(data: str | bytes) -> str | None:
         return None
     if isinstance(frame, dict) and frame.get("type") == "command":
         id_ = frame.get("id")
-        if isinstance(id_, str) and 0 < len(id_) <= 128 and id_.isascii() and id_.isprintable():
+        if isinstance(id_, str) and _ID.fullmatch(id_):
             return id_
     return None
 
