@@ -5,24 +5,24 @@ import socket as sockets
 from dataclasses import replace
 from typing import Any
 
-from aiohttp import WSMsgType, web
+from aiohttp import WSCloseCode, WSMsgType, web
 
 from utelys import access, commands
 from utelys.core.caller import Caller
 from utelys.core.errors import Refusal, TooMany, Unauthenticated
 from utelys.core.session import Event, OutOfTurn, State, step
 from utelys.hub.outbox import Outbox
-from utelys.net.frames import close_frame, text_frame
+from utelys.net.frames import text_frame
 from utelys.net.gate import address_of, token_of
 from utelys.net.parts import PARTS, Parts
+from utelys.net.pipe import Ears, SocketPipe
 from utelys.net.problems import problem
 from utelys.store.base import Tx
 from utelys.store.writer import Job, command_key
-from utelys_protocol import PROTOCOL, codec
+from utelys_protocol import codec
 from utelys_protocol.base import MAX_FRAME
 from utelys_protocol.codec import BadFrame
 from utelys_protocol.frames import (
-    Bye,
     Command,
     Hello,
     Ping,
@@ -36,51 +36,16 @@ from utelys_protocol.frames import (
 )
 from utelys_protocol.words import ByeCode
 
-CLOSE_CODES: dict[ByeCode, int] = {
-    ByeCode.SIGNED_OUT: 1008,
-    ByeCode.UNAUTHENTICATED: 1008,
-    ByeCode.TOO_SLOW: 1013,
-    ByeCode.GOING_DOWN: 1012,
-    ByeCode.PROTOCOL_ERROR: 1002,
-    ByeCode.TOO_LARGE: 1009,
-    ByeCode.TOO_MANY: 1013,
-    ByeCode.UNAVAILABLE: 1011,
-}
-"""RFC 6455 section 7.4.1, and the IANA registry for 1012 and 1013."""
-
 MOST_WAITING = 256
 """Commands of one connection that may wait for their commit; then nothing more is read from it."""
 
-_LINGER = 2.0
-_READ_AT_MOST = 16 * MAX_FRAME
-
-
-class SocketPipe:
-    """The way out to one device."""
-
-    __slots__ = ("_transport",)
-
-    def __init__(self, transport: asyncio.Transport) -> None:
-        self._transport = transport
-
-    def write(self, data: bytes) -> None:
-        if not self._transport.is_closing():
-            self._transport.write(data)
-
-    def waiting(self) -> int:
-        return self._transport.get_write_buffer_size()
-
-    def end(self, code: ByeCode, reason: str, retry_after: int | None = None) -> None:
-        bye = codec.write(Bye(type="bye", code=code, reason=reason, retry_after=retry_after))
-        self.write(text_frame(bye) + close_frame(CLOSE_CODES[code]))
-        # Who answers the close is gone before that; who does not read is cut.
-        asyncio.get_running_loop().call_later(_LINGER, self._transport.abort)
+_TOO_LARGE = "A frame may be at most 64 KiB (65,536 bytes); send less at once."
 
 
 async def socket(request: web.Request) -> web.StreamResponse:
     """`GET /api/v1/socket`."""
     parts = request.app[PARTS]
-    ws = web.WebSocketResponse(protocols=(PROTOCOL,), max_msg_size=_READ_AT_MOST, compress=False)
+    ws = Ears()
     address = address_of(request)
     try:
         token = token_of(request)
@@ -91,7 +56,7 @@ async def socket(request: web.Request) -> web.StreamResponse:
     if transport is not None:
         # Not asked by isinstance: uvloop's transports are asyncio's in everything but their class.
         _notice_the_dead(transport)
-        pipe = SocketPipe(transport)
+        pipe = SocketPipe(transport, ws)
         await Connection(parts, ws, pipe, token, address).run()
     return ws
 
@@ -122,7 +87,7 @@ class Connection:
     def __init__(
         self,
         parts: Parts,
-        ws: web.WebSocketResponse,
+        ws: Ears,
         pipe: SocketPipe,
         token: str | None,
         address: str,
@@ -152,15 +117,17 @@ class Connection:
                     await self._take(message.data)
                 elif message.type is WSMsgType.BINARY:
                     self._end(ByeCode.PROTOCOL_ERROR, "Frames are JSON text, not binary.")
+                elif message.type is WSMsgType.ERROR:
+                    await self._broken(message.data)
+                    break
         finally:
             patience.cancel()
             self._state = step(self._state, Event.ENDED)
             self._parts.hub.detach(self._outbox)
 
-    async def _take(self, data: str) -> None:
-        if len(data) > MAX_FRAME or len(data.encode("utf-8", "replace")) > MAX_FRAME:
-            size = "64 KiB (65,536 bytes)"
-            self._end(ByeCode.TOO_LARGE, f"A frame may be at most {size}; send less at once.")
+    async def _take(self, data: bytes) -> None:
+        if len(data) > MAX_FRAME:
+            self._end(ByeCode.TOO_LARGE, _TOO_LARGE)
             return
         try:
             frame = codec.read_up(data)
@@ -308,6 +275,14 @@ class Connection:
             self._end(ByeCode.PROTOCOL_ERROR, bad.title)
 
     # the end
+
+    async def _broken(self, error: object) -> None:
+        """What came were no frames by RFC 6455, or one so large that it was not read."""
+        if getattr(error, "code", None) == WSCloseCode.MESSAGE_TOO_BIG:
+            self._end(ByeCode.TOO_LARGE, _TOO_LARGE)
+        else:
+            self._end(ByeCode.PROTOCOL_ERROR, "What came is not a WebSocket frame.")
+        await self._pipe.hung_up()
 
     def _lost_patience(self) -> None:
         seconds = self._parts.settings.hello_within
