@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from utelys_protocol.words import Duty, Stage
+from utelys_protocol.words import Duty, Language, Stage
 
 if TYPE_CHECKING:
     from utelys.config import Settings
@@ -44,6 +44,29 @@ def invite(
     from utelys.cli import invite as command
 
     command.run(_settings(data), stage, duty or [], as_json)
+
+
+@cli.command()
+def chat(
+    link: Annotated[str | None, typer.Argument(help="The link of your invitation.")] = None,
+    data: Annotated[
+        Path | None, typer.Option("--data", help="Where to keep this device's key and state.")
+    ] = None,
+    name: Annotated[str | None, typer.Option(help="What the others shall call you.")] = None,
+    language: Annotated[Language | None, typer.Option(help="The language you read.")] = None,
+) -> None:
+    """Come in and chat here in the terminal. Without a link: come back where you were."""
+    from utelys.cli import chat as command
+
+    command.run(link, data or Path(typer.get_app_dir("utelys")), language, name)
+
+
+@cli.command()
+def demo() -> None:
+    """Play an evening at the house: a real server, four real clients, three stories."""
+    from utelys.cli.demo import play
+
+    play.run()
 
 
 def _settings(data: Path, **given: str | int | None) -> "Settings":

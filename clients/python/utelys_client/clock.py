@@ -44,6 +44,36 @@ class SystemClock:
         await asyncio.sleep(seconds)
 
 
+class MovableClock:
+    """The machine's clocks plus what was added by hand, for the tests of an application."""
+
+    def __init__(self) -> None:
+        self._system = SystemClock()
+        self._ahead = 0.0
+        self._moved = asyncio.Event()
+
+    def wall(self) -> float:
+        return self._system.wall() + self._ahead
+
+    def steady(self) -> float:
+        return self._system.steady() + self._ahead
+
+    async def sleep(self, seconds: float) -> None:
+        end = self.steady() + seconds
+        while (left := end - self.steady()) > 0:
+            try:
+                async with asyncio.timeout(left):
+                    await self._moved.wait()
+            except TimeoutError:
+                return
+
+    def move(self, seconds: float) -> None:
+        """Let time pass at once; whoever sleeps looks again."""
+        self._ahead += seconds
+        self._moved.set()
+        self._moved = asyncio.Event()
+
+
 class ServerTime:
     """The server's time as it must be by now, and how long ago the server was last heard."""
 

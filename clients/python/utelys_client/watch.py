@@ -26,11 +26,14 @@ class LightWatch:
         self._look = asyncio.Event()
 
     def light(self, house: str) -> Light:
-        """The light of a house as it may be believed now."""
-        said = self._said(house)
-        if said is None:
-            return lights.unknown(house, self._time.now())
-        return lights.believed(said, self._time.now(), self._time.silence())
+        """The light of a house as it may be believed now.
+
+        Whoever looks is told of it too: what they saw here is then always followed by an event
+        when it is not so any more.
+        """
+        light = self._light(house)
+        self._tell_one(house, light)
+        return light
 
     def look(self) -> None:
         """Something came from the server: tell at once what that changes."""
@@ -46,10 +49,21 @@ class LightWatch:
 
     def _tell(self) -> None:
         for house in self._houses():
-            light, told = self.light(house), self._told.get(house)
-            if told is None or (light != told and not _both_unknown(light, told)):
-                self._told[house] = light
-                self._events.put(LightTurned(light=light))
+            self._tell_one(house, self._light(house))
+
+    def _tell_one(self, house: str, light: Light) -> None:
+        told = self._told.get(house)
+        if f"house:{house}" not in self._mirror.streams:
+            return
+        if told is None or (light != told and not _both_unknown(light, told)):
+            self._told[house] = light
+            self._events.put(LightTurned(light=light))
+
+    def _light(self, house: str) -> Light:
+        said = self._said(house)
+        if said is None:
+            return lights.unknown(house, self._time.now())
+        return lights.believed(said, self._time.now(), self._time.silence())
 
     def _next_doubt(self) -> float | None:
         now, silence = self._time.now(), self._time.silence()

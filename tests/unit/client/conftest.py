@@ -2,10 +2,10 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from tests.kit.clock import MovableClock
 from tests.kit.fake import Fake, fake_server
 from tests.kit.hearing import Open
 from utelys_client import Backoff, Client, Store
+from utelys_client.clock import MovableClock
 
 
 @pytest.fixture

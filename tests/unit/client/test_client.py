@@ -5,7 +5,6 @@ from datetime import timedelta
 
 import pytest
 
-from tests.kit.clock import MovableClock
 from tests.kit.fake import HOUSE, NOON, ROOM, Fake, Stream, bye
 from tests.kit.hearing import Open, hear, hear_light, hear_texts, hear_until
 from utelys_client import (
@@ -13,6 +12,7 @@ from utelys_client import (
     Closed,
     Connected,
     Happened,
+    LightTurned,
     Misunderstood,
     NotSignedIn,
     Offline,
@@ -21,6 +21,7 @@ from utelys_client import (
     Signalled,
     SignedOut,
 )
+from utelys_client.clock import MovableClock
 from utelys_protocol.commands.messages import MessageSend
 from utelys_protocol.entries import MessageSent
 from utelys_protocol.frames import Entries, Ping, Problem, SignalDown
@@ -241,3 +242,27 @@ async def test_a_reset_replaces_what_was_here(fake: Fake, signed_in: Open) -> No
         assert client.streams[ROOM].snapshot == fake.streams[ROOM].snapshot()
         await fake.write("d")
         assert await hear_texts(client, "d") == ["d"]
+
+
+async def test_whoever_saw_an_unknown_light_is_told_when_it_is_known_again(
+    fake: Fake, signed_in: Open, clock: MovableClock
+) -> None:
+    fake.streams[HOUSE] = Stream({})
+    async with signed_in() as client:
+        await hear(client, CaughtUp)
+        await light_lit(fake, timedelta(hours=2))
+        await hear_light(client, LightState.HOME)
+        clock.move(91)
+        # Nothing has had the time to notice it: the answer to the next ping may come first.
+        assert client.light("h1").state == LightState.UNKNOWN
+        await hear_light(client, LightState.UNKNOWN)
+        await hear_light(client, LightState.HOME)
+
+
+async def test_a_house_that_is_not_here_is_unknown_and_told_to_nobody(
+    fake: Fake, signed_in: Open
+) -> None:
+    async with signed_in() as client:
+        assert client.light("elsewhere").state == LightState.UNKNOWN
+        heard = await hear_until(client, CaughtUp)
+        assert not any(isinstance(event, LightTurned) for event in heard)

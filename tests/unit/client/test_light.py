@@ -2,9 +2,8 @@ from datetime import timedelta
 
 import pytest
 
-from tests.kit.clock import MovableClock
 from tests.kit.fake import NOON
-from utelys_client.clock import ServerTime
+from utelys_client.clock import MovableClock, ServerTime
 from utelys_client.light import SILENCE, believed, doubtful_in
 from utelys_protocol.light import Light
 from utelys_protocol.words import LightState
