@@ -133,9 +133,10 @@ def step_lease(
     if (held.state, event) not in LEASE_MOVES:
         raise Conflict("This claim is not offered to anybody just now.")
     state = LEASE_MOVES[held.state, event]
+    end = until if event is LeaseEvent.KEEP and until is not None else held.lease.until
     offered_to = to if event is LeaseEvent.OFFER else held.offered_to
     return Held(
-        lease=replace(held.lease, until=until) if until else held.lease,
+        lease=replace(held.lease, until=end),
         state=state,
         offered_to=offered_to if state is LeaseState.OFFERED else None,
         ended_by=_ENDED_BY[event] if state is LeaseState.ENDED else None,

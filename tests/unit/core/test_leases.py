@@ -60,7 +60,8 @@ def test_what_has_run_out_cannot_be_kept_though_no_timer_has_come() -> None:
 
 
 def test_an_offer_lights_the_house_by_the_one_who_is_there_until_the_other_says_yes() -> None:
-    offered = step_lease(OLA, LeaseEvent.OFFER, NOW, to="eva")
+    offered = step_lease(OLA, LeaseEvent.OFFER, NOW, to="eva", until=NOW + 9 * HOUR)
+    assert offered.lease == OLA.lease
     assert (offered.state, offered.offered_to) == (LeaseState.OFFERED, "eva")
     assert step_lease(offered, LeaseEvent.KEEP, NOW, until=NOW + 2 * HOUR).offered_to == "eva"
     assert step_lease(offered, LeaseEvent.TAKE_BACK, NOW) == OLA

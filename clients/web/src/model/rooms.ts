@@ -1,4 +1,5 @@
 import type { Entry, MemberCard } from '../protocol/types'
+import { KEPT } from './fold'
 import { own, rooms, type RoomState, type View } from './states'
 
 export interface RoomRow {
@@ -31,7 +32,7 @@ export function roomRows(view: View, read: ReadonlyMap<string, number>): RoomRow
     const count = unread(entries, view.me, mark)
     const last = entries.findLast((one) => COUNTS.has(one.kind)) ?? null
     const at = Date.parse((last ?? entries.at(-1))?.at ?? '') || 0
-    const more = count > 0 && entries.length > 0 && (entries[0]?.seq ?? 1) > mark + 1
+    const more = entries.length >= KEPT && count > 0 && (entries[0]?.seq ?? 1) > mark + 1
     return { id, state, last, unread: count, more, at }
   })
   return rows.sort((a, b) => b.at - a.at)

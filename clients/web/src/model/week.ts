@@ -55,19 +55,31 @@ function of(activity: ActivityCard, answers: AnswerCard[], from: number, to: num
   const earliest = asWall(wallAt(from, zone) - activity.lasts * 1000)
   const walls = times(wall, activity.rule, earliest, asWall(wallAt(to, zone)))
   return walls
-    .map((id) => at(activity, id, answers))
+    .map((wall) => at(activity, idOf(activity.id, wall), answers))
     .filter((one) => one.ends > from && one.starts < to)
 }
 
+/** A time is known by its slot: `<activity>.20261126T1800`. */
+const idOf = (activity: string, wall: string): string => `${activity}.${wall.replace(/[-:]/g, '')}`
+
+const wallOf = (id: string): string => {
+  const slot = id.slice(id.lastIndexOf('.') + 1)
+  return slot.replace(/^(\d{4})(\d\d)(\d\dT\d\d)(\d\d)$/, '$1-$2-$3:$4')
+}
+
 function at(activity: ActivityCard, id: string, answers: AnswerCard[]): Occurrence {
-  const starts = momentOf(asUtc(id), activity.starts.zone)
+  const starts = momentOf(asUtc(wallOf(id)), activity.starts.zone)
+  const { cancelled_from: from } = activity
   return {
-    key: `${activity.id}/${id}`,
+    key: id,
     id,
     activity,
     starts,
     ends: starts + activity.lasts * 1000,
-    cancelled: activity.cancelled || activity.cancelled_occurrences.includes(id),
+    cancelled:
+      activity.cancelled ||
+      activity.cancelled_occurrences.includes(id) ||
+      (from !== undefined && id >= from),
     answers: counted(answers, id),
   }
 }
@@ -82,7 +94,7 @@ function counted(answers: AnswerCard[], id: string): Map<string, AnswerCard> {
 
 export function occurrence(view: View, activity: string, id: string): Occurrence | null {
   const card = activities(view).find((one) => one.id === activity)
-  return card ? at(card, id, allAnswers(view).get(activity) ?? []) : null
+  return card && !Number.isNaN(asUtc(wallOf(id))) ? at(card, id, allAnswers(view).get(activity) ?? []) : null
 }
 
 export const said = (one: Occurrence, answer: Answer): string[] =>

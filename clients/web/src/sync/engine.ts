@@ -165,6 +165,11 @@ export class Engine {
     this.listener.changed()
   }
 
+  /** The server's clock cannot be behind what it has just written down. */
+  private atLeast(at: string | undefined): void {
+    if (at) this.skew = Math.max(this.skew, Date.parse(at) - this.parts.world.now())
+  }
+
   /** Takes all that has come while the last step was being stored as one step. */
   private async drain(): Promise<void> {
     while (this.inbox.length > 0) {
@@ -199,7 +204,10 @@ export class Engine {
   private take(frame: DownFrame, step: Step): void {
     if (frame.type === 'welcome') this.welcome(frame, step)
     else if (frame.type === 'reset') step.reset(frame.stream, frame.seq, frame.snapshot)
-    else if (frame.type === 'entries') step.entries(frame.stream, frame.entries)
+    else if (frame.type === 'entries') {
+      step.entries(frame.stream, frame.entries)
+      this.atLeast(frame.entries.at(-1)?.at)
+    }
   }
 
   private async after(frames: DownFrame[]): Promise<void> {

@@ -1,0 +1,115 @@
+"""Away and back: without a network, with the server gone, signed out from elsewhere."""
+
+import re
+
+import pytest
+from playwright.async_api import Browser, expect
+
+from tests.kit.browser import Visitor, at_home
+from tests.kit.program import Program
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+EVA = ("Eva", "former_resident peer_mentor")
+OLA = ("Ola", "resident")
+
+
+async def _in_the_house_room(visitor: Visitor) -> None:
+    await visitor.follow(re.compile("Rom"))
+    await visitor.follow(re.compile("Huset"))
+    await expect(visitor.page.get_by_label("Skriv her")).to_be_visible()
+
+
+async def test_what_is_written_without_a_network_is_sent_once_when_it_is_back(
+    server: Program, browser: Browser
+) -> None:
+    async with at_home(browser, server, EVA, OLA) as (eva, ola):
+        await _in_the_house_room(ola)
+        await _in_the_house_room(eva)
+        await ola.worker_ready()
+        await ola.context.set_offline(True)
+        await ola.write("Ja, gjerne. Er der om ti.")
+        await ola.sees("venter på nett")
+        await ola.page.reload()
+        await ola.sees("Ja, gjerne. Er der om ti.")
+        await ola.sees("venter på nett")
+        await eva.write("Skal vi gå en tur?")
+        await ola.context.set_offline(False)
+        await ola.sees("Skal vi gå en tur?")
+        await ola.misses("venter på nett")
+        await eva.sees("Ja, gjerne. Er der om ti.")
+        await expect(eva.main.get_by_text("Ja, gjerne. Er der om ti.")).to_have_count(1)
+        await expect(ola.main.get_by_text("Ja, gjerne. Er der om ti.")).to_have_count(1)
+
+
+async def test_every_screen_opens_without_a_network(server: Program, browser: Browser) -> None:
+    async with at_home(browser, server, EVA) as (eva,):
+        await eva.worker_ready()
+        await eva.context.set_offline(True)
+        for place, words in {
+            "": "Hei, Eva",
+            "rom": "Huset",
+            "skriv": "Nytt rom",
+            "sammen": "Planlegg noe",
+            "meg": "Hva andre ser av meg",
+            "enheter": "denne",
+            "ring": "22 40 00 40",
+        }.items():
+            await eva.go(place)
+            await eva.page.reload()
+            await eva.sees(words)
+
+
+async def test_a_server_killed_in_the_middle_loses_nothing(
+    server: Program, browser: Browser
+) -> None:
+    async with at_home(browser, server, EVA, OLA) as (eva, ola):
+        await _in_the_house_room(ola)
+        await _in_the_house_room(eva)
+        await ola.write("før")
+        await eva.sees("før")
+        await server.kill()
+        await ola.write("mens den er borte")
+        await ola.sees(re.compile("venter på nett|sender"))
+        await server.start()
+        await eva.sees("mens den er borte", wait=45_000)
+        await ola.misses(re.compile("venter på nett|sender"))
+        await eva.write("etter")
+        await ola.sees("etter")
+        for one in (eva, ola):
+            texts = await one.page.locator("article p.own[dir=auto]").all_text_contents()
+            assert texts == ["før", "mens den er borte", "etter"]
+
+
+async def test_a_phone_that_is_signed_out_from_elsewhere_is_empty(
+    server: Program, browser: Browser
+) -> None:
+    async with at_home(browser, server, EVA) as (eva,):
+        await _in_the_house_room(eva)
+        await eva.write("noe som ikke skal bli liggende")
+        await eva.sees("sendt")
+        # The same browser with another page is the same device: it is ended as from elsewhere.
+        other = await eva.context.new_page()
+        await other.goto(f"{eva.url}/#/meg")
+        await other.get_by_role("button", name="Gå ut av Utelys").click()
+        await other.get_by_role("dialog").get_by_role("button", name="Gå ut", exact=True).click()
+        await eva.sees("Du kan komme tilbake når du vil.")
+        left = await eva.page.evaluate(
+            """async () => {
+                const database = await new Promise((done) => {
+                    const request = indexedDB.open('utelys')
+                    request.onsuccess = () => done(request.result)
+                })
+                let count = 0
+                for (const name of database.objectStoreNames) {
+                    const store = database.transaction(name).objectStore(name)
+                    count += await new Promise((done) => {
+                        const request = store.count()
+                        request.onsuccess = () => done(request.result)
+                    })
+                }
+                return count
+            }"""
+        )
+        assert left == 0
+        await eva.page.reload()
+        await eva.sees("Du trenger en invitasjon")

@@ -1,0 +1,95 @@
+"""An evening at the house, in real browsers that talk to each other."""
+
+import re
+
+import pytest
+from playwright.async_api import Browser, expect
+
+from tests.kit.browser import Visitor, at_home
+from tests.kit.program import Program
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+EVA = ("Eva", "former_resident peer_mentor group_leader")
+OLA = ("Ola", "resident")
+
+
+async def test_a_lit_light_reaches_the_other_and_goes_out_at_its_end(
+    server: Program, browser: Browser
+) -> None:
+    async with at_home(browser, server, EVA, OLA) as (eva, ola):
+        await ola.sees("Ingen er hjemme")
+        await eva.tap("Jeg er hjemme")
+        await ola.sees("Noen er hjemme", wait=2_000)
+        await ola.sees(re.compile(r"Eva, til \d\d:\d\d"))
+        await eva.sees(re.compile(r"Du er hjemme til"))
+        server.move_clock(13 * 3600)
+        await ola.sees("Ingen er hjemme")
+
+
+async def test_a_light_is_put_out_in_one_tap(server: Program, browser: Browser) -> None:
+    async with at_home(browser, server, EVA, OLA) as (eva, ola):
+        await eva.tap("Jeg er hjemme")
+        await ola.sees("Noen er hjemme")
+        await eva.tap("Slukk")
+        await ola.sees("Ingen er hjemme")
+        await eva.sees("Lyset slukker av seg selv")
+
+
+async def test_a_phone_without_a_network_does_not_know(server: Program, browser: Browser) -> None:
+    async with at_home(browser, server, EVA, OLA) as (eva, ola):
+        await eva.tap("Jeg er hjemme")
+        await ola.sees("Noen er hjemme")
+        await ola.page.clock.install()
+        await ola.context.set_offline(True)
+        await ola.page.clock.fast_forward("01:10")
+        await ola.sees("Noen er hjemme")
+        await ola.page.clock.fast_forward("00:25")
+        await ola.sees("Vi vet ikke akkurat nå")
+        await ola.sees("Ingen kontakt siden")
+        await ola.sees("116 123")
+        await ola.context.set_offline(False)
+        await ola.page.clock.fast_forward("01:00")
+        await ola.sees("Noen er hjemme")
+
+
+async def test_a_walk_is_planned_answered_and_cancelled(server: Program, browser: Browser) -> None:
+    async with at_home(browser, server, EVA, OLA) as (eva, ola):
+        await eva.go("planlegg")
+        await eva.page.get_by_label("Hva skal dere gjøre").fill("Torsdagstur")
+        await eva.page.get_by_label("Hvor", exact=True).fill("ved porten")
+        await eva.page.get_by_label("Gjentas").select_option("weekly")
+        await eva.tap("Inviter")
+        await ola.sees("Torsdagstur")
+        await ola.tap("Jeg kommer")
+        await eva.follow(re.compile("Torsdagstur"))
+        await eva.sees("én kommer")
+        await eva.sees("Ola")
+        await eva.tap("Avlys denne gangen")
+        await eva.page.get_by_role("dialog").get_by_role("button", name="Avlys").click()
+        await eva.sees("Denne gangen er avlyst")
+        await ola.sees("Avlyst")
+
+
+async def test_two_people_write_and_the_unread_is_right(server: Program, browser: Browser) -> None:
+    async with at_home(browser, server, EVA, OLA) as (eva, ola):
+        await _write_to(ola, "Eva")
+        await ola.write("Hei, er på vei hjem fra jobb.")
+        await ola.write("Helt ferdig i dag.")
+        await ola.sees("sendt")
+        await expect(eva.page.get_by_role("navigation").get_by_text("1 nye")).to_be_attached()
+        await eva.follow(re.compile("Rom"))
+        await expect(eva.main.get_by_role("link", name=re.compile("Ola"))).to_contain_text("2")
+        await eva.follow(re.compile("Ola"))
+        await eva.sees("Helt ferdig i dag.")
+        await eva.page.get_by_label("Skriv her").press_sequentially("Kom hit")
+        await ola.sees("Eva skriver")
+        await eva.tap("Send", exact=True)
+        await ola.sees("Kom hit")
+        await eva.follow("Tilbake")
+        await eva.misses(re.compile("nye"))
+
+
+async def _write_to(visitor: Visitor, name: str) -> None:
+    await visitor.go("skriv")
+    await visitor.tap(name)
+    await expect(visitor.page.get_by_label("Skriv her")).to_be_visible()

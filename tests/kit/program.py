@@ -1,0 +1,99 @@
+"""The real program as a process of its own, on its own folder: started, killed, started again."""
+
+import asyncio
+import json
+import os
+import signal
+import socket
+import sys
+from asyncio.subprocess import DEVNULL, PIPE, Process
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import aiohttp
+
+PATIENCE = 30.0
+"""Seconds after which a test gives up waiting for a process; far beyond what it takes."""
+
+
+def free_port() -> int:
+    """A port that nobody listens on just now, to have the same one after a restart."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+class Program:
+    """`utelys serve` with a clock that the test moves."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.port = free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self._clock = folder.with_name("clock")
+        self._clock.write_text("0")
+        self._process: Process | None = None
+        self._env = dict(os.environ, UTELYS_TEST="1", UTELYS_TEST_CLOCK=str(self._clock))
+
+    async def start(self) -> None:
+        """Start and wait until it takes members."""
+        self._process = await asyncio.create_subprocess_exec(
+            *self._command("serve"), "--port", str(self.port), stdout=DEVNULL, env=self._env
+        )
+        async with asyncio.timeout(PATIENCE), aiohttp.ClientSession() as session:
+            while not await _ready(session, self.url):  # noqa: ASYNC110 - another process
+                await asyncio.sleep(0.05)
+
+    async def kill(self) -> None:
+        """End it as a power cut would."""
+        await self._end(signal.SIGKILL)
+
+    async def stop(self) -> None:
+        """Ask it to stop."""
+        await self._end(signal.SIGTERM)
+
+    async def invite(self, stage: str, *duties: str) -> str:
+        """The link of a new invitation."""
+        told = [part for duty in duties for part in ("--duty", duty)]
+        process = await asyncio.create_subprocess_exec(
+            *self._command("invite"), "--stage", stage, *told, "--json", stdout=PIPE, env=self._env
+        )
+        output, _ = await asyncio.wait_for(process.communicate(), PATIENCE)
+        code = json.loads(output)["code"]
+        return f"{self.url}/join#{code}"
+
+    def move_clock(self, seconds: float) -> None:
+        """Let the server's clock show this much more than the machine's."""
+        fresh = self._clock.with_suffix(".new")
+        fresh.write_text(str(seconds))
+        fresh.replace(self._clock)
+
+    def _command(self, name: str) -> list[str]:
+        return [sys.executable, "-m", "utelys", name, "--data", str(self.folder)]
+
+    async def _end(self, number: signal.Signals) -> None:
+        process, self._process = self._process, None
+        if process is None or process.returncode is not None:
+            return
+        process.send_signal(number)
+        await asyncio.wait_for(process.wait(), PATIENCE)
+
+
+async def _ready(session: aiohttp.ClientSession, url: str) -> bool:
+    try:
+        async with session.get(f"{url}/readyz") as answer:
+            return answer.status == 200
+    except aiohttp.ClientError:
+        return False
+
+
+@asynccontextmanager
+async def program(folder: Path) -> AsyncIterator[Program]:
+    """A running server, gone when the context ends."""
+    running = Program(folder / "house")
+    await running.start()
+    try:
+        yield running
+    finally:
+        await running.kill()
