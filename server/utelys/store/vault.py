@@ -42,7 +42,7 @@ class Sealer:
         """
         try:
             return self._cipher.decrypt(sealed[:_NONCE], sealed[_NONCE:], about)
-        except InvalidTag:
+        except (InvalidTag, ValueError):  # ValueError: shorter than a nonce
             raise StoreRefusal(
                 "Something in the database does not open with this key: it is damaged, or the key "
                 "is another one. Bring both back from the same backup."

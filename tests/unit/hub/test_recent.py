@@ -1,0 +1,67 @@
+from hypothesis import given
+from hypothesis import strategies as st
+
+from utelys.hub.recent import MOST_IN_A_STREAM, Recent, Ring
+
+
+def entry(seq: int) -> bytes:
+    return b"%d" % seq
+
+
+@given(st.integers(0, 50), st.integers(0, 800), st.integers(-5, 900))
+def test_a_ring_gives_all_or_nothing(head: int, added: int, cursor: int) -> None:
+    ring = Ring(head)
+    for seq in range(head + 1, head + added + 1):
+        ring.add(entry(seq))
+    given_back = ring.after(cursor)
+    kept_from = max(head, ring.head - MOST_IN_A_STREAM)
+    if kept_from <= cursor <= ring.head:
+        assert given_back == [entry(seq) for seq in range(cursor + 1, ring.head + 1)]
+    else:
+        assert given_back is None
+    assert ring.size == sum(len(entry(seq)) for seq in range(ring.first, ring.head + 1))
+
+
+@given(st.integers(0, 30), st.integers(0, 30), st.integers(1, 40))
+def test_what_happened_while_the_disk_was_read_leaves_no_gap(
+    on_disk: int, meanwhile: int, page: int
+) -> None:
+    recent = Recent(10**6)
+    for seq in range(on_disk + 1, on_disk + meanwhile + 1):
+        recent.add("room:a", seq, entry(seq))
+    read = [(seq, entry(seq)) for seq in range(max(1, on_disk - page + 1), on_disk + 1)]
+    recent.fill("room:a", on_disk, read)
+    ring = recent.ring("room:a")
+    assert ring is not None
+    assert ring.head == on_disk + meanwhile
+    first = read[0][0] if read else on_disk + 1
+    assert ring.after(first - 1) == [entry(seq) for seq in range(first, ring.head + 1)]
+
+
+def test_what_was_read_and_does_not_reach_the_rest_is_left_out() -> None:
+    recent = Recent(10**6)
+    recent.add("room:a", 9, entry(9))
+    recent.fill("room:a", 5, [(4, entry(4)), (5, entry(5))])
+    ring = recent.ring("room:a")
+    assert ring is not None
+    assert ring.first == 9
+
+
+def test_the_budget_is_kept_and_what_is_used_stays() -> None:
+    recent = Recent(budget=100)
+    for stream in range(20):
+        recent.add(f"room:{stream}", 1, b"x" * 10)
+        recent.ring("room:0")
+    kept = [stream for stream in range(20) if recent.ring(f"room:{stream}") is not None]
+    assert len(kept) == 10
+    assert {0, 19} <= set(kept)
+
+
+def test_dropping_gives_the_memory_back() -> None:
+    recent = Recent(budget=25)
+    recent.add("room:a", 1, b"x" * 10)
+    recent.drop("room:a")
+    recent.drop("room:a")
+    recent.add("room:b", 1, b"x" * 10)
+    recent.add("room:c", 1, b"x" * 10)
+    assert recent.ring("room:b") is not None

@@ -1,0 +1,185 @@
+"""The promises of store/base.py, on a real database file."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from utelys.clocks import SystemClock
+from utelys.core.effects import Effect, Happened
+from utelys.core.errors import NotFound, Refusal, Unavailable
+from utelys.store.base import Tx
+from utelys.store.database import Database, open_database
+from utelys.store.queries import log
+from utelys.store.writer import Job, Writer, command_key, writing
+from utelys_protocol.entries import MessageSent
+
+
+class Open:
+    """A writer, its database, and what it has told."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self.told: list[Effect] = []
+        self.writer: Writer
+
+    async def seqs(self, stream: str) -> list[int]:
+        async with self.database.reader() as source:
+            return [seq for seq, _ in await log.after(source, stream, 0, 10_000)]
+
+
+@asynccontextmanager
+async def opened(folder: Path) -> AsyncIterator[Open]:
+    database = open_database(folder, serving=True)
+    box = Open(database)
+    try:
+        async with writing(database, SystemClock(), box.told.extend) as box.writer:
+            yield box
+    finally:
+        await database.close()
+
+
+def say(text: str, stream: str = "room:a") -> Any:
+    async def run(tx: Tx) -> int:
+        seq, _ = await tx.append(stream, "message.sent", MessageSent(text=text), "01EVA")
+        return seq
+
+    return run
+
+
+async def test_what_waits_shares_a_commit_and_is_told_in_order(tmp_path: Path) -> None:
+    async with opened(tmp_path) as box:
+        seqs = await asyncio.gather(*(box.writer.do(say(str(n))) for n in range(100)))
+        assert seqs == list(range(1, 101))
+        assert box.writer.commits <= 3
+        assert [one.seq for one in box.told if isinstance(one, Happened)] == seqs
+        assert await box.seqs("room:a") == seqs
+
+
+async def test_a_job_that_fails_takes_no_other_with_it(tmp_path: Path) -> None:
+    async def fail(tx: Tx) -> None:
+        await tx.append("room:a", "message.sent", MessageSent(text="x"), "01EVA")
+        raise ZeroDivisionError
+
+    async with opened(tmp_path) as box:
+        jobs = [say("a"), fail, say("b")]
+        first, broken, second = await asyncio.gather(
+            *(box.writer.do(job) for job in jobs), return_exceptions=True
+        )
+        assert (first, second) == (1, 2)
+        assert isinstance(broken, Unavailable)
+        assert await box.seqs("room:a") == [1, 2]
+        assert [one.seq for one in box.told if isinstance(one, Happened)] == [1, 2]
+
+
+async def test_a_refusal_is_told_and_costs_nobody_anything(tmp_path: Path) -> None:
+    async def refuse(tx: Tx) -> None:
+        raise NotFound("There is no such room.")
+
+    async with opened(tmp_path) as box:
+        outcomes = await asyncio.gather(
+            box.writer.do(say("a")), box.writer.do(refuse), return_exceptions=True
+        )
+        assert outcomes[0] == 1
+        assert isinstance(outcomes[1], NotFound)
+        assert box.writer.failures == 0
+
+
+async def test_a_refusal_after_a_write_leaves_nothing_of_it(tmp_path: Path) -> None:
+    async def half(tx: Tx) -> None:
+        await say("half")(tx)
+        raise NotFound("Too late.")
+
+    async with opened(tmp_path) as box:
+        with pytest.raises(NotFound):
+            await box.writer.do(half)
+        assert await box.seqs("room:a") == []
+        assert await box.writer.do(say("whole")) == 1
+
+
+async def test_the_same_key_runs_once_also_within_one_commit(tmp_path: Path) -> None:
+    runs = []
+
+    async def run(tx: Tx) -> bytes:
+        runs.append(1)
+        await say("once")(tx)
+        return b'{"n":1}'
+
+    key = command_key("01DEVICE", "c1")
+    async with opened(tmp_path) as box:
+        answers = await asyncio.gather(*(box.writer.do(run, key=key) for _ in range(3)))
+        answers.append(await box.writer.do(run, key=key))
+        assert set(answers) == {b'{"n":1}'}
+        assert len(runs) == 1
+    async with opened(tmp_path) as box:
+        assert await box.writer.do(run, key=key) == b'{"n":1}'
+        assert len(runs) == 1
+        assert await box.seqs("room:a") == [1]
+
+
+async def test_nothing_is_told_before_it_is_stored(tmp_path: Path) -> None:
+    async with opened(tmp_path) as box:
+        seen_when_told: list[bool] = []
+        done = asyncio.Event()
+
+        def told(_outcome: object) -> None:
+            # Another connection must find it at the very moment at which it is told.
+            async def look() -> None:
+                seen_when_told.append(await box.seqs("room:a") == [1])
+                done.set()
+
+            task = asyncio.ensure_future(look())
+            task.add_done_callback(lambda _: None)
+
+        box.writer.submit(Job(say("a"), told))
+        await asyncio.wait_for(done.wait(), 10)
+        assert seen_when_told == [True]
+
+
+async def test_what_is_remembered_follows_what_is_written(tmp_path: Path) -> None:
+    value = ["before"]
+
+    async def load() -> str:
+        return value[0]
+
+    async def read(tx: Tx) -> str:
+        return await tx.recall("key", load)
+
+    async def change(tx: Tx) -> str:
+        value[0] = "after"
+        tx.forget("key")
+        return await tx.recall("key", load)
+
+    async def change_and_fail(tx: Tx) -> None:
+        tx.forget("key")
+        value[0] = "undone"
+        await tx.recall("key", load)
+        value[0] = "after"
+        raise ZeroDivisionError
+
+    async with opened(tmp_path) as box:
+        assert await box.writer.do(read) == "before"
+        value[0] = "changed behind its back"
+        assert await box.writer.do(read) == "before"
+        assert await box.writer.do(change) == "after"
+        with pytest.raises(Refusal):
+            await box.writer.do(change_and_fail)
+        assert await box.writer.do(read) == "after"
+
+
+async def test_moments_never_go_back_within_a_stream(tmp_path: Path) -> None:
+    async with opened(tmp_path) as box:
+
+        async def at(tx: Tx) -> Any:
+            return (await tx.append("room:a", "message.sent", MessageSent(text="x"), "01EVA"))[1]
+
+        first = await box.writer.do(at)
+
+        async def earlier(tx: Any) -> Any:
+            tx.now = first.replace(year=first.year - 1)
+            return await at(tx)
+
+        assert await box.writer.do(earlier) == first
