@@ -99,6 +99,10 @@ Line = Annotated[str, StringConstraints(max_length=200), AfterValidator(_one_lin
 """A place, a title, a meeting point: one line, at most 200 characters."""
 
 
+Reaction = Annotated[str, StringConstraints(max_length=16), AfterValidator(_one_line)]
+"""An answer without words, such as 👍: a short text on one line, at most 16 characters."""
+
+
 class Said(BaseModel):
     """Something that a client says: a field that the wire does not know is refused by name.
 

@@ -39,6 +39,14 @@ class RoomCard(Told):
     members: list[MemberCard]
 
 
+class PinCard(Told):
+    """A message that is pinned in its room, by its number: who pinned it, and when."""
+
+    seq: int
+    by: str
+    at: Moment
+
+
 class TopicCard(Told):
     """A topic room as the members of its house see it before they join."""
 

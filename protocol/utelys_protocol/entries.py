@@ -4,7 +4,7 @@ A reader passes over kinds that it does not know; the number of the entry still 
 """
 
 from utelys_protocol import asks
-from utelys_protocol.base import Id, Told
+from utelys_protocol.base import Id, Moment, Told
 from utelys_protocol.cards import (
     ActivityCard,
     AnswerCard,
@@ -70,10 +70,46 @@ class RoomChanged(Told):
 
 
 class MessageSent(Told):
-    """`message.sent`."""
+    """`message.sent`. Read back later, it is the message as it is by then."""
 
     text: str
     reply_to: int | None = None
+    mentions: list[Id] | None = None
+    edited_at: Moment | None = None
+    reactions: dict[str, list[Id]] | None = None
+    """Each reaction, and who put it there, in the order of coming."""
+
+
+class MessageEdited(Told):
+    """`message.edited`: the message with the number `seq` now says this.
+
+    `text` is left out where somebody in the room may not read that message, having come later:
+    who may, reads the message anew. An edit that another has followed is erased.
+    """
+
+    seq: int
+    text: str | None = None
+    mentions: list[Id] | None = None
+
+
+class MessageErased(Told):
+    """`message.erased`: forget the message with the number `seq` and all that is about it."""
+
+    seq: int
+
+
+class MessageReacted(Told):
+    """`message.reacted`: `by` put a reaction to the message, or took it away."""
+
+    seq: int
+    reaction: str
+    on: bool
+
+
+class MessagePinned(Told):
+    """`message.pinned` and `message.unpinned`."""
+
+    seq: int
 
 
 class ActivityPlanned(Told):
@@ -133,6 +169,11 @@ BODIES: dict[str, type[Told]] = {
     "room.left": RoomLeft,
     "room.changed": RoomChanged,
     "message.sent": MessageSent,
+    "message.edited": MessageEdited,
+    "message.erased": MessageErased,
+    "message.reacted": MessageReacted,
+    "message.pinned": MessagePinned,
+    "message.unpinned": MessagePinned,
     "light.changed": LightChanged,
     "activity.planned": ActivityPlanned,
     "activity.cancelled": ActivityCancelled,

@@ -7,6 +7,8 @@ share it, and a property test holds the server's tables against it.
 from collections.abc import Callable
 from typing import Any
 
+from utelys_protocol import messages
+
 KEPT = 50
 """Newest entries that a room's snapshot carries."""
 
@@ -22,6 +24,7 @@ def fold(snapshot: Snapshot, entry: dict[str, Any]) -> Snapshot:
     state = dict(snapshot)
     if "entries" in state:
         state["entries"] = [*state["entries"], entry][-KEPT:]
+        messages.amend(state, entry)
     rule = _RULES.get(entry["kind"])
     if rule is not None:
         rule(state, entry["body"])
@@ -57,6 +60,7 @@ def _open_room(state: Snapshot, body: Body) -> None:
     room = dict(body["room"])
     state["members"] = room.pop("members")
     state["room"] = room
+    state.setdefault("pins", [])
 
 
 def _rename_room(state: Snapshot, body: Body) -> None:

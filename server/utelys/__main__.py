@@ -69,6 +69,14 @@ def demo() -> None:
     play.run()
 
 
+@cli.command()
+def compact(data: Data = _DATA) -> None:
+    """Write the store anew, so that nothing that was erased is in its files any more."""
+    from utelys.cli import compact as command
+
+    command.run(_settings(data))
+
+
 def _settings(data: Path, **given: str | int | None) -> "Settings":
     from utelys.cli.fail import fail
     from utelys.config import BadSettings, load

@@ -4,11 +4,12 @@ What one may not know of and what is not there give the same refusal, in the sam
 """
 
 from utelys.core.caller import Caller
-from utelys.core.errors import Forbidden, NotFound
+from utelys.core.entries import KeptEntry
+from utelys.core.errors import Forbidden, Gone, NotFound
 from utelys.core.ids import house_stream, member_stream, parse_stream, room_stream
 from utelys.core.light import Lease
 from utelys.store.base import Source
-from utelys.store.queries import activities, asks, light, people, rooms
+from utelys.store.queries import activities, asks, light, messages, people, rooms
 from utelys.store.queries.activities import Activity
 from utelys.store.queries.asks import Call
 from utelys.store.queries.people import House, Member
@@ -40,6 +41,35 @@ async def room(source: Source, caller: Caller, id_: str, field: str = "room") ->
         if found is not None:
             return found
     raise NotFound("There is no such room.", field=field)
+
+
+async def message(source: Source, caller: Caller, room_: Room, seq: int) -> KeptEntry:
+    """Obtain a message of a room that the caller is in, as it is now.
+
+    Raises:
+        NotFound: there is no such message, or it is from before the caller could read.
+        Gone: it has been erased.
+    """
+    first = (await rooms.members_in(source, room_.id))[caller.member]
+    found = await messages.entry(source, room_.id, seq) if seq >= first else None
+    if found is not None and found.kind == "erased":
+        raise Gone("This message has been erased.", field="seq")
+    if found is None or found.kind != "message.sent":
+        raise NotFound("There is no such message.", field="seq")
+    return found
+
+
+async def own_message(source: Source, caller: Caller, room_: Room, seq: int) -> KeptEntry:
+    """Obtain a message that the caller wrote.
+
+    Raises:
+        NotFound, Gone: as for `message`.
+        Forbidden: somebody else wrote it.
+    """
+    found = await message(source, caller, room_, seq)
+    if found.by != caller.member:
+        raise Forbidden("Only who wrote a message may change or erase it.", field="seq")
+    return found
 
 
 async def topic(source: Source, caller: Caller, id_: str) -> Room:

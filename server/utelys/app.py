@@ -16,13 +16,14 @@ from utelys.clocks import OffsetClock, SystemClock
 from utelys.commands import TIMERS
 from utelys.config import Settings
 from utelys.core.clock import Clock
-from utelys.core.effects import Effect, TimerSet
+from utelys.core.effects import CompactionDue, Effect, ManyErased, Rewritten, TimerSet
 from utelys.hub.catchup import CatchUp
 from utelys.hub.hub import Hub
 from utelys.net.frames import text_frame
 from utelys.net.gate import Gate
 from utelys.net.parts import Parts
 from utelys.net.site import listening
+from utelys.store.compaction import Compaction
 from utelys.store.database import open_database
 from utelys.store.writer import writing
 from utelys.timers.loop import TimerLoop
@@ -61,14 +62,16 @@ async def serve(settings: Settings, clock: Clock | None = None) -> AsyncIterator
 
     def publish(effects: list[Effect]) -> None:
         hub.publish(effects)
-        for effect in effects:
-            if isinstance(effect, TimerSet):
-                loop.expect(effect.due)
+        _wake(effects, loop, compaction)
+
+    async def compacted() -> None:
+        await writer.do(housekeeping.compacted)
 
     async with AsyncExitStack() as stack:
         database = open_database(settings.data, serving=True)
         stack.push_async_callback(database.close)
         writer = await stack.enter_async_context(writing(database, clock, publish))
+        compaction = Compaction(database.path, settings.compact_after, compacted)
         loop = TimerLoop(clock, StoreTimers(database, writer), TIMERS)
         catch_up = CatchUp(hub, StoreDisk(database, clock))
         parts = Parts(settings, clock, database, writer, hub, catch_up, Gate(settings))
@@ -79,12 +82,24 @@ async def serve(settings: Settings, clock: Clock | None = None) -> AsyncIterator
         # What came due while the server was down comes before anybody is let in.
         await loop.run_due()
         await stack.enter_async_context(_beside(loop.run()))
+        await stack.enter_async_context(_beside(compaction.run()))
         url = await stack.enter_async_context(listening(parts))
         stack.enter_context(_noted(settings, url))
         stack.push_async_callback(_say_goodbye, parts)
         parts.ready = True
         log.info("ready", url=url)
         yield Running(parts, url, first)
+
+
+def _wake(effects: list[Effect], loop: TimerLoop, compaction: Compaction) -> None:
+    """Let those who act later hear what a commit has for them."""
+    for effect in effects:
+        if isinstance(effect, TimerSet):
+            loop.expect(effect.due)
+        elif isinstance(effect, Rewritten | ManyErased):
+            compaction.expect()
+        elif isinstance(effect, CompactionDue):
+            compaction.expect(whole=True)
 
 
 @contextmanager

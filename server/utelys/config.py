@@ -34,6 +34,8 @@ class Settings(BaseSettings):
     """Memory for entries that are kept ready to send."""
     outbox_bytes: Annotated[int, Field(ge=64 * 1024)] = 2 * 1024 * 1024
     """What a device may leave unread before it is cut."""
+    compact_after: Annotated[float, Field(ge=0)] = 20.0
+    """After an erasure, how long until the journal is emptied of what was erased."""
     hello_within: Annotated[float, Field(gt=0)] = 10.0
 
     commands_burst: Annotated[float, Field(ge=1)] = 20_000

@@ -7,7 +7,7 @@ from pydantic_core import from_json
 
 from utelys.core.ids import parse_stream
 from utelys.core.light import light_of
-from utelys.store.queries import activities, asks, light, log, people, quiet, rooms
+from utelys.store.queries import activities, asks, light, log, messages, people, quiet, rooms
 from utelys.store.source import ReadSource
 from utelys_protocol.base import dump
 from utelys_protocol.snapshots import KEPT, Snapshot
@@ -41,6 +41,7 @@ async def _room(source: ReadSource, id_: str, stream: str, first: int, seq: int)
         **({} if call is None else {"ask": dump(asks.card(call))}),
         "members": card.pop("members"),
         "room": card,
+        "pins": [dump(pin) for pin in await messages.pins_of(source, id_)],
         "activities": [dump(one.card) for one in planned],
         "answers": await _answers(source, planned),
         "entries": [from_json(json) for _, json in newest],

@@ -30,7 +30,16 @@ from utelys_protocol.commands.devices import DeviceSignedOut, DeviceSignOut
 from utelys_protocol.commands.invites import InviteCreate, InviteCreated
 from utelys_protocol.commands.light import HomeClaim, HomeEnd, HomeKeep, LeaseResult
 from utelys_protocol.commands.members import MemberUpdate, MemberUpdated
-from utelys_protocol.commands.messages import MessageSend, Placed
+from utelys_protocol.commands.messages import (
+    MessageDone,
+    MessageEdit,
+    MessageErase,
+    MessagePin,
+    MessageReact,
+    MessageSend,
+    MessageUnpin,
+    Placed,
+)
 from utelys_protocol.commands.quiet import QuietSet
 from utelys_protocol.commands.rooms import (
     RoomAdmit,
@@ -68,6 +77,16 @@ class Doing:
     async def do(self, args: RoomUpdate, *, id: str | None = None) -> RoomResult: ...
     @overload
     async def do(self, args: MessageSend, *, id: str | None = None) -> Placed: ...
+    @overload
+    async def do(self, args: MessageEdit, *, id: str | None = None) -> MessageDone: ...
+    @overload
+    async def do(self, args: MessageErase, *, id: str | None = None) -> MessageDone: ...
+    @overload
+    async def do(self, args: MessageReact, *, id: str | None = None) -> MessageDone: ...
+    @overload
+    async def do(self, args: MessagePin, *, id: str | None = None) -> MessageDone: ...
+    @overload
+    async def do(self, args: MessageUnpin, *, id: str | None = None) -> MessageDone: ...
     @overload
     async def do(self, args: HomeClaim, *, id: str | None = None) -> LeaseResult: ...
     @overload

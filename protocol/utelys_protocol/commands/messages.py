@@ -4,7 +4,16 @@ from typing import Annotated
 
 from pydantic import Field
 
-from utelys_protocol.base import Id, Moment, Said, Seq, Text, Told
+from utelys_protocol.base import Id, Moment, Reaction, Said, Seq, Text, Told
+
+MOST_MENTIONED = 50
+"""Members that one message may mention."""
+
+Place = Annotated[Seq, Field(ge=1)]
+"""The number of a message in its room's stream."""
+
+Mentions = Annotated[list[Id], Field(max_length=MOST_MENTIONED)]
+"""Members of the room who are meant in particular, by id."""
 
 
 class MessageSend(Said):
@@ -12,7 +21,47 @@ class MessageSend(Said):
 
     room: Id
     text: Text
-    reply_to: Annotated[Seq, Field(ge=1)] | None = None
+    reply_to: Place | None = None
+    mentions: Mentions = []
+
+
+class MessageEdit(Said):
+    """Write one's own message anew. What it said before is kept nowhere."""
+
+    room: Id
+    seq: Place
+    text: Text
+    mentions: Mentions = []
+
+
+class MessageErase(Said):
+    """Erase one's own message, with all that was said of it. Its number stays."""
+
+    room: Id
+    seq: Place
+
+
+class MessageReact(Said):
+    """Put a reaction to a message, or with `on: false` take one's own away again."""
+
+    room: Id
+    seq: Place
+    reaction: Reaction
+    on: bool = True
+
+
+class MessagePin(Said):
+    """Pin a message in its room, for all who are in it."""
+
+    room: Id
+    seq: Place
+
+
+class MessageUnpin(Said):
+    """Take a pinned message down."""
+
+    room: Id
+    seq: Place
 
 
 class Placed(Told):
@@ -22,6 +71,18 @@ class Placed(Told):
     at: Moment
 
 
+class MessageDone(Told):
+    """The message that it was done to. It is on disk."""
+
+    room: Id
+    seq: Seq
+
+
 SHAPES: dict[str, tuple[type[Said], type[Told]]] = {
     "message.send": (MessageSend, Placed),
+    "message.edit": (MessageEdit, MessageDone),
+    "message.erase": (MessageErase, MessageDone),
+    "message.react": (MessageReact, MessageDone),
+    "message.pin": (MessagePin, MessageDone),
+    "message.unpin": (MessageUnpin, MessageDone),
 }

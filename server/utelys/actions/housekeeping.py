@@ -1,6 +1,6 @@
 """What the clock tidies up by itself."""
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 from utelys.store.base import Tx
 from utelys.store.queries import results, timers
@@ -25,4 +25,33 @@ async def forget_results(tx: Tx, ref: str) -> None:
     tx.set_timer(FORGET_RESULTS, ref, tx.now + EVERY)
 
 
-TIMERS = {FORGET_RESULTS: forget_results}
+COMPACT = "store.compact"
+
+_AT_NIGHT = time(3)
+"""In UTC: when nobody minds that the store is busy for a moment."""
+
+
+async def compact_tonight(tx: Tx) -> None:
+    """See to it that what is erased now has left the files of the store by tomorrow."""
+    if await timers.find(tx, COMPACT, "") is None:
+        tx.set_timer(COMPACT, "", next_night(tx.now))
+
+
+def next_night(now: datetime) -> datetime:
+    """The next 03:00 UTC."""
+    tonight = datetime.combine(now.date(), _AT_NIGHT, now.tzinfo)
+    return tonight if tonight > now else tonight + timedelta(days=1)
+
+
+async def compact(tx: Tx, ref: str) -> None:
+    """Let the store compact its files; until it has, this comes back every hour."""
+    tx.compact()
+    tx.set_timer(COMPACT, ref, tx.now + EVERY)
+
+
+async def compacted(tx: Tx) -> None:
+    """The files hold nothing any more that was erased before."""
+    tx.cancel_timer(COMPACT, "")
+
+
+TIMERS = {FORGET_RESULTS: forget_results, COMPACT: compact}

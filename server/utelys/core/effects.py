@@ -14,6 +14,27 @@ class Happened:
 
 
 @dataclass(frozen=True, slots=True)
+class Rewritten:
+    """An entry says something else from now on; `json` is the entry as it now stands."""
+
+    stream: str
+    seq: int
+    json: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class ManyErased:
+    """Entries of a stream have been erased: whatever is kept ready of it is out of date."""
+
+    stream: str
+
+
+@dataclass(frozen=True, slots=True)
+class CompactionDue:
+    """What has been erased is to leave the files of the store."""
+
+
+@dataclass(frozen=True, slots=True)
 class Admitted:
     """A member can read a stream from here on."""
 
@@ -44,4 +65,6 @@ class TimerSet:
     due: datetime
 
 
-Effect = Happened | Admitted | Expelled | DeviceEnded | TimerSet
+Effect = (
+    Happened | Rewritten | ManyErased | CompactionDue | Admitted | Expelled | DeviceEnded | TimerSet
+)

@@ -2,11 +2,22 @@
 
 from datetime import datetime
 from functools import lru_cache
+from typing import NamedTuple
 
 from utelys_protocol.base import format_moment
 
 # A commit gives one moment to all its entries, and readers page through neighbours in time.
 _moment_text = lru_cache(maxsize=1024)(format_moment)
+
+
+class KeptEntry(NamedTuple):
+    """An entry as it is kept; `body` is JSON."""
+
+    seq: int
+    at: datetime
+    kind: str
+    by: str
+    body: bytes
 
 
 def entry_json(seq: int, at: datetime, kind: str, by: str, body: bytes) -> bytes:

@@ -119,8 +119,10 @@ class CatchUp:
         await asyncio.shield(task)
 
     async def _load(self, stream: str) -> None:
-        head, entries = await self._disk.newest(stream, PAGE)
-        self._hub.recent.fill(stream, head, entries)
+        recent = self._hub.recent
+        recent.begin(stream)
+        while not recent.fill(stream, *await self._disk.newest(stream, PAGE)):
+            recent.begin(stream)
 
 
 async def _taken(outbox: Outbox) -> None:

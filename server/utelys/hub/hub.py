@@ -7,7 +7,15 @@ hub never waits for a socket and never asks the disk; `catchup` does that for it
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 
-from utelys.core.effects import Admitted, DeviceEnded, Effect, Expelled, Happened
+from utelys.core.effects import (
+    Admitted,
+    DeviceEnded,
+    Effect,
+    Expelled,
+    Happened,
+    ManyErased,
+    Rewritten,
+)
 from utelys.core.entries import entries_json
 from utelys.hub.outbox import Outbox
 from utelys.hub.recent import Recent
@@ -94,6 +102,8 @@ class Hub:
                 self._change(effect)
             elif isinstance(effect, DeviceEnded):
                 self._end_device(effect)
+            elif isinstance(effect, Rewritten | ManyErased):
+                self._outdate(effect)
         for stream, entries in told.items():
             self._tell(stream, entries)
         self.flush()
@@ -132,6 +142,14 @@ class Hub:
             elif effect.stream not in outbox.streams:
                 outbox.streams.add(effect.stream)
                 self.on_admitted(outbox, effect.stream)
+
+    def _outdate(self, effect: Rewritten | ManyErased) -> None:
+        """What is kept ready must not say what is gone."""
+        self._ready.pop(effect.stream, None)
+        if isinstance(effect, Rewritten):
+            self.recent.rewrite(effect.stream, effect.seq, effect.json)
+        else:
+            self.recent.drop(effect.stream)
 
     def _end_device(self, effect: DeviceEnded) -> None:
         for outbox in list(self._by_member.get(effect.member, ())):

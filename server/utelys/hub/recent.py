@@ -43,6 +43,16 @@ class Ring:
         self.size += grown
         return grown
 
+    def rewrite(self, seq: int, json: bytes) -> int:
+        """Put an entry in the place of the one with its number; return the growth in bytes."""
+        place = seq - self.first
+        if not 0 <= place < len(self._entries):
+            return 0
+        grown = len(json) - len(self._entries[place])
+        self._entries[place] = json
+        self.size += grown
+        return grown
+
     def after(self, seq: int) -> list[bytes] | None:
         """Everything after a number, oldest first.
 
@@ -65,6 +75,7 @@ class Recent:
         self._budget = budget
         self._rings: OrderedDict[str, Ring] = OrderedDict()
         self._size = 0
+        self._loading: dict[str, bool] = {}
 
     def ring(self, stream: str) -> Ring | None:
         """Return a stream's ring, if it is kept."""
@@ -81,8 +92,18 @@ class Recent:
         self._size += ring.add(json)
         self._trim()
 
-    def fill(self, stream: str, head: int, entries: list[tuple[int, bytes]]) -> None:
-        """Take in what was read from the disk: the newest entries as of `head`, oldest first."""
+    def begin(self, stream: str) -> None:
+        """Say that the newest entries of a stream are about to be read from the disk."""
+        self._loading[stream] = True
+
+    def fill(self, stream: str, head: int, entries: list[tuple[int, bytes]]) -> bool:
+        """Take in what was read from the disk: the newest entries as of `head`, oldest first.
+
+        False where an entry was rewritten or erased since `begin`: what was read may say what is
+        gone, and nothing was taken in.
+        """
+        if not self._loading.pop(stream, True):
+            return False
         ring = self.ring(stream)
         if ring is None:
             ring = self._rings[stream] = Ring(head)
@@ -90,12 +111,25 @@ class Recent:
         if older and entries[len(older) - 1][0] == ring.first - 1:
             self._size += ring.add_older(older)
         self._trim()
+        return True
+
+    def rewrite(self, stream: str, seq: int, json: bytes) -> None:
+        """Put an entry in the place of the one with its number, wherever that is kept."""
+        self._outdate(stream)
+        ring = self._rings.get(stream)
+        if ring is not None:
+            self._size += ring.rewrite(seq, json)
 
     def drop(self, stream: str) -> None:
         """Keep nothing of a stream."""
+        self._outdate(stream)
         ring = self._rings.pop(stream, None)
         if ring is not None:
             self._size -= ring.size
+
+    def _outdate(self, stream: str) -> None:
+        if stream in self._loading:
+            self._loading[stream] = False
 
     def _trim(self) -> None:
         while self._size > self._budget and len(self._rings) > 1:

@@ -13,6 +13,7 @@ from collections.abc import Awaitable, Callable, Hashable, Sequence
 from datetime import datetime
 from typing import Any, Protocol, TypeVar
 
+from utelys.core.entries import KeptEntry
 from utelys_protocol.base import Told
 
 T = TypeVar("T")
@@ -68,12 +69,24 @@ class Tx(Source, Protocol):
         """
         ...
 
+    async def rewrite(self, stream: str, old: KeptEntry, kind: str, body: Told) -> None:
+        """Let an entry say something else; what it said before is gone. Nobody is told of it."""
+        ...
+
     async def seal(self, stream: str, text: bytes, about: bytes) -> bytes:
         """Encrypt under a stream's key, bound to a place."""
         ...
 
     def secret(self, *parts: str) -> bytes:
         """Make 256 bits that nobody can guess, the same for the same parts."""
+        ...
+
+    def many_erased(self, stream: str) -> None:
+        """After the commit, forget what is kept ready of a stream."""
+        ...
+
+    def compact(self) -> None:
+        """After the commit, let what has been erased leave the files."""
         ...
 
     def admit(self, stream: str, member: str) -> None:

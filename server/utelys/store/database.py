@@ -34,7 +34,8 @@ def _connect_hook(begin: str) -> tuple[Any, Any]:
         cursor.execute("PRAGMA journal_mode=WAL")
         cursor.execute("PRAGMA synchronous=FULL")
         cursor.execute("PRAGMA foreign_keys=ON")
-        cursor.execute("PRAGMA busy_timeout=5000")
+        # Compacting at night may hold the file for a while: the writer waits rather than fails.
+        cursor.execute("PRAGMA busy_timeout=60000")
         cursor.execute("PRAGMA secure_delete=ON")
         cursor.execute("PRAGMA cache_size=-16000")
         cursor.close()
@@ -63,7 +64,7 @@ class Database:
 
     def __init__(self, folder: Path, vault: Vault, epoch: str, lock: IO[str] | None) -> None:
         """Use `open_database` instead, which checks everything first."""
-        path = folder / "utelys.sqlite3"
+        path = self.path = folder / "utelys.sqlite3"
         self.folder = folder
         self.vault = vault
         self.epoch = epoch

@@ -158,6 +158,25 @@ room_members = Table(
     Column("joined_at", BigInteger, nullable=False),
 )
 
+# Which entries are about which message: those that go when it is erased.
+notes = Table(
+    "notes",
+    metadata,
+    Column("room", String, ForeignKey("rooms.id"), primary_key=True),
+    Column("message", BigInteger, primary_key=True),
+    Column("seq", BigInteger, primary_key=True),
+    sqlite_with_rowid=False,
+)
+
+pins = Table(
+    "pins",
+    metadata,
+    Column("room", String, ForeignKey("rooms.id"), primary_key=True),
+    Column("seq", BigInteger, primary_key=True),
+    Column("by", String, nullable=False),
+    Column("at", BigInteger, nullable=False),
+)
+
 leases = Table(
     "leases",
     metadata,

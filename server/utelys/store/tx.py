@@ -4,13 +4,23 @@ from collections.abc import Awaitable, Callable, Hashable, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import bindparam, delete, insert
+from sqlalchemy import bindparam, delete, insert, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 from ulid import ULID
 
 from utelys.core.clock import to_millis
-from utelys.core.effects import Admitted, DeviceEnded, Effect, Expelled, Happened, TimerSet
-from utelys.core.entries import entry_json
+from utelys.core.effects import (
+    Admitted,
+    CompactionDue,
+    DeviceEnded,
+    Effect,
+    Expelled,
+    Happened,
+    ManyErased,
+    Rewritten,
+    TimerSet,
+)
+from utelys.core.entries import KeptEntry, entry_json
 from utelys.store.memory import MISSING, Memory
 from utelys.store.schema import entries, results, streams, timers
 from utelys.store.source import Head, ReadSource
@@ -26,6 +36,11 @@ _DROP_TIMER = delete(timers).where(
 )
 _ADD_ENTRY = insert(entries)
 _ADD_RESULT = insert(results)
+_REWRITE = (
+    update(entries)
+    .where(entries.c.stream == bindparam("b_num"), entries.c.seq == bindparam("b_seq"))
+    .values(kind=bindparam("b_kind"), body_sealed=bindparam("b_sealed"))
+)
 
 
 class Known:
@@ -118,6 +133,16 @@ class WriterTx(ReadSource):
         self.effects.append(Happened(stream, seq, entry_json(seq, at, kind, by, text)))
         return seq, at
 
+    async def rewrite(self, stream: str, old: KeptEntry, kind: str, body: Told) -> None:
+        """Let an entry say something else; what it said before is gone. Nobody is told of it."""
+        head = await self._head_to_append(stream)
+        text = body.model_dump_json(by_alias=True, exclude_none=True).encode()
+        sealed = head.sealer.seal(text, b"entry %d" % old.seq)
+        row = {"b_num": head.num, "b_seq": old.seq, "b_kind": kind, "b_sealed": sealed}
+        self.write(_REWRITE, row)
+        json = entry_json(old.seq, old.at, kind, old.by, text)
+        self.effects.append(Rewritten(stream, old.seq, json))
+
     async def seal(self, stream: str, text: bytes, about: bytes) -> bytes:
         """Encrypt under a stream's key, bound to a place."""
         return (await self._head_to_append(stream)).sealer.seal(text, about)
@@ -141,6 +166,14 @@ class WriterTx(ReadSource):
         return head
 
     # What is told after the commit
+
+    def many_erased(self, stream: str) -> None:
+        """Forget what is kept ready of a stream."""
+        self.effects.append(ManyErased(stream))
+
+    def compact(self) -> None:
+        """Let what has been erased leave the files."""
+        self.effects.append(CompactionDue())
 
     def admit(self, stream: str, member: str) -> None:
         """Let a member's open connections hear a stream from here on."""

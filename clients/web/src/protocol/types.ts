@@ -344,15 +344,73 @@ export interface MemberUpdated {
   member: MemberCard
 }
 
+export interface MessageDone {
+  room: string
+  seq: number
+}
+
+export interface MessageEdit {
+  room: string
+  seq: number
+  text: string
+  mentions?: string[]
+}
+
+export interface MessageEdited {
+  seq: number
+  text?: string
+  mentions?: string[]
+}
+
+export interface MessageErase {
+  room: string
+  seq: number
+}
+
+export interface MessageErased {
+  seq: number
+}
+
+export interface MessagePin {
+  room: string
+  seq: number
+}
+
+export interface MessagePinned {
+  seq: number
+}
+
+export interface MessageReact {
+  room: string
+  seq: number
+  reaction: string
+  on?: boolean
+}
+
+export interface MessageReacted {
+  seq: number
+  reaction: string
+  on: boolean
+}
+
 export interface MessageSend {
   room: string
   text: string
   reply_to?: number
+  mentions?: string[]
 }
 
 export interface MessageSent {
   text: string
   reply_to?: number
+  mentions?: string[]
+  edited_at?: string
+  reactions?: Record<string, string[]>
+}
+
+export interface MessageUnpin {
+  room: string
+  seq: number
 }
 
 export interface Ping {
@@ -581,6 +639,11 @@ export interface Bodies {
   'room.left': EntriesRoomLeft
   'room.changed': RoomChanged
   'message.sent': MessageSent
+  'message.edited': MessageEdited
+  'message.erased': MessageErased
+  'message.reacted': MessageReacted
+  'message.pinned': MessagePinned
+  'message.unpinned': MessagePinned
   'light.changed': LightChanged
   'activity.planned': ActivityPlanned
   'activity.cancelled': ActivityCancelled
@@ -613,6 +676,11 @@ export interface Commands {
   'room.admit': { args: RoomAdmit; result: RoomResult }
   'room.update': { args: RoomUpdate; result: RoomResult }
   'message.send': { args: MessageSend; result: Placed }
+  'message.edit': { args: MessageEdit; result: MessageDone }
+  'message.erase': { args: MessageErase; result: MessageDone }
+  'message.react': { args: MessageReact; result: MessageDone }
+  'message.pin': { args: MessagePin; result: MessageDone }
+  'message.unpin': { args: MessageUnpin; result: MessageDone }
   'home.claim': { args: HomeClaim; result: LeaseResult }
   'home.keep': { args: HomeKeep; result: LeaseResult }
   'home.end': { args: HomeEnd; result: LeaseResult }

@@ -1,0 +1,94 @@
+"""Messages, the entries that are about them, and what is pinned."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import bindparam, delete, insert, select
+
+from utelys.core.clock import from_millis, to_millis
+from utelys.core.entries import KeptEntry
+from utelys.core.ids import room_stream
+from utelys.store.base import Source, Tx
+from utelys.store.schema import entries, notes, pins, streams
+from utelys_protocol.cards import PinCard
+
+_COLUMNS = (entries.c.seq, entries.c.at, entries.c.kind, entries.c.by, entries.c.body_sealed)
+_ENTRY = (
+    select(*_COLUMNS)
+    .join(streams, streams.c.num == entries.c.stream)
+    .where(streams.c.name == bindparam("name"), entries.c.seq == bindparam("seq"))
+)
+_ABOUT = (
+    select(*_COLUMNS)
+    .join(streams, streams.c.num == entries.c.stream)
+    .join(notes, notes.c.seq == entries.c.seq)
+    .where(
+        streams.c.name == bindparam("name"),
+        notes.c.room == bindparam("room"),
+        notes.c.message == bindparam("message"),
+    )
+    .order_by(entries.c.seq)
+)
+_PINS = select(pins).where(pins.c.room == bindparam("room")).order_by(pins.c.seq)
+_ADD_NOTE = insert(notes)
+_DROP_NOTES = delete(notes).where(
+    notes.c.room == bindparam("b_room"), notes.c.message == bindparam("b_message")
+)
+_ADD_PIN = insert(pins)
+_DROP_PIN = delete(pins).where(pins.c.room == bindparam("b_room"), pins.c.seq == bindparam("b_seq"))
+
+
+async def entry(source: Source, room: str, seq: int) -> KeptEntry | None:
+    """Find an entry of a room, whatever it is, as it is now."""
+    found = await _kept(source, room, _ENTRY, {"seq": seq})
+    return found[0] if found else None
+
+
+async def about(source: Source, room: str, message: int) -> list[KeptEntry]:
+    """The entries that are about a message, oldest first."""
+    return await _kept(source, room, _ABOUT, {"room": room, "message": message})
+
+
+async def _kept(
+    source: Source, room: str, statement: Any, values: dict[str, Any]
+) -> list[KeptEntry]:
+    stream = room_stream(room)
+    found: Sequence[Any] = await source.rows(statement, values | {"name": stream})
+    return [
+        KeptEntry(
+            row.seq,
+            from_millis(row.at),
+            row.kind,
+            row.by,
+            await source.open(stream, row.body_sealed, b"entry %d" % row.seq),
+        )
+        for row in found
+    ]
+
+
+def note(tx: Tx, room: str, message: int, seq: int) -> None:
+    """Note that an entry is about a message."""
+    tx.write(_ADD_NOTE, {"room": room, "message": message, "seq": seq})
+
+
+def drop_notes(tx: Tx, room: str, message: int) -> None:
+    """Forget which entries were about a message."""
+    tx.write(_DROP_NOTES, {"b_room": room, "b_message": message})
+
+
+async def pins_of(source: Source, room: str) -> list[PinCard]:
+    """What is pinned in a room, by number."""
+    return [
+        PinCard(seq=row.seq, by=row.by, at=from_millis(row.at))
+        for row in await source.rows(_PINS, {"room": room})
+    ]
+
+
+def add_pin(tx: Tx, room: str, pin: PinCard) -> None:
+    """Pin a message."""
+    tx.write(_ADD_PIN, {"room": room, "seq": pin.seq, "by": pin.by, "at": to_millis(pin.at)})
+
+
+def drop_pin(tx: Tx, room: str, seq: int) -> None:
+    """Take a pin down; nothing happens if there is none."""
+    tx.write(_DROP_PIN, {"b_room": room, "b_seq": seq})
