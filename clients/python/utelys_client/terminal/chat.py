@@ -30,6 +30,9 @@ from utelys_protocol.entries import ActivityCancelled, ActivityPlanned
 
 SHOWN_ON_ENTERING = 15
 
+LAST_WORDS = 10.0
+"""Seconds that the end waits for what is on its way."""
+
 
 class Chat:
     """One person in front of one terminal."""
@@ -41,7 +44,7 @@ class Chat:
         self.texts = texts
         self.room: str | None = None
         self.listed: list[str] = []
-        self._greeted = False
+        self._ready = asyncio.Event()
         self._lost = False
         self._sending: set[asyncio.Task[None]] = set()
 
@@ -103,17 +106,19 @@ class Chat:
     def _show(self, event: Event) -> None:
         match event:
             case CaughtUp():
-                self._caught_up()
+                self._greet()
             case Offline():
                 if not self._lost:
                     self._lost = True
                     self.screen.show(Text(self.texts("net.waiting"), style="yellow"))
+                if self.client.streams:
+                    self._greet()
             case Connected() if self._lost:
                 self._lost = False
                 self.say("net.back")
-            case LightTurned(light=light) if self._greeted:
+            case LightTurned(light=light) if self._ready.is_set():
                 self.screen.show(self.wording.lamp(light))
-            case Happened() if self._greeted:
+            case Happened() if self._ready.is_set():
                 self._happened(event)
             case Left(stream=stream) if stream == f"room:{self.room}":
                 self.room = None
@@ -123,10 +128,10 @@ class Chat:
             case _:
                 pass
 
-    def _caught_up(self) -> None:
-        if self._greeted:
+    def _greet(self) -> None:
+        if self._ready.is_set():
             return
-        self._greeted = True
+        self._ready.set()
         me = views.members(self.client.streams).get(self.client.member or "")
         self.screen.show(Text(self.texts("hello", name=clean(me.name) if me else ""), style="bold"))
         doing.light(self)
@@ -185,9 +190,12 @@ class Chat:
         async for text in self.screen.lines(self.status):
             line = read(text)
             if line.wish is Wish.QUIT:
-                return
+                break
             if text.strip():
                 self._start(line)
+        # What was entered last may still be on its way; in the store it is in any case.
+        if self._sending:
+            await asyncio.wait(self._sending, timeout=LAST_WORDS)
 
     def _start(self, line: Line) -> None:
         """Begin what a line asks for; the next line need not wait for it."""
@@ -196,6 +204,7 @@ class Chat:
         task.add_done_callback(self._sending.discard)
 
     async def _do(self, line: Line) -> None:
+        await self._ready.wait()
         try:
             await doing.WAYS[line.wish](self, line)
         except Refused as error:
