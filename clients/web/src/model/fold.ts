@@ -62,6 +62,12 @@ const answer: Rule = (state, body) => {
   state.answers = [...others, body].sort((a, b) => byText(answerKey(a), answerKey(b)))
 }
 
+/** In one's own stream a call rings; in its room it is what the room is about. */
+const ask: Rule = (state, body) => {
+  if ('ringing' in state) put('ringing', 'ask')(state, body)
+  else state.ask = body.ask as Json
+}
+
 const RULES: Record<string, Rule> = {
   'house.opened': (state, body) => (state.house = body.house as Json),
   'member.joined': put('members', 'member'),
@@ -75,6 +81,14 @@ const RULES: Record<string, Rule> = {
     state.room = { ...(state.room as Row), name: body.name as Json }
   },
   'light.changed': (state, body) => (state.light = body),
+  'ask.raised': ask,
+  'ask.rung': ask,
+  'ask.seen': ask,
+  'ask.taken': ask,
+  'ask.returned': ask,
+  'ask.ended': ask,
+  'ask.stopped': drop('ringing', 'ask'),
+  'quiet.changed': (state, body) => (state.quiet = body.quiet as Json),
   'activity.planned': put('activities', 'activity'),
   'activity.cancelled': put('activities', 'activity'),
   'activity.answered': answer,

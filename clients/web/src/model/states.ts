@@ -2,10 +2,12 @@
 import type {
   ActivityCard,
   AnswerCard,
+  AskCard,
   Entry,
   HouseCard,
   LightChanged,
   MemberCard,
+  QuietCard,
   RoomCard,
   TopicCard,
 } from '../protocol/types'
@@ -18,6 +20,7 @@ export interface RoomState {
   entries: Entry[]
   activities?: ActivityCard[]
   answers?: AnswerCard[]
+  ask?: AskCard
 }
 
 export interface HouseState {
@@ -33,6 +36,8 @@ export interface OwnState {
   member?: MemberCard
   devices?: { id: string; name: string }[]
   invitations?: ActivityCard[]
+  ringing?: AskCard[]
+  quiet?: QuietCard
   marks?: { stream: string; seq: number }[]
 }
 
