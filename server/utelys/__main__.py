@@ -70,6 +70,14 @@ def demo() -> None:
 
 
 @cli.command()
+def doctor(data: Data = _DATA) -> None:
+    """Check settings, key, database, clock and disk, and say what to do. Changes nothing."""
+    from utelys.cli import doctor as command
+
+    command.run(_settings(data))
+
+
+@cli.command()
 def compact(data: Data = _DATA) -> None:
     """Write the store anew, so that nothing that was erased is in its files any more."""
     from utelys.cli import compact as command

@@ -161,6 +161,17 @@ def _key_for(path: Path, database: Path) -> bytes:
     return make_key(path)
 
 
+def key_opens(connection: sqlite3.Connection, key: bytes) -> bool:
+    """Whether this is the key of the database; one that was never opened takes any."""
+    checks = select(meta.c.value).where(meta.c.name == "key_check")
+    found = connection.execute(str(checks.compile(compile_kwargs={"literal_binds": True})))
+    row = found.fetchone()
+    try:
+        return row is None or Vault(key).open(row[0], b"key check") == _KEY_CHECK
+    except StoreRefusal:
+        return False
+
+
 def _check_key(path: Path, vault: Vault) -> str:
     """Make sure that this key is this database's, and return the database's epoch."""
     connection = sqlite3.connect(path)

@@ -1,0 +1,44 @@
+"""`utelys doctor`."""
+
+import json
+import os
+from contextlib import suppress
+from pathlib import Path
+
+from rich.console import Console
+from rich.text import Text
+
+from utelys.cli.fail import fail
+from utelys.clocks import SystemClock
+from utelys.config import Settings
+from utelys.store.checkup import Finding, look_over
+
+
+def run(settings: Settings) -> None:
+    """Print what is found; exit 1 with one plain line if anything is not as it should be."""
+    console = Console(highlight=False, soft_wrap=True)
+    findings = [_settings(settings), *look_over(settings.data, SystemClock().now())]
+    findings.append(_server(settings.data))
+    for finding in findings:
+        mark = Text("ok   ", style="green") if finding.good else Text("wrong", style="bold red")
+        console.print(mark, Text(f"{finding.what:<9}", style="bold"), Text(finding.words))
+    wrong = [finding.what for finding in findings if not finding.good]
+    if wrong:
+        fail(f"See to what is wrong above: {', '.join(wrong)}.")
+
+
+def _settings(settings: Settings) -> Finding:
+    if settings.test_clock is not None:
+        words = "UTELYS_TEST_CLOCK is set, which is for tests. Take it out of the environment."
+        return Finding("settings", False, words)
+    where = settings.public_url or f"http://{settings.host}:{settings.port}"
+    return Finding("settings", True, f"members reach the server at {where}")
+
+
+def _server(folder: Path) -> Finding:
+    """Whether a server runs on the folder; either is well."""
+    with suppress(OSError, ValueError, KeyError, TypeError):
+        note = json.loads((folder / "server.json").read_text(encoding="utf-8"))
+        os.kill(int(note["pid"]), 0)
+        return Finding("server", True, f"runs at {note['url']} (process {note['pid']})")
+    return Finding("server", True, "does not run at the moment")
