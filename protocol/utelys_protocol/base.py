@@ -8,6 +8,7 @@ from pydantic import (
     AfterValidator,
     AwareDatetime,
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Field,
     PlainSerializer,
@@ -42,8 +43,22 @@ def _to_utc(moment: datetime) -> datetime:
     return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
 
 
+_RFC3339 = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ][0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?"
+    r"([Zz]|[+-][0-9]{2}:[0-9]{2})"
+)
+
+
+def _only_rfc3339(said: Any) -> Any:
+    """Refuse numbers, of which nobody knows what they count, and texts of other forms."""
+    if isinstance(said, datetime) or (isinstance(said, str) and _RFC3339.fullmatch(said)):
+        return said
+    raise ValueError("is no moment; write it like 2026-11-26T17:00:00Z")
+
+
 Moment = Annotated[
     AwareDatetime,
+    BeforeValidator(_only_rfc3339),
     AfterValidator(_to_utc),
     PlainSerializer(format_moment, return_type=str, when_used="json"),
     WithJsonSchema({"type": "string", "format": "date-time"}),

@@ -57,7 +57,7 @@ def read_args(row: Row, args: Any) -> Said:
         Invalid: an argument is missing, wrong or unknown; names the first such field.
     """
     try:
-        return SHAPES[row.name].args.model_validate(args, strict=False)
+        return SHAPES[row.name].args.model_validate(args, by_alias=True, by_name=False)
     except ValidationError as error:
         title, field = explain(error)
         raise Invalid(title, field=field) from None

@@ -37,6 +37,8 @@ class Settings(BaseSettings):
     compact_after: Annotated[float, Field(ge=0)] = 20.0
     """After an erasure, how long until the journal is emptied of what was erased."""
     hello_within: Annotated[float, Field(gt=0)] = 10.0
+    request_within: Annotated[float, Field(gt=0)] = 20.0
+    """What the first request of a connection, and the body of a command, may take to arrive."""
 
     commands_burst: Annotated[float, Field(ge=1)] = 20_000
     commands_per_second: Annotated[float, Field(gt=0)] = 300

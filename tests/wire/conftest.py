@@ -18,7 +18,12 @@ async def shared(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Hous
     folder = tmp_path_factory.mktemp("house")
     with watched_logs() as logs:
         async with opened(
-            folder, hello_within=0.5, guesses_burst=100_000, all_guesses_burst=100_000
+            folder,
+            hello_within=0.5,
+            request_within=0.5,
+            guesses_burst=100_000,
+            all_guesses_burst=100_000,
+            costly_burst=100_000,
         ) as house:
             yield house
     logs.check("Margrethe", "Ola", "Eva", house.keeper.token)

@@ -30,7 +30,8 @@ _CODE_BYTES = 20
 
 def hash_secret(secret: str) -> bytes:
     """The form in which codes and tokens are kept: they are random, so one round is enough."""
-    return hashlib.sha256(secret.encode()).digest()
+    # Bytes of a header that are not UTF-8 come as surrogates: they open nothing, like any other.
+    return hashlib.sha256(secret.encode("utf-8", "surrogateescape")).digest()
 
 
 def link_to(code: str) -> str:

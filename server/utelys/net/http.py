@@ -1,6 +1,9 @@
 """The HTTP door for commands: for notification actions, scripts and clients without a socket."""
 
+import asyncio
+
 from aiohttp import web
+from aiohttp.http_exceptions import HttpProcessingError
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import from_json, to_json
 from ulid import ULID
@@ -92,11 +95,16 @@ def _command_id(request: web.Request) -> str:
 
 
 async def _body(request: web.Request) -> object:
+    if "Content-Type" in request.headers and request.content_type != "application/json":
+        raise Invalid("The arguments are sent as application/json.", field="Content-Type")
     try:
-        body = await request.content.read(MAX_FRAME + 1)
-        while len(body) <= MAX_FRAME and not request.content.at_eof():
-            body += await request.content.read(MAX_FRAME + 1 - len(body))
-    except (web.HTTPException, OSError) as error:
+        async with asyncio.timeout(request.app[PARTS].settings.request_within):
+            body = await request.content.read(MAX_FRAME + 1)
+            while len(body) <= MAX_FRAME and not request.content.at_eof():
+                body += await request.content.read(MAX_FRAME + 1 - len(body))
+    except TimeoutError:
+        raise Slow from None
+    except (web.HTTPException, web.RequestPayloadError, HttpProcessingError, OSError) as error:
         raise Invalid("The body did not arrive whole; send it again.") from error
     if len(body) > MAX_FRAME:
         raise TooLarge("A command may be at most 64 KiB (65,536 bytes); send less at once.")
@@ -107,3 +115,10 @@ async def _body(request: web.Request) -> object:
     if not isinstance(args, dict):
         raise Invalid("The body must be a JSON object with the command's arguments.")
     return args
+
+
+class Slow(web.HTTPRequestTimeout):
+    """A body that does not come."""
+
+    def __init__(self) -> None:
+        super().__init__(reason="The body did not arrive in time; send it again")

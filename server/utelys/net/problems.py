@@ -2,7 +2,7 @@
 
 from aiohttp import web
 
-from utelys.core.errors import Refusal, TooMany, Unavailable
+from utelys.core.errors import Invalid, NotFound, Refusal, TooMany, Unavailable
 from utelys_protocol import codec
 from utelys_protocol.frames import Problem
 from utelys_protocol.http import problem_document
@@ -20,10 +20,15 @@ def problem(refusal: Refusal) -> Problem:
     )
 
 
-def problem_response(refusal: Refusal) -> web.Response:
-    """Answer with RFC 9457 problem details; our `code` and `field` stand beside its members."""
+def problem_response(refusal: Refusal, status: int | None = None, **more: str) -> web.Response:
+    """Answer with RFC 9457 problem details; our `code` and `field` stand beside its members.
+
+    `status` is for what HTTP has a number of its own for and our codes do not.
+    """
     document = problem_document(problem(refusal))
-    headers = dict(NO_STORE)
+    if status is not None:
+        document = document.model_copy(update={"status": status})
+    headers = NO_STORE | more
     if isinstance(refusal, TooMany):
         headers["Retry-After"] = str(refusal.retry_after)
     elif isinstance(refusal, Unavailable):
@@ -34,3 +39,14 @@ def problem_response(refusal: Refusal) -> web.Response:
         content_type="application/problem+json",
         headers=headers,
     )
+
+
+def library_refusal(error: web.HTTPException) -> web.Response:
+    """Say in our form what aiohttp refuses by itself."""
+    if error.status == 404:
+        return problem_response(NotFound("There is nothing at this address."))
+    if isinstance(error, web.HTTPMethodNotAllowed):
+        allowed = ", ".join(sorted(error.allowed_methods))
+        title = f"This address takes {allowed}, and no other method."
+        return problem_response(Invalid(title), error.status, Allow=allowed)
+    return problem_response(Invalid(f"This request cannot be taken: {error.reason}."), error.status)

@@ -5,12 +5,12 @@ from importlib import resources
 
 from aiohttp import web
 
-from utelys.core.errors import NotFound, Refusal, Unavailable
+from utelys.core.errors import Refusal, Unavailable
 from utelys.net import http, reading
 from utelys.net import web as web_client
 from utelys.net.metrics import metrics
 from utelys.net.parts import PARTS, Parts
-from utelys.net.problems import problem_response
+from utelys.net.problems import library_refusal, problem_response
 from utelys.net.socket import socket
 from utelys.store.writer import unexpected
 from utelys_protocol import codec
@@ -54,9 +54,9 @@ async def _problems(request: web.Request, handler: Handler) -> web.StreamRespons
     except Refusal as refusal:
         return problem_response(refusal)
     except web.HTTPException as error:
-        if error.status == 404:
-            return problem_response(NotFound("There is nothing at this address."))
-        raise
+        if error.status < 400:
+            raise
+        return library_refusal(error)
     except Exception as error:
         return problem_response(unexpected(error))
 

@@ -1,10 +1,12 @@
 """Opening the doors on an address."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from aiohttp import web
 
+from utelys.net.door import Door
 from utelys.net.parts import Parts
 from utelys.net.routes import make_app
 
@@ -20,12 +22,21 @@ async def listening(parts: Parts) -> AsyncIterator[str]:
     """
     settings = parts.settings
     app = make_app(parts)
-    runner = web.AppRunner(app, access_log=None, handle_signals=False, shutdown_timeout=0.5)
+    runner = web.AppRunner(app, handle_signals=False, shutdown_timeout=0.5)
     await runner.setup()
+    server = runner.server
+    assert server is not None  # noqa: S101 - set-up made it
     try:
-        site = web.TCPSite(runner, settings.host, settings.port, backlog=_BACKLOG)
-        await site.start()
+        listener = await asyncio.get_running_loop().create_server(
+            lambda: Door(server, settings.request_within),
+            settings.host,
+            settings.port,
+            backlog=_BACKLOG,
+        )
         host = f"[{settings.host}]" if ":" in settings.host else settings.host
-        yield f"http://{host}:{runner.addresses[0][1]}"
+        try:
+            yield f"http://{host}:{listener.sockets[0].getsockname()[1]}"
+        finally:
+            listener.close()
     finally:
         await runner.cleanup()

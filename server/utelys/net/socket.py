@@ -9,7 +9,7 @@ from aiohttp import WSCloseCode, WSMsgType, web
 
 from utelys import access, commands
 from utelys.core.caller import Caller
-from utelys.core.errors import Refusal, TooMany, Unauthenticated
+from utelys.core.errors import Forbidden, Invalid, Refusal, TooMany, Unauthenticated
 from utelys.core.session import Event, OutOfTurn, State, step
 from utelys.hub.outbox import Outbox
 from utelys.net.frames import text_frame
@@ -19,7 +19,7 @@ from utelys.net.pipe import Ears, SocketPipe
 from utelys.net.problems import problem
 from utelys.store.base import Tx
 from utelys.store.writer import Job, command_key
-from utelys_protocol import codec
+from utelys_protocol import PROTOCOL, codec
 from utelys_protocol.base import MAX_FRAME
 from utelys_protocol.codec import BadFrame
 from utelys_protocol.frames import (
@@ -50,8 +50,15 @@ async def socket(request: web.Request) -> web.StreamResponse:
     try:
         token = token_of(request)
     except Unauthenticated:
-        raise web.HTTPForbidden(text="A page from elsewhere may not open this socket.") from None
-    await ws.prepare(request)
+        raise Forbidden("A page from elsewhere may not open this socket.") from None
+    offered = request.headers.get("Sec-WebSocket-Protocol")
+    if offered is not None and PROTOCOL not in {one.strip() for one in offered.split(",")}:
+        title = f"This socket speaks {PROTOCOL}; offer it as the subprotocol."
+        raise Invalid(title, field="Sec-WebSocket-Protocol")
+    try:
+        await ws.prepare(request)
+    except web.HTTPBadRequest:
+        raise Invalid("This address takes WebSockets (RFC 6455, version 13) only.") from None
     transport = request.transport
     if transport is not None:
         # Not asked by isinstance: uvloop's transports are asyncio's in everything but their class.
