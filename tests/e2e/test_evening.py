@@ -93,3 +93,33 @@ async def _write_to(visitor: Visitor, name: str) -> None:
     await visitor.go("skriv")
     await visitor.tap(name)
     await expect(visitor.page.get_by_label("Skriv her")).to_be_visible()
+
+
+async def test_a_message_is_answered_corrected_reacted_to_and_erased(
+    server: Program, browser: Browser
+) -> None:
+    async with at_home(browser, server, EVA, OLA) as (eva, ola):
+        await _write_to(ola, "Eva")
+        await ola.write("Jeg kommer klokka sju")
+        await eva.follow(re.compile("Rom"))
+        await eva.follow(re.compile("Ola"))
+        await eva.tap("Mer om meldingen fra Ola")
+        await eva.tap("Svar", exact=True)
+        await eva.write("Fint, da venter jeg.")
+        await ola.sees("Du: Jeg kommer klokka sju")
+        await ola.tap("Mer om meldingen fra Du")
+        await ola.tap("Rett", exact=True)
+        await ola.write("Jeg kommer klokka åtte")
+        await eva.sees("Jeg kommer klokka åtte")
+        await eva.sees("endret")
+        await eva.tap("Mer om meldingen fra Ola")
+        await eva.tap("Takk", exact=True)
+        await expect(ola.page.get_by_role("button", name="Takk: Eva")).to_be_visible()
+        await ola.tap("Mer om meldingen fra Du")
+        await ola.tap("Slett", exact=True)
+        await ola.page.get_by_role("dialog").get_by_role("button", name="Slett").click()
+        await eva.sees("Slettet")
+        await eva.misses(re.compile("åtte|sju"))
+        await eva.page.reload()
+        await eva.sees("Slettet")
+        await eva.misses(re.compile("åtte|sju"))

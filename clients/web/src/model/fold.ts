@@ -5,6 +5,7 @@
  * tables against: old snapshot + entries = fresh snapshot. Kinds without a rule change no state.
  */
 import type { Entry, Json } from '../protocol/types'
+import { amended, pins, target } from './amend'
 
 export type Snapshot = Record<string, Json>
 type Body = Record<string, Json>
@@ -18,10 +19,19 @@ export const KEPT = 50
 export function fold(snapshot: Snapshot, entry: Entry): Snapshot {
   const state = { ...snapshot }
   if (Array.isArray(state.entries)) {
-    state.entries = [...state.entries, entry as unknown as Json].slice(-KEPT)
+    amend(state, entry)
   }
   RULES[entry.kind]?.(state, entry.body)
   return state
+}
+
+const PINS = new Set(['message.pinned', 'message.unpinned', 'message.erased'])
+
+function amend(state: Snapshot, entry: Entry): void {
+  const entries = [...(state.entries as unknown as Entry[]), entry].slice(-KEPT)
+  const changed = target(entry) === null ? entries : entries.map((old) => amended(old, entry))
+  state.entries = changed as unknown as Json
+  if (PINS.has(entry.kind)) state.pins = pins(state.pins, entry)
 }
 
 const rows = (state: Snapshot, key: string): Row[] => (state[key] as Row[] | undefined) ?? []
@@ -52,6 +62,7 @@ const openRoom: Rule = (state, body) => {
   const { members, ...room } = body.room as Row
   state.members = members ?? []
   state.room = room
+  state.pins ??= []
 }
 
 const answerKey = (row: Row): string => `${row.activity} ${row.occurrence} ${row.member}`

@@ -36,15 +36,25 @@ describe('the lines of a room', () => {
 
   it('show a message as it is after all that happened to it', () => {
     seq = 0
-    const all = [
+    let state: Record<string, Json> = { members: [], entries: [], pins: [] }
+    for (const one of [
       entry('message.sent', { text: 'a' }),
       entry('message.sent', { text: 'b' }),
       entry('message.edited', { seq: 1, text: 'A' }),
+      entry('message.edited', { seq: 1, text: 'Å' }),
+      entry('message.reacted', { seq: 1, reaction: 'Takk', on: true }, 'ola'),
+      entry('message.reacted', { seq: 2, reaction: 'Takk', on: true }, 'ola'),
+      entry('message.reacted', { seq: 1, reaction: 'Fint', on: true }),
+      entry('message.reacted', { seq: 1, reaction: 'Fint', on: false }),
+      entry('message.pinned', { seq: 2 }),
       entry('message.erased', { seq: 2 }),
-    ]
+    ]) state = fold(state, one)
+    const all = state.entries as unknown as Entry[]
     const found = messages(all, 'eva')
-    expect(found.get(1)).toMatchObject({ text: 'A', edited: true, mine: true })
-    expect(found.get(2)).toMatchObject({ text: '', erased: true })
+    expect(found.get(1)).toMatchObject({ text: 'Å', edited: true, mine: true, reactions: [['Takk', ['ola']]] })
+    expect(found.get(2)).toMatchObject({ text: '', erased: true, reactions: [] })
+    expect(state.pins).toEqual([])
+    expect(JSON.stringify(all)).not.toMatch(/"A"|"b"/)
   })
 })
 

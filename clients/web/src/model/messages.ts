@@ -1,4 +1,4 @@
-/** Entries of a room as lines to read: edits and erasures applied, days marked, runs grouped. */
+/** Entries of a room as lines to read: days marked, runs of one person grouped. */
 import type { Entry, Json } from '../protocol/types'
 
 export interface Message {
@@ -11,8 +11,8 @@ export interface Message {
   edited: boolean
   replyTo: number | null
   files: { id: string; name?: string; type?: string }[]
-  /** Word of the reaction to those who said it. */
-  reactions: Map<string, string[]>
+  /** Each reaction with those who put it there. */
+  reactions: [string, string[]][]
 }
 
 export type Line =
@@ -36,39 +36,19 @@ function message(entry: Entry, me: string): Message {
     edited: body.edited_at != null,
     replyTo: typeof body.reply_to === 'number' ? body.reply_to : null,
     files: (body.files as Message['files'] | undefined) ?? [],
-    reactions: new Map(),
+    reactions: Object.entries((body.reactions as Record<string, string[]> | undefined) ?? {}),
   }
 }
 
-/** Every message by its number, as it is after all that happened to it. */
+/** Every message by its number; the entries say them as they are by now (see amend.ts). */
 export function messages(entries: readonly Entry[], me: string): Map<number, Message> {
   const found = new Map<number, Message>()
   for (const entry of entries) {
     if (entry.kind === 'message.sent' || entry.kind === 'erased') {
       found.set(entry.seq, message(entry, me))
-    } else amend(found.get(Number(entry.body.seq)), entry)
+    }
   }
   return found
-}
-
-function amend(target: Message | undefined, { kind, by, body }: Entry): void {
-  if (!target) return
-  if (kind === 'message.edited') {
-    target.text = text(body.text)
-    target.edited = true
-  } else if (kind === 'message.erased') {
-    target.text = ''
-    target.files = []
-    target.reactions.clear()
-    target.erased = true
-  } else if (kind === 'message.reacted') react(target, by, text(body.reaction), body.on !== false)
-}
-
-function react(target: Message, by: string, word: string, on: boolean): void {
-  const others = (target.reactions.get(word) ?? []).filter((one) => one !== by)
-  if (on) others.push(by)
-  if (others.length > 0) target.reactions.set(word, others)
-  else target.reactions.delete(word)
 }
 
 /** The lines to show, oldest first. `day` gives moments of the same day the same text. */

@@ -135,6 +135,34 @@ describe('catching up', () => {
   })
 })
 
+describe('what is kept on the phone', () => {
+  const erase = (seq: number, of: number): Entry => ({ ...message(seq, ''), kind: 'message.erased', body: { seq: of } })
+  const edit = (seq: number, of: number, text: string): Entry => ({
+    ...message(seq, ''),
+    kind: 'message.edited',
+    body: { seq: of, text },
+  })
+
+  it('has no erased text left, however long ago it came', async () => {
+    const first = Array.from({ length: 60 }, (_, place) => message(place + 1, `tekst ${place + 1}`))
+    await meet(welcome(ROOM), reset(0), entries(...first))
+    server.say(entries(edit(61, 1, 'rettet')))
+    await settle()
+    expect((await store.items(ROOM, 2, 1))[0]?.value).toMatchObject({ body: { text: 'rettet' } })
+    server.say(entries(erase(62, 1)))
+    await settle()
+    const left = JSON.stringify([await store.items(ROOM, 99, 99), await store.load()])
+    expect(left).not.toMatch(/rettet|tekst 1"/)
+    expect(left).toContain('tekst 2')
+  })
+
+  it('is right when a message and its erasure come in one step', async () => {
+    await meet(welcome(ROOM), reset(0), entries(message(1, 'hemmelig'), erase(2, 1)))
+    const left = JSON.stringify([await store.items(ROOM, 99, 99), await store.load()])
+    expect(left).not.toContain('hemmelig')
+  })
+})
+
 describe('sending', () => {
   it('sends again under the same id after a loss, and once more after a restart', async () => {
     void engine.run('message.send', { room: 'r1', text: 'Hei' })

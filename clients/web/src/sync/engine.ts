@@ -1,3 +1,4 @@
+import { amended, kept, target } from '../model/amend'
 import { fold, type Snapshot } from '../model/fold'
 import type {
   CommandName,
@@ -13,7 +14,7 @@ import type {
 import { Link } from './link'
 import { SendQueue, type Outcome } from './queue'
 import type { LinkState } from './states'
-import type { Change, Store, StreamRecord } from './store'
+import type { Change, Item, Store, StreamRecord } from './store'
 import type { OpenWire, World } from './wire'
 
 export interface Stream {
@@ -177,7 +178,7 @@ export class Engine {
       this.inbox = []
       const step = new Step(this.streams)
       for (const frame of frames) this.take(frame, step)
-      await this.keep(step.change(this.meta()))
+      await this.keep(step.change(this.meta(), await this.older(step)))
       for (const id of step.forgotten) this.streams.delete(id)
       for (const [id, stream] of step.changed) this.streams.set(id, stream)
       for (const [id, entries] of step.arrived) this.listener.arrived(id, entries)
@@ -186,6 +187,19 @@ export class Engine {
       await this.after(frames)
       if (step.gap) this.link.again()
     }
+  }
+
+  /** Messages kept on the phone that this step changes, as they are after it. */
+  private async older(step: Step): Promise<Item[]> {
+    const found = new Map<string, Item>()
+    for (const { stream, entry } of step.changes) {
+      const seq = target(entry) ?? 0
+      const key = `${stream} ${seq}`
+      const item = found.get(key) ?? (await this.parts.store.items(stream, seq + 1, 1))[0]
+      if (item?.seq !== seq) continue
+      found.set(key, { ...item, value: amended(item.value as Entry, entry) })
+    }
+    return [...found.values()]
   }
 
   /**
@@ -271,20 +285,22 @@ class Step {
   readonly arrived = new Map<string, Entry[]>()
   /** Something is missing between what is here and what came: ask again from the cursor. */
   gap = false
-  private readonly items: { stream: string; seq: number; value: Entry }[] = []
+  /** Entries that change a message, in order. */
+  readonly changes: { stream: string; entry: Entry }[] = []
+  private items = new Map<string, Item>()
 
   constructor(private readonly before: ReadonlyMap<string, Stream>) {}
 
   forget(id: string): void {
     this.forgotten.add(id)
     this.changed.delete(id)
+    for (const [key, { stream }] of this.items) if (stream === id) this.items.delete(key)
   }
 
   reset(id: string, seq: number, snapshot: Snapshot): void {
     this.forget(id)
     this.changed.set(id, { seq, state: snapshot })
-    const entries = (snapshot.entries as unknown as Entry[] | undefined) ?? []
-    this.keep(id, entries)
+    this.keep(id, (snapshot.entries as unknown as Entry[] | undefined) ?? [])
   }
 
   /** Folds what is new. An entry that is here already is passed over, whoever sent it twice. */
@@ -303,10 +319,12 @@ class Step {
     this.arrived.set(id, [...(this.arrived.get(id) ?? []), ...fresh])
   }
 
-  change(meta: Record<string, unknown>): Change {
+  /** `older` are messages kept before this step, as they are after it. */
+  change(meta: Record<string, unknown>, older: Item[]): Change {
     const streams: StreamRecord[] = []
     for (const [id, { seq, state }] of this.changed) streams.push({ id, seq, data: state })
-    return { meta, forget: [...this.forgotten], streams, items: this.items }
+    const items = [...older, ...this.items.values()]
+    return { meta, forget: [...this.forgotten], streams, items }
   }
 
   private now(id: string): Stream | undefined {
@@ -314,6 +332,14 @@ class Step {
   }
 
   private keep(stream: string, entries: Entry[]): void {
-    for (const value of entries) this.items.push({ stream, seq: value.seq, value })
+    for (const entry of entries) {
+      this.items.set(`${stream} ${entry.seq}`, { stream, seq: entry.seq, value: kept(entry) })
+      const seq = target(entry)
+      if (seq === null) continue
+      const key = `${stream} ${seq}`
+      const item = this.items.get(key)
+      if (item) this.items.set(key, { ...item, value: amended(item.value as Entry, entry) })
+      else this.changes.push({ stream, entry })
+    }
   }
 }

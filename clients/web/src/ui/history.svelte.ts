@@ -1,4 +1,5 @@
 /** What came before the newest entries of one room: from the phone first, then from the server. */
+import { amended, kept as forStore, target } from '../model/amend'
 import type { Entry } from '../protocol/types'
 import { session } from './session.svelte'
 
@@ -15,7 +16,11 @@ export class History {
   /** Older entries before the newest, each once. */
   with(newest: Entry[]): Entry[] {
     const from = newest[0]?.seq ?? Infinity
-    return [...this.older.filter(({ seq }) => seq < from), ...newest]
+    const changes = newest.filter((one) => (target(one) ?? from) < from)
+    const older = this.older
+      .filter(({ seq }) => seq < from)
+      .map((one) => changes.reduce(amended, one))
+    return [...older, ...newest]
   }
 
   /** Fetches a page of entries before `seq`. */
@@ -55,7 +60,7 @@ export class History {
     const response = await fetch(address, { signal: AbortSignal.timeout(15_000) })
     if (!response.ok) throw new Error(String(response.status))
     const { entries } = (await response.json()) as { entries: Entry[] }
-    const items = entries.map((value) => ({ stream: this.stream, seq: value.seq, value }))
+    const items = entries.map((value) => ({ stream: this.stream, seq: value.seq, value: forStore(value) }))
     await session.keep({ items })
     return entries
   }

@@ -1,0 +1,70 @@
+/**
+ * What an entry about a message changes, in the newest entries of a room and in those kept on the
+ * phone: the rules of protocol/utelys_protocol/messages.py. Applied twice, they end in the same.
+ */
+import type { Entry, Json } from '../protocol/types'
+
+const ABOUT = new Set(['message.edited', 'message.reacted', 'message.pinned', 'message.unpinned'])
+const CHANGES = new Set(['message.edited', 'message.reacted', 'message.erased'])
+
+/** The message that an entry changes, by its number; null for entries that change none. */
+export const target = (entry: Entry): number | null =>
+  CHANGES.has(entry.kind) ? Number(entry.body.seq) : null
+
+/** The number of the message that an entry is, or is about; null where it is neither. */
+function subject(entry: Entry): number | null {
+  if (entry.kind === 'message.sent') return entry.seq
+  return ABOUT.has(entry.kind) ? Number(entry.body.seq) : null
+}
+
+/** An entry as it is after another; itself where that one does not concern it. */
+export function amended(old: Entry, entry: Entry): Entry {
+  const seq = Number(entry.body.seq)
+  if (entry.kind === 'message.erased') {
+    return subject(old) === seq ? { ...old, kind: 'erased', body: {} } : old
+  }
+  if (entry.kind === 'message.edited') return edited(old, entry, seq)
+  if (entry.kind !== 'message.reacted') return old
+  return old.kind === 'message.sent' && old.seq === seq ? { ...old, body: react(old, entry) } : old
+}
+
+function edited(old: Entry, entry: Entry, seq: number): Entry {
+  const { text, mentions } = entry.body
+  if (old.kind === 'message.edited' && Number(old.body.seq) === seq) {
+    return old.seq === entry.seq ? old : { ...old, kind: 'erased', body: {} }
+  }
+  if (old.kind !== 'message.sent' || old.seq !== seq || text === undefined) return old
+  const body = { ...old.body, text, edited_at: entry.at }
+  return { ...old, body: put(body, 'mentions', mentions as Json[] | undefined) }
+}
+
+function react(old: Entry, { by, body }: Entry): Record<string, Json> {
+  const given = { ...(old.body.reactions as Record<string, string[]> | undefined) }
+  const reaction = String(body.reaction)
+  const who = (given[reaction] ?? []).filter((one) => one !== by || body.on)
+  if (body.on && !who.includes(by)) who.push(by)
+  const { [reaction]: _, ...rest } = given
+  const all = who.length > 0 ? { ...rest, [reaction]: who } : rest
+  return put(old.body, 'reactions', all)
+}
+
+/** A body with a field set, or left out where there is nothing to say. */
+function put(body: Record<string, Json>, name: string, value: Json | undefined): Record<string, Json> {
+  const { [name]: _, ...rest } = body
+  const empty = value == null || Object.keys(value as object).length === 0
+  return empty ? rest : { ...rest, [name]: value }
+}
+
+/**
+ * The entry as the phone keeps it. What says something of another message has changed that one by
+ * now: its own words are not kept a second time, where an erasure would have to look for them.
+ */
+export const kept = (entry: Entry): Entry =>
+  ABOUT.has(entry.kind) ? { ...entry, body: { seq: entry.body.seq ?? 0 } } : entry
+
+/** What is pinned in a room after an entry about a message. */
+export function pins(before: Json | undefined, { kind, by, at, body }: Entry): Json {
+  const rest = ((before ?? []) as { seq: number }[]).filter(({ seq }) => seq !== body.seq)
+  if (kind !== 'message.pinned') return rest
+  return [...rest, { seq: Number(body.seq), by, at }].sort((a, b) => a.seq - b.seq)
+}
