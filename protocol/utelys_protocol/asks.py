@@ -90,11 +90,3 @@ class AskNudged(Told):
     """`ask.nudged`, in the own stream of the one who has it: they are asked again."""
 
     ask: AskCard
-
-
-class LeaseEnded(Told):
-    """`lease.ended`, in a member's own stream: a call was not answered, so the claim has ended."""
-
-    lease: Id
-    house: Id
-    why: Literal["unanswered"]

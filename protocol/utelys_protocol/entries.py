@@ -3,7 +3,7 @@
 A reader passes over kinds that it does not know; the number of the entry still counts.
 """
 
-from utelys_protocol import asks
+from utelys_protocol import asks, leases
 from utelys_protocol.base import Id, Moment, Told
 from utelys_protocol.cards import (
     ActivityCard,
@@ -188,7 +188,11 @@ BODIES: dict[str, type[Told]] = {
     "ask.ended": asks.AskEnded,
     "ask.stopped": asks.AskStopped,
     "ask.nudged": asks.AskNudged,
-    "lease.ended": asks.LeaseEnded,
+    "lease.changed": leases.LeaseChanged,
+    "lease.ending": leases.LeaseEnding,
+    "lease.ended": leases.LeaseEnded,
+    "lease.offered": leases.LeaseOffered,
+    "offer.ended": leases.OfferEnded,
     "quiet.changed": QuietChanged,
     "device.added": DeviceAdded,
     "device.ended": DeviceEnded,

@@ -90,8 +90,14 @@ def _ask(state: Snapshot, body: Body) -> None:
         state["ask"] = body["ask"]
 
 
-def _ask_stopped(state: Snapshot, body: Body) -> None:
-    state["ringing"] = [one for one in state["ringing"] if one["id"] != body["ask"]]
+def _drop(key: str, name: str) -> Callable[[Snapshot, Body], None]:
+    """A list under `key`: the one whose id is under `name` in the body is taken out."""
+
+    def rule(state: Snapshot, body: Body) -> None:
+        if key in state:
+            state[key] = [one for one in state[key] if one["id"] != body[name]]
+
+    return rule
 
 
 def _quiet(state: Snapshot, body: Body) -> None:
@@ -115,8 +121,12 @@ _RULES: dict[str, Callable[[Snapshot, Body], None]] = {
     "ask.taken": _ask,
     "ask.returned": _ask,
     "ask.ended": _ask,
-    "ask.stopped": _ask_stopped,
+    "ask.stopped": _drop("ringing", "ask"),
     "quiet.changed": _quiet,
+    "lease.changed": _put("leases", "lease"),
+    "lease.ended": _drop("leases", "lease"),
+    "lease.offered": _put("offers", "offer"),
+    "offer.ended": _drop("offers", "lease"),
     "activity.planned": _put("activities", "activity"),
     "activity.cancelled": _put("activities", "activity"),
     "activity.answered": _answer,
@@ -125,7 +135,5 @@ _RULES: dict[str, Callable[[Snapshot, Body], None]] = {
     "device.added": lambda state, body: _put("devices", "device")(
         state, {"device": {"id": body["device"], "name": body["name"]}}
     ),
-    "device.ended": lambda state, body: state.update(
-        devices=[one for one in state["devices"] if one["id"] != body["device"]]
-    ),
+    "device.ended": _drop("devices", "device"),
 }

@@ -7,7 +7,7 @@ from utelys.core.caller import Caller
 from utelys.core.entries import KeptEntry
 from utelys.core.errors import Forbidden, Gone, NotFound
 from utelys.core.ids import house_stream, member_stream, parse_stream, room_stream
-from utelys.core.light import Lease
+from utelys.core.leases import Held
 from utelys.store.base import Source
 from utelys.store.queries import activities, asks, light, messages, people, rooms
 from utelys.store.queries.activities import Activity
@@ -124,15 +124,27 @@ async def _know_each_other(source: Source, one: str, other: str) -> bool:
     return bool((await rooms.rooms_of(source, one)).keys() & await rooms.rooms_of(source, other))
 
 
-async def lease(source: Source, caller: Caller, id_: str) -> Lease:
+async def lease(source: Source, caller: Caller, id_: str) -> Held:
     """Obtain a lease of the caller's own.
 
     Raises:
         NotFound: there is no such lease, it has ended, or it is somebody else's.
     """
-    found = await light.lease(source, id_)
-    if found is None or found.member != caller.member:
+    found = await light.held(source, id_)
+    if found is None or found.lease.member != caller.member:
         raise NotFound("There is no such claim to be home; it may have ended.", field="lease")
+    return found
+
+
+async def offered_lease(source: Source, caller: Caller, id_: str) -> Held:
+    """Obtain a lease that is offered to the caller, or one of their own.
+
+    Raises:
+        NotFound: there is no such lease, it has ended, or it is not theirs to answer.
+    """
+    found = await light.held(source, id_)
+    if found is None or caller.member not in (found.lease.member, found.offered_to):
+        raise NotFound("Nobody offers you this claim; it may have ended.", field="lease")
     return found
 
 

@@ -12,8 +12,8 @@ from utelys.actions import (
     coming_in,
     devices,
     housekeeping,
+    leasing,
     light,
-    lighting,
     members,
     messages,
     quiet,
@@ -34,7 +34,7 @@ TABLE: dict[str, Row] = {
     for row in area.ROWS
 }
 
-TIMERS: dict[str, Do] = {**lighting.TIMERS, **asks.TIMERS, **housekeeping.TIMERS}
+TIMERS: dict[str, Do] = {**leasing.TIMERS, **asks.TIMERS, **housekeeping.TIMERS}
 """What the clock does, by the kind of timer."""
 
 

@@ -6,7 +6,6 @@ from typing import Any
 from pydantic_core import from_json
 
 from utelys.core.ids import parse_stream
-from utelys.core.light import light_of
 from utelys.store.queries import activities, asks, light, log, messages, people, quiet, rooms
 from utelys.store.source import ReadSource
 from utelys_protocol.base import dump
@@ -56,7 +55,7 @@ async def _house(source: ReadSource, id_: str, now: datetime) -> Snapshot:
     inside = [await people.card(source, one) for one in await people.members_of(source, id_)]
     return {
         "house": dump(house.card),
-        "light": dump(light_of(id_, now, await light.leases_in(source, id_))),
+        "light": dump(await light.light_now(source, id_, now)),
         "members": [dump(card) for card in inside],
         "topics": [dump(topic) for topic in await rooms.topics_of(source, id_)],
         "activities": [dump(one.card) for one in planned],
@@ -74,12 +73,12 @@ async def _member(source: ReadSource, id_: str) -> Snapshot:
         invited += await activities.of_group(source, room)
     devices = await people.devices_of(source, id_)
     said, wakings = await quiet.of(source, id_)
-    ringing = [
-        dump(asks.ring_card(call)) for call in await asks.ringing(source) if id_ in call.ask.ringing
-    ]
+    ringing = [dump(asks.ring_card(call)) for call in await asks.ringing_for(source, id_)]
     return {
         "member": dump(await people.card(source, id_)),
         "quiet": dump(quiet.card(said, wakings)),
+        "leases": [dump(light.card(held)) for held in await light.of_member(source, id_)],
+        "offers": [dump(light.offer_card(held)) for held in await light.offered_to(source, id_)],
         "ringing": ringing,
         "devices": [{"id": one.id, "name": one.name} for one in devices],
         "invitations": sorted((dump(one.card) for one in invited), key=lambda one: str(one["id"])),

@@ -75,6 +75,20 @@ class House:
         async with self.http.get(f"{self.url}/api/v1{path}", headers=headers) as response:
             return response.status, await response.json(content_type=None)
 
+    async def state(self, person: Person, stream: str) -> dict[str, Any]:
+        """The state of a stream as somebody sees it."""
+        status, answer = await self.get(person, f"/streams/{stream}/snapshot")
+        assert status == 200, answer
+        state: dict[str, Any] = answer["snapshot"]
+        return state
+
+    async def entries(self, person: Person, stream: str) -> list[dict[str, Any]]:
+        """The newest entries of a stream, oldest first."""
+        status, answer = await self.get(person, f"/streams/{stream}/entries?limit=200")
+        assert status == 200, answer
+        found: list[dict[str, Any]] = answer["entries"]
+        return found
+
     async def invite(self, name: str, stage: str = "resident", /, **args: Any) -> Person:
         """Let somebody new come in."""
         made = await self.do(self.keeper, "invite.create", stage=stage, **args)

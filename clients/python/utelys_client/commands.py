@@ -28,7 +28,15 @@ from utelys_protocol.commands.asks import (
 )
 from utelys_protocol.commands.devices import DeviceSignedOut, DeviceSignOut
 from utelys_protocol.commands.invites import InviteCreate, InviteCreated
-from utelys_protocol.commands.light import HomeClaim, HomeEnd, HomeKeep, LeaseResult
+from utelys_protocol.commands.light import (
+    HomeAccept,
+    HomeClaim,
+    HomeDecline,
+    HomeEnd,
+    HomeKeep,
+    HomeOffer,
+    LeaseResult,
+)
 from utelys_protocol.commands.members import MemberUpdate, MemberUpdated
 from utelys_protocol.commands.messages import (
     MessageDone,
@@ -50,6 +58,7 @@ from utelys_protocol.commands.rooms import (
     RoomResult,
     RoomUpdate,
 )
+from utelys_protocol.leases import OfferEnded
 from utelys_protocol.quiet import QuietCard
 
 NAMES: dict[type[Said], str] = {shape.args: name for name, shape in SHAPES.items()}
@@ -93,6 +102,12 @@ class Doing:
     async def do(self, args: HomeKeep, *, id: str | None = None) -> LeaseResult: ...
     @overload
     async def do(self, args: HomeEnd, *, id: str | None = None) -> LeaseResult: ...
+    @overload
+    async def do(self, args: HomeOffer, *, id: str | None = None) -> LeaseResult: ...
+    @overload
+    async def do(self, args: HomeAccept, *, id: str | None = None) -> LeaseResult: ...
+    @overload
+    async def do(self, args: HomeDecline, *, id: str | None = None) -> OfferEnded: ...
     @overload
     async def do(self, args: ActivityPlan, *, id: str | None = None) -> ActivityResult: ...
     @overload

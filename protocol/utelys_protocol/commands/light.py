@@ -5,6 +5,7 @@ from typing import Annotated
 from pydantic import ConfigDict, Field
 
 from utelys_protocol.base import Id, Moment, Said, Seconds, Told
+from utelys_protocol.leases import LeaseCard, OfferEnded
 from utelys_protocol.words import ClaimAs, Show
 
 
@@ -36,16 +37,27 @@ class HomeEnd(Said):
     lease: Id
 
 
-class LeaseCard(Told):
-    """One's own lease; what others see of it is in the light."""
+class HomeOffer(Said):
+    """Ask another member of the house to take the lease over. Until they say yes it is one's own.
 
-    model_config = ConfigDict(extra="ignore", frozen=True, populate_by_name=True)
+    Whoever was asked before is asked no more.
+    """
 
-    id: Id
-    house: Id
-    as_: Annotated[ClaimAs, Field(alias="as")]
-    until: Moment
-    show: Show
+    lease: Id
+    to: Id
+
+
+class HomeAccept(Said):
+    """Say yes to a lease that is offered: it ends, and one's own begins with the same end."""
+
+    lease: Id
+    show: Show = Show.NAME
+
+
+class HomeDecline(Said):
+    """Say no to a lease that is offered, or take back the offer of one's own."""
+
+    lease: Id
 
 
 class LeaseResult(Told):
@@ -58,4 +70,7 @@ SHAPES: dict[str, tuple[type[Said], type[Told]]] = {
     "home.claim": (HomeClaim, LeaseResult),
     "home.keep": (HomeKeep, LeaseResult),
     "home.end": (HomeEnd, LeaseResult),
+    "home.offer": (HomeOffer, LeaseResult),
+    "home.accept": (HomeAccept, LeaseResult),
+    "home.decline": (HomeDecline, OfferEnded),
 }

@@ -1,14 +1,16 @@
 """Carrying out what `core.asks` decides, in the transaction in which it is decided."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
-from utelys.actions import entering, lighting
+from utelys.actions import entering, leasing, lighting
 from utelys.core import ask_events as events
 from utelys.core.ask_events import AskEvent, AskKind, Effect
 from utelys.core.asks import step
 from utelys.core.caller import CLOCK
 from utelys.core.ids import member_stream, room_stream
+from utelys.core.leases import LeaseEvent
 from utelys.core.quiet import is_quiet, may_be_woken
 from utelys.core.waves import Candidate, rests
 from utelys.store.base import Tx
@@ -28,19 +30,35 @@ async def act(tx: Tx, call: Call, event: AskEvent) -> Call:
     Raises:
         Refusal: by the table of `core.asks`.
     """
-    there = await candidates(tx, call.ask.house) if isinstance(event, events.NEEDS_PEOPLE) else None
-    ask, effects = step(call.ask, event, tx.now, there)
+    people = None
+    if isinstance(event, events.NEEDS_PEOPLE):
+        people = await candidates(tx, call.ask.house)
+    return await _act(tx, call, event, people)
+
+
+async def _act(tx: Tx, call: Call, event: AskEvent, people: Sequence[Candidate] | None) -> Call:
+    ask, effects = step(call.ask, event, tx.now, people)
     if ask == call.ask and not effects:
         return call
     after = Call(ask, call.room)
+    asks.put(tx, after)
     await carry_out(tx, after, effects, had=call.ask.taker)
     return after
 
 
-async def somebody_came(tx: Tx) -> None:
-    """Somebody may have become available: whatever still rings, rings them too."""
+async def came(tx: Tx, member: str) -> None:
+    """A member may have become available: whatever still rings, rings them too.
+
+    Nobody else is looked at: what makes somebody else available comes here for itself. So with 200
+    calls standing this costs one look at each, and one ring for each that rings.
+    """
+    network = await _network(tx)
+    houses: dict[str, list[Candidate]] = {}
     for call in await asks.ringing(tx):
-        await act(tx, call, events.Came())
+        house = call.ask.house
+        if house not in houses:
+            houses[house] = await _in_house(tx, house, network, only=member)
+        await _act(tx, call, events.Came(), houses[house])
 
 
 async def wrote(tx: Tx, room: str, member: str) -> None:
@@ -51,25 +69,48 @@ async def wrote(tx: Tx, room: str, member: str) -> None:
 
 
 async def candidates(tx: Tx, house: str) -> list[Candidate]:
-    """Everyone whom an ask of this house might ring, as things stand now."""
+    """Everyone whom an ask of this house might ring, as things stand now.
+
+    Whoever is signed in nowhere is left out: there is nothing of theirs that could ring.
+    """
+    return await _in_house(tx, house, await _network(tx))
+
+
+@dataclass(frozen=True, slots=True)
+class _Network:
+    """What is the same for every house: who may be rung, and who has an ask in hand."""
+
+    mentors: frozenset[str]
+    woken: dict[str, list[datetime]]
+    """Those who agree to be woken, and when they were in the last seven days."""
+    busy: frozenset[str]
+
+
+async def _network(tx: Tx) -> _Network:
+    woken = await quiet.woken(tx, tx.now)
+    mentors = frozenset(await asks.mentors(tx))
+    return _Network(mentors, woken, frozenset(await asks.busy(tx)))
+
+
+async def _in_house(
+    tx: Tx, house: str, network: _Network, only: str | None = None
+) -> list[Candidate]:
     there = {one.member: one for one in await leases.leases_in(tx, house) if one.valid(tx.now)}
-    claimed = await leases.claimed_in(tx, house)
-    mentors = set(await asks.mentors(tx))
-    wakeable = set(await quiet.wakeable(tx))
-    last, busy = await asks.last_taken(tx, house), await asks.busy(tx)
+    claimed = await leases.claimed_in(tx, house) if there else {}
+    last = await asks.last_taken(tx, house)
     found = []
-    for member in sorted(there.keys() | mentors | wakeable):
+    reached = await people.with_device(tx) if only is None else {only}
+    for member in sorted((there.keys() | network.mentors | network.woken.keys()) & reached):
         said, limit = await quiet.of(tx, member)
-        woken = await quiet.woken(tx, member, tx.now) if limit else []
         found.append(
             Candidate(
                 member=member,
                 lease=there[member].id if member in there else None,
                 claimed_at=claimed.get(member) if member in there else None,
-                mentor=member in mentors,
+                mentor=member in network.mentors,
                 quiet=is_quiet(said, tx.now),
-                wakes=may_be_woken(limit, woken, tx.now),
-                resting=rests(member, tx.now, last, busy),
+                wakes=may_be_woken(limit, network.woken.get(member, ()), tx.now),
+                resting=rests(member, tx.now, last, network.busy),
             )
         )
     return found
@@ -81,8 +122,7 @@ async def last_word(tx: Tx, call: Call) -> datetime | None:
 
 
 async def carry_out(tx: Tx, call: Call, effects: Sequence[Effect], had: str | None = None) -> None:
-    """Write the ask and do its effects, in order. `had` is who had it before."""
-    asks.put(tx, call)
+    """Do the effects of what happened to an ask, in order. `had` is who had it before."""
     for effect in effects:
         await _do(tx, call, effect, had)
 
@@ -92,6 +132,7 @@ async def _do(tx: Tx, call: Call, effect: Effect, had: str | None) -> None:
         case events.Ring(members=members, woken=woken):
             await _ring(tx, call, members, woken)
         case events.StopRinging(members=members):
+            asks.stop(tx, call, members)
             for member in members:
                 await _tell(tx, member, "ask.stopped", told.AskStopped(ask=call.ask.id))
         case events.Nudge(member=member):
@@ -110,6 +151,7 @@ async def _do(tx: Tx, call: Call, effect: Effect, had: str | None) -> None:
 
 
 async def _ring(tx: Tx, call: Call, members: Sequence[str], woken: frozenset[str]) -> None:
+    asks.ring(tx, call, members)
     rung = told.AskRung(ask=asks.ring_card(call), wave=call.ask.wave, round=call.ask.round)
     for member in members:
         if member in woken:
@@ -131,13 +173,10 @@ async def _append(tx: Tx, call: Call, entry: events.Append, had: str | None) -> 
 
 
 async def _end_lease(tx: Tx, call: Call, member: str, lease: str) -> None:
-    found = await leases.lease(tx, lease)
-    if found is not None and found.member == member:
-        leases.drop(tx, lease)
-        house = call.ask.house
-        ended = told.LeaseEnded(lease=lease, house=house, why="unanswered")
-        await _tell(tx, member, "lease.ended", ended)
-        await lighting.tell(tx, house, CLOCK)
+    found = await leases.held(tx, lease)
+    if found is not None and found.lease.member == member:
+        await leasing.happen(tx, found, LeaseEvent.UNANSWERED, CLOCK)
+        await lighting.tell(tx, call.ask.house, CLOCK)
 
 
 async def _tell(tx: Tx, member: str, kind: str, body: Told) -> None:

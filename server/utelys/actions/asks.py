@@ -42,6 +42,7 @@ async def raise_ask(tx: Tx, caller: Caller, args: AskRaise) -> AskRaised:
     ask, effects = core.raise_ask(tx.new_id(), house, caller.member, tx.now, candidates)
     call = Call(ask, tx.new_id())
     await _open_room(tx, call)
+    asks.add(tx, call)
     await ask_effects.carry_out(tx, call, effects)
     return await _raised(tx, call)
 

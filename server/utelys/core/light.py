@@ -33,7 +33,7 @@ What is said beside the state:
   now, so that a phone that lost its network greys its own light the same night.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -49,6 +49,11 @@ MAX_AHEAD = timedelta(hours=12)
 
 HORIZON = timedelta(hours=24)
 """How far ahead a shift makes a house expected."""
+
+
+def shown_duty(duties: Collection[Duty]) -> Duty | None:
+    """Which duty the light shows of one who has several: what people look for first."""
+    return next((duty for duty in Duty if duty in duties), None)
 
 
 @dataclass(frozen=True, slots=True)

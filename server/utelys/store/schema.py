@@ -187,6 +187,7 @@ leases = Table(
     Column("until", BigInteger, nullable=False),
     Column("show", String, nullable=False),
     Column("claimed_at", BigInteger, nullable=False, server_default="0"),
+    Column("offered_to", String, index=True),
     UniqueConstraint("house", "member"),
 )
 
@@ -201,6 +202,15 @@ asks = Table(
     Column("taker", String),
     Column("taken_at", BigInteger),
     Column("whole", LargeBinary, nullable=False),
+)
+
+# Whom an ask rings just now.
+rings = Table(
+    "rings",
+    metadata,
+    Column("member", String, ForeignKey("members.id"), primary_key=True),
+    Column("ask", String, ForeignKey("asks.id"), primary_key=True, index=True),
+    sqlite_with_rowid=False,
 )
 
 # What a member has said of being quiet; times are `HH:MM` on the wall of `zone`.
@@ -259,3 +269,5 @@ answers = Table(
 )
 
 Index("ix_leases_until", leases.c.until)
+Index("ix_leases_member", leases.c.member)
+Index("ix_asks_house_taken_at", asks.c.house, asks.c.taken_at)

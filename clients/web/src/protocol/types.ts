@@ -225,12 +225,21 @@ export interface Hello {
   epoch?: string
 }
 
+export interface HomeAccept {
+  lease: string
+  show?: Show
+}
+
 export interface HomeClaim {
   house: string
   as?: ClaimAs
   until?: string
   for?: number
   show?: Show
+}
+
+export interface HomeDecline {
+  lease: string
 }
 
 export interface HomeEnd {
@@ -240,6 +249,11 @@ export interface HomeEnd {
 export interface HomeKeep {
   lease: string
   until?: string
+}
+
+export interface HomeOffer {
+  lease: string
+  to: string
 }
 
 export interface HouseCard {
@@ -297,12 +311,27 @@ export interface LeaseCard {
   as: ClaimAs
   until: string
   show: Show
+  offered_to?: string
+}
+
+export interface LeaseChanged {
+  lease: LeaseCard
 }
 
 export interface LeaseEnded {
   lease: string
   house: string
-  why: 'unanswered'
+  why: 'unanswered' | 'hand' | 'handed_over' | 'replaced' | 'clock'
+}
+
+export interface LeaseEnding {
+  lease: string
+  house: string
+  until: string
+}
+
+export interface LeaseOffered {
+  offer: OfferCard
 }
 
 export interface LeaseResult {
@@ -411,6 +440,18 @@ export interface MessageSent {
 export interface MessageUnpin {
   room: string
   seq: number
+}
+
+export interface OfferCard {
+  id: string
+  house: string
+  by: string
+  as: ClaimAs
+  until: string
+}
+
+export interface OfferEnded {
+  lease: string
 }
 
 export interface Ping {
@@ -658,7 +699,11 @@ export interface Bodies {
   'ask.ended': AskEnded
   'ask.stopped': AskStopped
   'ask.nudged': AskNudged
+  'lease.changed': LeaseChanged
+  'lease.ending': LeaseEnding
   'lease.ended': LeaseEnded
+  'lease.offered': LeaseOffered
+  'offer.ended': OfferEnded
   'quiet.changed': QuietChanged
   'device.added': DeviceAdded
   'device.ended': DeviceEnded
@@ -684,6 +729,9 @@ export interface Commands {
   'home.claim': { args: HomeClaim; result: LeaseResult }
   'home.keep': { args: HomeKeep; result: LeaseResult }
   'home.end': { args: HomeEnd; result: LeaseResult }
+  'home.offer': { args: HomeOffer; result: LeaseResult }
+  'home.accept': { args: HomeAccept; result: LeaseResult }
+  'home.decline': { args: HomeDecline; result: OfferEnded }
   'ask.raise': { args: AskRaise; result: AsksAskRaised }
   'ask.see': { args: AskSee; result: AskDone }
   'ask.take': { args: AskTake; result: AsksAskTaken }

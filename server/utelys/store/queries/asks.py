@@ -6,13 +6,13 @@ from datetime import datetime
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import bindparam, delete, insert, select
+from sqlalchemy import bindparam, delete, insert, select, update
 
 from utelys.core.ask_state import ENDS, Ask
 from utelys.core.ask_view import view_for_asker
 from utelys.core.clock import from_millis, to_millis
 from utelys.store.base import Source, Tx
-from utelys.store.schema import asks, duties
+from utelys.store.schema import asks, duties, rings
 from utelys_protocol.asks import AskCard
 from utelys_protocol.words import AskState, Duty
 
@@ -40,6 +40,12 @@ _RINGING = (
     .where(asks.c.state == AskState.RINGING.value)
     .order_by(asks.c.id)
 )
+_RINGING_FOR = (
+    select(asks.c.whole, asks.c.room)
+    .join(rings, rings.c.ask == asks.c.id)
+    .where(rings.c.member == bindparam("member"))
+    .order_by(asks.c.id)
+)
 _BUSY = select(asks.c.taker).where(
     asks.c.taker.is_not(None),
     asks.c.state.in_([AskState.TAKEN.value, AskState.TALKING.value]),
@@ -53,8 +59,16 @@ _LAST_TAKEN = (
 _MENTORS = (
     select(duties.c.member).where(duties.c.duty == Duty.PEER_MENTOR).order_by(duties.c.member)
 )
-_DROP = delete(asks).where(asks.c.id == bindparam("b_id"))
 _ADD = insert(asks)
+_SET = (
+    update(asks)
+    .where(asks.c.id == bindparam("b_id"))
+    .values({name: bindparam(f"b_{name}") for name in ("state", "taker", "taken_at", "whole")})
+)
+_RING = insert(rings)
+_STOP = delete(rings).where(
+    rings.c.ask == bindparam("b_ask"), rings.c.member == bindparam("b_member")
+)
 
 
 def _calls(rows: Sequence[Any]) -> list[Call]:
@@ -84,6 +98,11 @@ async def ringing(source: Source) -> list[Call]:
     return _calls(await source.rows(_RINGING))
 
 
+async def ringing_for(source: Source, member: str) -> list[Call]:
+    """Every ask that rings for a member now, oldest first."""
+    return _calls(await source.rows(_RINGING_FOR, {"member": member}))
+
+
 async def busy(source: Source) -> set[str]:
     """Those who have an ask in hand."""
     return {row.taker for row in await source.rows(_BUSY)}
@@ -104,23 +123,38 @@ async def mentors(source: Source) -> list[str]:
     return await source.recall(("mentors",), load)
 
 
+def add(tx: Tx, call: Call) -> None:
+    """Write a new ask."""
+    ask = call.ask
+    fixed = {"id": ask.id, "house": ask.house, "room": call.room, "asker": ask.asker}
+    tx.write(_ADD, fixed | _changing(ask))
+
+
 def put(tx: Tx, call: Call) -> None:
     """Write an ask as it now is."""
-    ask = call.ask
-    tx.write(_DROP, {"b_id": ask.id})
-    tx.write(
-        _ADD,
-        {
-            "id": ask.id,
-            "house": ask.house,
-            "room": call.room,
-            "asker": ask.asker,
-            "state": ask.state.value,
-            "taker": ask.taker,
-            "taken_at": None if ask.taken_at is None else to_millis(ask.taken_at),
-            "whole": _WHOLE.dump_json(ask),
-        },
-    )
+    changed = {f"b_{name}": value for name, value in _changing(call.ask).items()}
+    tx.write(_SET, {"b_id": call.ask.id} | changed)
+
+
+def _changing(ask: Ask) -> dict[str, Any]:
+    return {
+        "state": ask.state.value,
+        "taker": ask.taker,
+        "taken_at": None if ask.taken_at is None else to_millis(ask.taken_at),
+        "whole": _WHOLE.dump_json(ask),
+    }
+
+
+def ring(tx: Tx, call: Call, members: Sequence[str]) -> None:
+    """Note that an ask rings for these members."""
+    for member in members:
+        tx.write(_RING, {"ask": call.ask.id, "member": member})
+
+
+def stop(tx: Tx, call: Call, members: Sequence[str]) -> None:
+    """Note that an ask rings for these members no more."""
+    for member in members:
+        tx.write(_STOP, {"b_ask": call.ask.id, "b_member": member})
 
 
 def card(call: Call) -> AskCard:

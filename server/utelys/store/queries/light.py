@@ -1,36 +1,65 @@
 """Leases: who claims to be home or reachable in a house, and until when."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import bindparam, delete, insert, select, update
 
 from utelys.core.clock import from_millis, to_millis
-from utelys.core.light import Lease
+from utelys.core.leases import Held, LeaseState
+from utelys.core.light import Lease, light_of, shown_duty
 from utelys.store.base import Source, Tx
 from utelys.store.queries import people
 from utelys.store.schema import leases
+from utelys_protocol.leases import LeaseCard, OfferCard
+from utelys_protocol.light import Light
 from utelys_protocol.words import ClaimAs, Show
 
 _IN_HOUSE = select(leases).where(leases.c.house == bindparam("house")).order_by(leases.c.id)
 _ONE = select(leases).where(leases.c.id == bindparam("id"))
+_OF_MEMBER = select(leases).where(leases.c.member == bindparam("member")).order_by(leases.c.id)
+_OFFERED_TO = select(leases).where(leases.c.offered_to == bindparam("member")).order_by(leases.c.id)
 _ADD = insert(leases)
-_MOVE = (
+_CHANGE = (
     update(leases)
     .where(leases.c.id == bindparam("b_id"))
-    .values(until=bindparam("b_until"), claimed_at=bindparam("b_now"))
+    .values(until=bindparam("b_until"), offered_to=bindparam("b_offered_to"))
+)
+_CLAIM_AGAIN = (
+    update(leases).where(leases.c.id == bindparam("b_id")).values(claimed_at=bindparam("b_now"))
 )
 _DROP = delete(leases).where(leases.c.id == bindparam("b_id"))
 
 
+async def light_now(source: Source, house: str, now: datetime) -> Light:
+    """The light of a house, worked out of what is kept."""
+    return light_of(house, now, await leases_in(source, house))
+
+
 async def leases_in(source: Source, house: str) -> list[Lease]:
     """The leases in a house, ended ones that the clock has not yet taken away among them."""
-    return [await _lease(source, row) for row in await source.rows(_IN_HOUSE, {"house": house})]
+    return [one.lease for one in await held_in(source, house)]
 
 
-async def lease(source: Source, id_: str) -> Lease | None:
-    """Find a lease."""
-    found = await source.rows(_ONE, {"id": id_})
-    return await _lease(source, found[0]) if found else None
+async def held_in(source: Source, house: str) -> list[Held]:
+    """The leases in a house and to whom they are offered, as for `leases_in`."""
+    return await _held(source, await source.rows(_IN_HOUSE, {"house": house}))
+
+
+async def held(source: Source, id_: str) -> Held | None:
+    """Find a lease, and how it stands."""
+    found = await _held(source, await source.rows(_ONE, {"id": id_}))
+    return found[0] if found else None
+
+
+async def of_member(source: Source, member: str) -> list[Held]:
+    """A member's own leases."""
+    return await _held(source, await source.rows(_OF_MEMBER, {"member": member}))
+
+
+async def offered_to(source: Source, member: str) -> list[Held]:
+    """The leases that are offered to a member."""
+    return await _held(source, await source.rows(_OFFERED_TO, {"member": member}))
 
 
 async def claimed_in(source: Source, house: str) -> dict[str, datetime]:
@@ -39,42 +68,74 @@ async def claimed_in(source: Source, house: str) -> dict[str, datetime]:
     return {row.member: from_millis(row.claimed_at) for row in found}
 
 
-async def _lease(source: Source, row: object) -> Lease:
-    values = row._mapping  # type: ignore[attr-defined]  # a row of ours
-    member = await people.card(source, values["member"])
-    return Lease(
-        id=values["id"],
-        member=member.id,
-        house=values["house"],
-        as_=ClaimAs(values["as_"]),
-        until=from_millis(values["until"]),
-        show=Show(values["show"]),
-        name=member.name,
-        duty=member.duties[0] if member.duties else None,
-    )
+async def _held(source: Source, rows: Any) -> list[Held]:
+    found = []
+    for row in rows:
+        values = row._mapping
+        member = await people.card(source, values["member"])
+        lease = Lease(
+            id=values["id"],
+            member=member.id,
+            house=values["house"],
+            as_=ClaimAs(values["as_"]),
+            until=from_millis(values["until"]),
+            show=Show(values["show"]),
+            name=member.name,
+            duty=shown_duty(member.duties),
+        )
+        to = values["offered_to"]
+        found.append(Held(lease, LeaseState.OFFERED if to else LeaseState.STANDING, to))
+    return found
 
 
-def add(tx: Tx, lease_: Lease) -> None:
+def add(tx: Tx, lease: Lease) -> None:
     """Write a new lease."""
     tx.write(
         _ADD,
         {
-            "id": lease_.id,
-            "house": lease_.house,
-            "member": lease_.member,
-            "as_": lease_.as_,
-            "until": to_millis(lease_.until),
-            "show": lease_.show,
+            "id": lease.id,
+            "house": lease.house,
+            "member": lease.member,
+            "as_": lease.as_,
+            "until": to_millis(lease.until),
+            "show": lease.show,
             "claimed_at": to_millis(tx.now),
         },
     )
 
 
-def move_end(tx: Tx, id_: str, until: datetime) -> None:
-    """Write a lease's end anew."""
-    tx.write(_MOVE, {"b_id": id_, "b_until": to_millis(until), "b_now": to_millis(tx.now)})
+def change(tx: Tx, after: Held) -> None:
+    """Write a lease's end, and to whom it is offered."""
+    until = to_millis(after.lease.until)
+    tx.write(_CHANGE, {"b_id": after.lease.id, "b_until": until, "b_offered_to": after.offered_to})
+
+
+def claim_again(tx: Tx, id_: str) -> None:
+    """Note that its member has said just now that they are there."""
+    tx.write(_CLAIM_AGAIN, {"b_id": id_, "b_now": to_millis(tx.now)})
 
 
 def drop(tx: Tx, id_: str) -> None:
     """Take a lease away."""
     tx.write(_DROP, {"b_id": id_})
+
+
+def card(held_: Held) -> LeaseCard:
+    """A lease as its own member sees it."""
+    lease = held_.lease
+    return LeaseCard(
+        id=lease.id,
+        house=lease.house,
+        as_=lease.as_,
+        until=lease.until,
+        show=lease.show,
+        offered_to=held_.offered_to,
+    )
+
+
+def offer_card(held_: Held) -> OfferCard:
+    """A lease as the one sees it to whom it is offered."""
+    lease = held_.lease
+    return OfferCard(
+        id=lease.id, house=lease.house, by=lease.member, as_=lease.as_, until=lease.until
+    )

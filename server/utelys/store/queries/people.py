@@ -51,6 +51,7 @@ _DEVICES_OF = (
     .where(devices.c.member == bindparam("id"), devices.c.ended_at.is_(None))
     .order_by(devices.c.id)
 )
+_WITH_DEVICE = select(devices.c.member).where(devices.c.ended_at.is_(None)).distinct()
 _ADD_MEMBER = insert(members)
 _SET_MEMBER = update(members).where(members.c.id == bindparam("b_id"))
 _ADD_DUTY = insert(duties)
@@ -158,6 +159,15 @@ async def devices_of(source: Source, member_id: str) -> list[DeviceCard]:
     ]
 
 
+async def with_device(source: Source) -> frozenset[str]:
+    """Every member who is signed in on some device, and so can be reached at all."""
+
+    async def load() -> frozenset[str]:
+        return frozenset(row.member for row in await source.rows(_WITH_DEVICE))
+
+    return await source.recall(("with device",), load)
+
+
 async def add_member(tx: Tx, card_: MemberCard, language: Language, time_zone: str) -> None:
     """Write a new member."""
     tx.write(
@@ -224,7 +234,7 @@ async def add_device(tx: Tx, member_id: str, device: DeviceCard, token_hash: byt
             "made_at": to_millis(device.made_at),
         },
     )
-    tx.forget(("token", token_hash))
+    tx.forget(("token", token_hash), ("with device",))
 
 
 async def end_device(tx: Tx, device: str, at: datetime) -> None:
@@ -233,7 +243,7 @@ async def end_device(tx: Tx, device: str, at: datetime) -> None:
     # The hash is unique: what stands in its place must be, and must be no hash of a token.
     ended = {"b_id": device, "b_at": to_millis(at), "b_hash": b"ended " + device.encode()}
     tx.write(_END_DEVICE, ended)
-    tx.forget(*(("token", row.token_hash) for row in found))
+    tx.forget(("with device",), *(("token", row.token_hash) for row in found))
 
 
 async def is_empty(source: Source) -> bool:

@@ -11,11 +11,12 @@ from utelys.store.schema import quiet, wakings
 from utelys_protocol.quiet import QuietCard, QuietHoursCard
 
 _OF = select(quiet).where(quiet.c.member == bindparam("member"))
-_WAKEABLE = select(quiet.c.member).where(quiet.c.wakings > 0).order_by(quiet.c.member)
 _DROP = delete(quiet).where(quiet.c.member == bindparam("b_member"))
 _ADD = insert(quiet)
-_WOKEN = select(wakings.c.at).where(
-    wakings.c.member == bindparam("member"), wakings.c.at > bindparam("since")
+_WOKEN = (
+    select(quiet.c.member, wakings.c.at)
+    .outerjoin(wakings, (wakings.c.member == quiet.c.member) & (wakings.c.at > bindparam("since")))
+    .where(quiet.c.wakings > 0)
 )
 _WAKE = insert(wakings)
 _FORGET = delete(wakings).where(
@@ -59,15 +60,14 @@ def put(tx: Tx, member: str, said: Quiet, limit: int) -> None:
     tx.forget(("quiet", member))
 
 
-async def wakeable(source: Source) -> list[str]:
-    """Those who agree to be woken at all, by id."""
-    return [row.member for row in await source.rows(_WAKEABLE)]
-
-
-async def woken(source: Source, member: str, now: datetime) -> list[datetime]:
-    """When a member was woken in the last seven days."""
-    values = {"member": member, "since": to_millis(now - WEEK)}
-    return [from_millis(row.at) for row in await source.rows(_WOKEN, values)]
+async def woken(source: Source, now: datetime) -> dict[str, list[datetime]]:
+    """Those who agree to be woken at all, and when each was in the last seven days."""
+    found: dict[str, list[datetime]] = {}
+    for row in await source.rows(_WOKEN, {"since": to_millis(now - WEEK)}):
+        times = found.setdefault(row.member, [])
+        if row.at is not None:
+            times.append(from_millis(row.at))
+    return found
 
 
 def wake(tx: Tx, member: str) -> None:

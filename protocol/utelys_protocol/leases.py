@@ -1,0 +1,70 @@
+"""One's own claim to be home or reachable, as its member sees it, and what is told of it.
+
+Others see what the light shows. All entries here are in a member's own stream.
+"""
+
+from typing import Annotated, Literal
+
+from pydantic import ConfigDict, Field
+
+from utelys_protocol.base import Id, Moment, Told
+from utelys_protocol.words import ClaimAs, Show
+
+
+class LeaseCard(Told):
+    """One's own lease. `offered_to` is a member's id while it is offered to them."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True, populate_by_name=True)
+
+    id: Id
+    house: Id
+    as_: Annotated[ClaimAs, Field(alias="as")]
+    until: Moment
+    show: Show
+    offered_to: Id | None = None
+
+
+class LeaseChanged(Told):
+    """`lease.changed`: one's lease began, or is now this."""
+
+    lease: LeaseCard
+
+
+class LeaseEnding(Told):
+    """`lease.ending`: still home? `home.keep` says yes; without an answer it ends at `until`."""
+
+    lease: Id
+    house: Id
+    until: Moment
+
+
+class LeaseEnded(Told):
+    """`lease.ended`: by the clock, by hand, to another, for a new claim, or for no answer."""
+
+    lease: Id
+    house: Id
+    why: Literal["unanswered", "hand", "handed_over", "replaced", "clock"]
+
+
+class OfferCard(Told):
+    """Somebody's lease that is offered to one; `id` is the lease's, `by` its member."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True, populate_by_name=True)
+
+    id: Id
+    house: Id
+    by: Id
+    as_: Annotated[ClaimAs, Field(alias="as")]
+    until: Moment
+
+
+class LeaseOffered(Told):
+    """`lease.offered`: somebody asks one to take their lease over, or its end has moved."""
+
+    offer: OfferCard
+
+
+class OfferEnded(Told):
+    """`offer.ended`: the lease is not offered to one any more, whoever said so."""
+
+    lease: Id
