@@ -80,5 +80,11 @@ def _occurrence(
         activity=card.id,
         starts_at=starts,
         ends_at=starts + lasts,
-        cancelled=card.cancelled or id_ in card.cancelled_occurrences,
+        cancelled=_is_cancelled(card, id_),
     )
+
+
+def _is_cancelled(card: ActivityCard, id_: str) -> bool:
+    """Ids of one activity sort by their slots, so "from this one on" is a comparison."""
+    gone = card.cancelled_from is not None and id_ >= card.cancelled_from
+    return card.cancelled or gone or id_ in card.cancelled_occurrences

@@ -49,10 +49,13 @@ def test_the_last_day_is_the_whole_day(until: str) -> None:
     assert len(starts(walk(f"FREQ=WEEKLY;UNTIL={until}"), 30)) == 2
 
 
-def test_one_cancelled_time_and_all_of_them() -> None:
+def test_one_cancelled_time_the_later_ones_and_all_of_them() -> None:
     one = walk().model_copy(update={"cancelled_occurrences": ["a1.20261022T1800"]})
     found = occurrences(one, MONDAY, MONDAY + timedelta(days=14))
     assert [time.cancelled for time in found] == [True, False]
+    later = walk().model_copy(update={"cancelled_from": "a1.20261029T1800"})
+    found = occurrences(later, MONDAY, MONDAY + timedelta(days=21))
+    assert [time.cancelled for time in found] == [False, True, True]
     gone = walk().model_copy(update={"cancelled": True})
     assert all(time.cancelled for time in occurrences(gone, MONDAY, MONDAY + timedelta(days=14)))
 
