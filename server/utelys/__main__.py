@@ -78,6 +78,17 @@ def doctor(data: Data = _DATA) -> None:
 
 
 @cli.command()
+def backup(
+    folder: Annotated[Path, typer.Argument(help="A folder that is not there yet.")],
+    data: Data = _DATA,
+) -> None:
+    """Write a backup, also while the server runs. The key is not in it: keep that apart."""
+    from utelys.cli import backup as command
+
+    command.run(_settings(data), folder)
+
+
+@cli.command()
 def compact(data: Data = _DATA) -> None:
     """Write the store anew, so that nothing that was erased is in its files any more."""
     from utelys.cli import compact as command

@@ -27,6 +27,10 @@ class Settings(BaseSettings):
     public_url: str | None = None
     """Where members reach the server, such as `https://home.example.org`; links begin with it."""
 
+    behind_proxy: bool = False
+    """A proxy of one's own stands in front and says in `X-Forwarded-For` who comes. Without one
+    this must stay off: anybody could then name any address."""
+
     first_house_name: str = "Huset"
     first_house_zone: str = "Europe/Oslo"
 

@@ -15,6 +15,8 @@ from utelys.store.queries import people
 from utelys_protocol.http import COOKIE
 
 _ALL = "all"
+_SIGNALS = Allowance(burst=10, per_second=1)
+"""One types for seconds at a time; more often than this nobody needs to hear of it."""
 
 
 class Gate:
@@ -31,6 +33,7 @@ class Gate:
         self._all = Limiter(Allowance(s.all_guesses_burst, s.all_guesses_per_second))
         self._common = Limiter(Allowance(s.commands_burst, s.commands_per_second))
         self._costly = Limiter(Allowance(s.costly_burst, s.costly_per_second))
+        self._signals = Limiter(_SIGNALS)
 
     def check_address(self, address: str) -> None:
         """Turn away an address that has tried too many wrong keys.
@@ -60,6 +63,10 @@ class Gate:
         now = time.monotonic()
         if not limiter.take(caller.device or caller.address, now):
             self._refuse(limiter.wait(caller.device or caller.address, now))
+
+    def allows_signal(self, device: str) -> bool:
+        """Whether a device may pass on another signal: one reaches all who are in a room."""
+        return self._signals.take(device, time.monotonic())
 
     async def identify(self, source: Source, token: str, address: str) -> Caller:
         """Find out whose token this is.
@@ -105,6 +112,13 @@ def same_origin(request: web.Request) -> bool:
     return origin.partition("://")[2] == request.host
 
 
-def address_of(request: web.Request) -> str:
-    """The address that a request came from, for limits; never logged."""
+def address_of(request: web.Request, behind_proxy: bool) -> str:
+    """The address that a request came from, for limits; never logged.
+
+    Behind a proxy it is what that proxy added last: what stands before it, anybody may have said.
+    """
+    if behind_proxy:
+        said = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
+        if said:
+            return said
     return request.remote or "unknown"

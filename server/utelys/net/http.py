@@ -33,7 +33,7 @@ async def identify(request: web.Request, command: str = "") -> Caller:
         TooMany: this address has tried too many wrong keys.
     """
     parts = request.app[PARTS]
-    address = address_of(request)
+    address = address_of(request, parts.settings.behind_proxy)
     parts.gate.check_address(address)
     token = token_of(request)
     if token is None:
@@ -51,7 +51,7 @@ async def command(request: web.Request) -> web.StreamResponse:
     row = commands.find(request.match_info["name"])
     id_ = _command_id(request)
     if SHAPES[row.name].args.OPEN:
-        address = address_of(request)
+        address = address_of(request, parts.settings.behind_proxy)
         parts.gate.check_address(address)
         caller = Caller("", "", address, id_)
     else:

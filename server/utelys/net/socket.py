@@ -46,7 +46,7 @@ async def socket(request: web.Request) -> web.StreamResponse:
     """`GET /api/v1/socket`."""
     parts = request.app[PARTS]
     ws = Ears()
-    address = address_of(request)
+    address = address_of(request, parts.settings.behind_proxy)
     try:
         token = token_of(request)
     except Unauthenticated:
@@ -159,7 +159,7 @@ class Connection:
             pong = Pong(type="pong", n=frame.n, now=self._parts.clock.now())
             self._outbox.put(text_frame(codec.write(pong)))
             self._parts.hub.flush()
-        elif isinstance(frame, Signal):
+        elif isinstance(frame, Signal) and self._parts.gate.allows_signal(self._caller.device):
             down = SignalDown(
                 type="signal", stream=frame.stream, kind=frame.kind, by=self._caller.member
             )

@@ -177,22 +177,27 @@ def _check_key(path: Path, vault: Vault) -> str:
     connection = sqlite3.connect(path)
     try:
         found = dict(connection.execute(str(select(meta.c.name, meta.c.value))).fetchall())
-        if "key_check" not in found:
-            found = {
-                "key_check": vault.seal(_KEY_CHECK, b"key check"),
-                "epoch": str(ULID()).encode(),
-            }
-            with connection:
-                connection.executemany(
-                    "INSERT INTO meta (name, value) VALUES (?, ?)", found.items()
-                )
+        if "key_check" in found:
+            _open_key_check(path, vault, found["key_check"])
+        missing = {
+            "key_check": vault.seal(_KEY_CHECK, b"key check"),
+            # A backup has none: what is brought back from it is another life of the database.
+            "epoch": str(ULID()).encode(),
+        }
+        found = missing | found
+        with connection:
+            rows = [(name, found[name]) for name in missing]
+            connection.executemany("INSERT OR IGNORE INTO meta (name, value) VALUES (?, ?)", rows)
     finally:
         connection.close()
+    return bytes(found["epoch"]).decode()
+
+
+def _open_key_check(path: Path, vault: Vault, sealed: bytes) -> None:
     try:
-        vault.open(found["key_check"], b"key check")
+        vault.open(sealed, b"key check")
     except StoreRefusal:
         raise StoreRefusal(
             f"The key file beside {path} is not this database's key. "
             "Bring back the right one from a backup; nothing has been changed."
         ) from None
-    return bytes(found["epoch"]).decode()

@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, insert, select, update
 from utelys.core.clock import from_millis, to_millis
 from utelys.core.ids import house_stream, member_stream
 from utelys.store.base import Source, Tx
-from utelys.store.schema import devices, duties, house_members, houses, members, meta
+from utelys.store.schema import devices, duties, house_members, houses, members
 from utelys_protocol.cards import DeviceCard, HouseCard, MemberCard
 from utelys_protocol.words import Duty, Language, Stage
 
@@ -249,9 +249,3 @@ async def end_device(tx: Tx, device: str, at: datetime) -> None:
 async def is_empty(source: Source) -> bool:
     """Whether no house has been made yet."""
     return not await source.rows(select(houses.c.id).limit(1))
-
-
-async def epoch(source: Source) -> str:
-    """The life of this database: a restored backup gets a new one."""
-    found = await source.rows(select(meta.c.value).where(meta.c.name == "epoch"))
-    return bytes(found[0].value).decode()
