@@ -7,7 +7,6 @@ import signal
 import socket
 import sys
 
-import segno
 import structlog
 
 from utelys.app import Running, serve
@@ -58,6 +57,8 @@ def _greet(settings: Settings, running: Running) -> None:
             flush=True,
         )
     if near and not settings.public_url:
+        import segno  # memory that a server behind a proxy does without
+
         print("With a phone on the same network:\n", flush=True)
         segno.make(base + (running.first.link if running.first else "")).terminal(compact=True)
         print(flush=True)
