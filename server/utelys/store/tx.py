@@ -25,6 +25,7 @@ from utelys.store.memory import MISSING, Memory
 from utelys.store.schema import entries, results, streams, timers
 from utelys.store.source import Head, ReadSource
 from utelys.store.vault import Vault
+from utelys.store.visit import commit_at_once
 from utelys_protocol.base import Told
 
 T = TypeVar("T")
@@ -63,8 +64,8 @@ class WriterTx(ReadSource):
         self._known = known
         self._changed: set[Hashable] = set()
         self._waiting: list[tuple[Any, list[dict[str, Any]]]] = []
-        self._entries: list[tuple[int, int, int, str, str, bytes]] = []
-        self._results: list[tuple[bytes, int, bytes]] = []
+        self._entries: list[tuple[Any, ...]] = []
+        self._results: list[tuple[Any, ...]] = []
         self.effects: list[Effect] = []
         self.wrote = False
         self.now = now
@@ -207,16 +208,29 @@ class WriterTx(ReadSource):
             waiting, self._waiting = self._waiting, []
             for statement, rows in waiting:
                 await self._connection.execute(statement, rows if rows != [{}] else None)
-        if self._entries:
-            rows_, self._entries = self._entries, []
-            await self._run_ready(_ADD_ENTRY, rows_)
-        if self._results:
-            results_, self._results = self._results, []
-            await self._run_ready(_ADD_RESULT, results_)
+        for ready, rows_ in self._take_ready():
+            await self._connection.exec_driver_sql(ready, rows_)
 
-    async def _run_ready(self, statement: Any, rows: list[Any]) -> None:
-        """Hand rows to the driver as they are: this is the way of every message."""
-        await self._connection.exec_driver_sql(self._known_sql(statement), rows)
+    async def commit(self) -> None:
+        """Make everything last."""
+        if not self._waiting and not self._connection.in_transaction():
+            ready = self._take_ready()
+            if not ready or await commit_at_once(self._connection, ready):
+                return
+            for statement, rows in ready:
+                await self._connection.exec_driver_sql(statement, rows)
+        await self.flush()
+        await self._connection.commit()
+
+    def _take_ready(self) -> list[tuple[str, list[tuple[Any, ...]]]]:
+        """What goes to the driver as it is: this is the way of every message."""
+        ready: list[tuple[str, list[tuple[Any, ...]]]] = []
+        if self._entries:
+            ready.append((self._known_sql(_ADD_ENTRY), self._entries))
+        if self._results:
+            ready.append((self._known_sql(_ADD_RESULT), self._results))
+        self._entries, self._results = [], []
+        return ready
 
     def _known_sql(self, statement: Any) -> str:
         cached = _SQL.get((self._connection.dialect.name, id(statement)))

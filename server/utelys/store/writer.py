@@ -40,7 +40,7 @@ class Job:
 
     `run` returns what `done` gets once it is on disk; `done` gets a `Refusal` instead if it was
     refused. With a `key`, `run` returns the result's JSON, which is kept: the same key later gets
-    the same bytes, and nothing runs. A job that `only_reads` runs between two commits.
+    the same bytes, and nothing happens twice. A job that `only_reads` runs between two commits.
     """
 
     run: Callable[[WriterTx], Awaitable[Any]]
@@ -134,16 +134,20 @@ class Writer:
             batch.append(self._queue.popleft())
         return batch
 
-    async def _commit(self, batch: list[Job]) -> None:
+    async def _commit(self, batch: list[Job], *, seen: bool = False) -> None:
+        """Carry out and commit; `seen` looks first for commands that were carried out before.
+
+        Hardly any was: without a look, the unique key of its kept result fails the commit.
+        """
         tx = WriterTx(self._connection, self._known, self._clock.now())
         try:
-            outcomes = await self._carry_out(tx, batch)
-            await tx.flush()
-            await self._connection.commit()
+            kept = await self._kept_results(tx, batch) if seen else {}
+            outcomes = await self._carry_out(tx, batch, kept)
+            await tx.commit()
         except Exception as error:
             await self._connection.rollback()
             self.failures += 1
-            await self._after_failure(batch, error)
+            await self._after_failure(batch, error, seen=seen)
             return
         tx.adopt()
         self.commits += 1
@@ -152,8 +156,9 @@ class Writer:
             _tell(job, outcome)
         self._publish(tx.effects)
 
-    async def _carry_out(self, tx: WriterTx, batch: list[Job]) -> list[Any]:
-        kept = await self._kept_results(tx, batch)
+    async def _carry_out(
+        self, tx: WriterTx, batch: list[Job], kept: dict[bytes | None, bytes]
+    ) -> list[Any]:
         outcomes: list[Any] = []
         for job in batch:
             if job.key is not None and job.key in kept:
@@ -165,7 +170,9 @@ class Writer:
             except Refusal as refusal:
                 if tx.wrote:
                     raise
-                outcome = refusal
+                # What was done before may well be refused when it is tried again.
+                found = await self._kept_results(tx, [job])
+                outcome = found.get(job.key, refusal)
             else:
                 if job.key is not None:
                     kept[job.key] = outcome
@@ -173,18 +180,23 @@ class Writer:
             outcomes.append(outcome)
         return outcomes
 
-    async def _kept_results(self, tx: WriterTx, batch: list[Job]) -> dict[bytes, bytes]:
+    async def _kept_results(self, tx: WriterTx, batch: list[Job]) -> dict[bytes | None, bytes]:
         keys = [job.key for job in batch if job.key is not None]
         if not keys:
             return {}
         rows = await tx.rows(_RESULTS, {"commands": keys})
         return {key: self._vault.open(sealed, key) for key, sealed in rows}
 
-    async def _after_failure(self, batch: list[Job], error: Exception) -> None:
-        """Give each job a transaction of its own, so that the one that failed fails alone."""
-        if len(batch) > 1:
+    async def _after_failure(self, batch: list[Job], error: Exception, *, seen: bool) -> None:
+        """Try again with a look at what was done before; then each job by itself.
+
+        The one that failed then fails alone.
+        """
+        if not seen and any(job.key is not None for job in batch):
+            await self._commit(batch, seen=True)
+        elif len(batch) > 1:
             for job in batch:
-                await self._commit([job])
+                await self._commit([job], seen=True)
         elif isinstance(error, Refusal):
             log.error("refused_after_writing", error=type(error).__name__)
             _tell(batch[0], error)

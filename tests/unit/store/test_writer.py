@@ -100,23 +100,37 @@ async def test_a_refusal_after_a_write_leaves_nothing_of_it(tmp_path: Path) -> N
         assert await box.writer.do(say("whole")) == 1
 
 
-async def test_the_same_key_runs_once_also_within_one_commit(tmp_path: Path) -> None:
-    runs = []
-
+async def test_the_same_key_happens_once_also_within_one_commit(tmp_path: Path) -> None:
     async def run(tx: Tx) -> bytes:
-        runs.append(1)
         await say("once")(tx)
-        return b'{"n":1}'
+        return b'{"n":%d}' % await tx.head("room:a")
 
     key = command_key("01DEVICE", "c1")
     async with opened(tmp_path) as box:
         answers = await asyncio.gather(*(box.writer.do(run, key=key) for _ in range(3)))
         answers.append(await box.writer.do(run, key=key))
         assert set(answers) == {b'{"n":1}'}
-        assert len(runs) == 1
+        assert [one.seq for one in box.told if isinstance(one, Happened)] == [1]
     async with opened(tmp_path) as box:
-        assert await box.writer.do(run, key=key) == b'{"n":1}'
-        assert len(runs) == 1
+        again = [box.writer.do(run, key=key), box.writer.do(say("new"))]
+        assert await asyncio.gather(*again) == [b'{"n":1}', 2]
+        assert await box.seqs("room:a") == [1, 2]
+        assert [one.seq for one in box.told if isinstance(one, Happened)] == [2]
+
+
+async def test_what_was_done_before_is_no_refusal_when_it_is_tried_again(tmp_path: Path) -> None:
+    async def first_come(tx: Tx) -> bytes:
+        if await tx.head("room:a"):
+            raise NotFound("Somebody was quicker.")
+        await say("mine")(tx)
+        return b"{}"
+
+    mine, other = command_key("01DEVICE", "c1"), command_key("01DEVICE", "c2")
+    async with opened(tmp_path) as box:
+        assert await box.writer.do(first_come, key=mine) == b"{}"
+        assert await box.writer.do(first_come, key=mine) == b"{}"
+        with pytest.raises(NotFound):
+            await box.writer.do(first_come, key=other)
         assert await box.seqs("room:a") == [1]
 
 
