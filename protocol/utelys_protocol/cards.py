@@ -39,6 +39,20 @@ class RoomCard(Told):
     members: list[MemberCard]
 
 
+class MuteCard(Told):
+    """A room that is silent for oneself, by its id: until a moment, or for ever."""
+
+    id: Id
+    until: Moment | None = None
+
+
+class ReceiptCard(Told):
+    """How far a member has read a room."""
+
+    member: Id
+    seq: int
+
+
 class PinCard(Told):
     """A message that is pinned in its room, by its number: who pinned it, and when."""
 

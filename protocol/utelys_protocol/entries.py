@@ -4,12 +4,13 @@ A reader passes over kinds that it does not know; the number of the entry still 
 """
 
 from utelys_protocol import asks, leases
-from utelys_protocol.base import Id, Moment, Told
+from utelys_protocol.base import Id, Moment, StreamName, Told
 from utelys_protocol.cards import (
     ActivityCard,
     AnswerCard,
     HouseCard,
     MemberCard,
+    MuteCard,
     RoomCard,
     TopicCard,
 )
@@ -112,6 +113,31 @@ class MessagePinned(Told):
     seq: int
 
 
+class ReadMarked(Told):
+    """`read.marked`, in a member's own stream: they have read a stream up to `seq`."""
+
+    stream: StreamName
+    seq: int
+
+
+class ReceiptsChosen(Told):
+    """`receipts.chosen`, in a member's own stream: whether they give and see receipts."""
+
+    on: bool
+
+
+class RoomMuted(Told):
+    """`room.muted`, in a member's own stream: a room is silent for them."""
+
+    mute: MuteCard
+
+
+class RoomUnmuted(Told):
+    """`room.unmuted`, in a member's own stream; `by` is the clock where the mute had an end."""
+
+    room: Id
+
+
 class ActivityPlanned(Told):
     """`activity.planned`, in the house or group that it is for."""
 
@@ -174,6 +200,10 @@ BODIES: dict[str, type[Told]] = {
     "message.reacted": MessageReacted,
     "message.pinned": MessagePinned,
     "message.unpinned": MessagePinned,
+    "read.marked": ReadMarked,
+    "receipts.chosen": ReceiptsChosen,
+    "room.muted": RoomMuted,
+    "room.unmuted": RoomUnmuted,
     "light.changed": LightChanged,
     "activity.planned": ActivityPlanned,
     "activity.cancelled": ActivityCancelled,

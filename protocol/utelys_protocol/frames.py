@@ -79,6 +79,10 @@ class StreamHead(Told):
     id: StreamName
     kind: Literal["room", "house", "member"]
     head: Seq
+    read: Seq | None = None
+    """How far one has read. Told over HTTP; on the socket it is in one's own stream."""
+    unread: Seq | None = None
+    """Messages of others beyond that, in a room; counted up to 1,000. Told over HTTP."""
 
 
 class Welcome(Told):
@@ -131,12 +135,13 @@ class Result(Told):
 
 
 class SignalDown(Told):
-    """Somebody else's signal."""
+    """Somebody else's signal: `typing`, or where both chose receipts `read`, up to `seq`."""
 
     type: Literal["signal"]
     stream: StreamName
     kind: str
     by: Id
+    seq: Seq | None = None
 
 
 class Pong(Told):

@@ -8,8 +8,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from utelys_protocol.base import Said, Seq, StreamName, Told
-from utelys_protocol.cards import DeviceCard, MemberCard
+from utelys_protocol.base import Moment, Said, Seq, StreamName, Told
+from utelys_protocol.cards import DeviceCard, MemberCard, ReceiptCard
 from utelys_protocol.frames import Entry, Problem, StreamHead
 from utelys_protocol.words import ErrorCode, Language
 
@@ -65,6 +65,8 @@ class Me(Told):
     device: DeviceCard
     language: Language
     time_zone: str
+    receipts: bool = False
+    """Whether one gives and sees receipts."""
 
 
 class StreamList(Told):
@@ -79,6 +81,13 @@ class EntryPage(Told):
     stream: StreamName
     entries: list[Entry]
     head: Seq
+
+
+class ReceiptList(Told):
+    """How far others have read a room, where both they and oneself have chosen receipts."""
+
+    stream: StreamName
+    receipts: list[ReceiptCard]
 
 
 class StreamSnapshot(Told):
@@ -106,8 +115,12 @@ Number = Annotated[int, Field(ge=0, le=2**53)]
 
 
 class PageQuery(Said):
-    """Which entries: those after a number, or the last ones before a number, or the newest."""
+    """Which entries: those after a number, or the last ones before a number, or the newest.
 
+    With `at`, a moment (RFC 3339, best in UTC with `Z`), the first ones from that moment on.
+    """
+
+    at: Moment | None = None
     after: Number | None = None
     before: Number | None = None
     limit: Annotated[int, Field(ge=1, le=MAX_PAGE)] = PAGE
@@ -134,6 +147,7 @@ READS: tuple[Read, ...] = (
         "/api/v1/streams/{stream}/entries", "Read some entries of a stream.", EntryPage, PageQuery
     ),
     Read("/api/v1/streams/{stream}/snapshot", "Read the state of a stream.", StreamSnapshot),
+    Read("/api/v1/streams/{stream}/receipts", "Read the receipts of a room.", ReceiptList),
     Read("/api/v1/openapi.json", "Read the OpenAPI document of this door.", open=True),
     Read("/api/v1/asyncapi.json", "Read the AsyncAPI document of the socket.", open=True),
     Read("/api/v1/schema.json", "Read the JSON Schema of the wire.", open=True),

@@ -104,6 +104,10 @@ def _quiet(state: Snapshot, body: Body) -> None:
     state["quiet"] = body["quiet"]
 
 
+def _read(state: Snapshot, body: Body) -> None:
+    state["reads"] = {**state.get("reads", {}), body["stream"]: body["seq"]}
+
+
 _RULES: dict[str, Callable[[Snapshot, Body], None]] = {
     "house.opened": _open_house,
     "member.joined": _put("members", "member"),
@@ -114,6 +118,12 @@ _RULES: dict[str, Callable[[Snapshot, Body], None]] = {
     "room.joined": _put("members", "member"),
     "room.left": _leave,
     "room.changed": _rename_room,
+    "read.marked": _read,
+    "receipts.chosen": lambda state, body: state.update(receipts=body["on"]),
+    "room.muted": _put("mutes", "mute"),
+    "room.unmuted": lambda state, body: state.update(
+        mutes=[one for one in state.get("mutes", ()) if one["id"] != body["room"]]
+    ),
     "light.changed": _light,
     "ask.raised": _ask,
     "ask.rung": _ask,

@@ -3,9 +3,10 @@
 import asyncio
 import json
 import os
-from collections.abc import AsyncIterator, Coroutine, Iterator
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import structlog
@@ -27,6 +28,7 @@ from utelys.store.compaction import Compaction
 from utelys.store.database import open_database
 from utelys.store.writer import writing
 from utelys.timers.loop import TimerLoop
+from utelys_protocol.base import format_moment
 from utelys_protocol.commands.invites import InviteCreated
 from utelys_protocol.words import ByeCode
 
@@ -71,6 +73,7 @@ async def serve(settings: Settings, clock: Clock | None = None) -> AsyncIterator
         database = open_database(settings.data, serving=True)
         stack.push_async_callback(database.close)
         writer = await stack.enter_async_context(writing(database, clock, publish))
+        hub.oldest = _oldest(clock, timedelta(days=settings.missed_days))
         compaction = Compaction(database.path, settings.compact_after, compacted)
         loop = TimerLoop(clock, StoreTimers(database, writer), TIMERS)
         catch_up = CatchUp(hub, StoreDisk(database, clock))
@@ -89,6 +92,11 @@ async def serve(settings: Settings, clock: Clock | None = None) -> AsyncIterator
         parts.ready = True
         log.info("ready", url=url)
         yield Running(parts, url, first)
+
+
+def _oldest(clock: Clock, reach: timedelta) -> Callable[[], bytes]:
+    """The moment before which nothing that was missed is told, as it is written in entries."""
+    return lambda: format_moment(clock.now() - reach).encode()
 
 
 def _wake(effects: list[Effect], loop: TimerLoop, compaction: Compaction) -> None:

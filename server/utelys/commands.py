@@ -17,6 +17,7 @@ from utelys.actions import (
     members,
     messages,
     quiet,
+    reading,
     rooms,
 )
 from utelys.actions.row import Row
@@ -30,11 +31,31 @@ from utelys_protocol.commands import SHAPES
 
 TABLE: dict[str, Row] = {
     row.name: row
-    for area in (coming_in, devices, members, quiet, rooms, messages, light, asks, activities)
+    for area in (
+        coming_in,
+        devices,
+        members,
+        quiet,
+        rooms,
+        messages,
+        reading,
+        light,
+        asks,
+        activities,
+    )
     for row in area.ROWS
 }
 
-TIMERS: dict[str, Do] = {**leasing.TIMERS, **asks.TIMERS, **housekeeping.TIMERS}
+TIMERS: dict[str, Do] = {
+    kind: do
+    for area in (
+        leasing,
+        asks,
+        housekeeping,
+        reading,
+    )
+    for kind, do in area.TIMERS.items()
+}
 """What the clock does, by the kind of timer."""
 
 

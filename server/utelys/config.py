@@ -36,6 +36,8 @@ class Settings(BaseSettings):
 
     recent_entries_bytes: Annotated[int, Field(ge=0)] = 64 * 1024 * 1024
     """Memory for entries that are kept ready to send."""
+    missed_days: Annotated[int, Field(ge=1)] = 30
+    """Who has been away for longer starts again from the state of each stream."""
     outbox_bytes: Annotated[int, Field(ge=64 * 1024)] = 2 * 1024 * 1024
     """What a device may leave unread before it is cut."""
     compact_after: Annotated[float, Field(ge=0)] = 20.0

@@ -5,10 +5,23 @@ from typing import Any
 
 from pydantic_core import from_json
 
+from utelys import access
 from utelys.core.ids import parse_stream
-from utelys.store.queries import activities, asks, light, log, messages, people, quiet, rooms
+from utelys.store.queries import (
+    activities,
+    asks,
+    light,
+    log,
+    messages,
+    people,
+    quiet,
+    reading,
+    rooms,
+)
 from utelys.store.source import ReadSource
 from utelys_protocol.base import dump
+from utelys_protocol.cards import ReceiptCard
+from utelys_protocol.frames import StreamHead
 from utelys_protocol.snapshots import KEPT, Snapshot
 from utelys_protocol.words import RoomKind
 
@@ -76,6 +89,9 @@ async def _member(source: ReadSource, id_: str) -> Snapshot:
     ringing = [dump(asks.ring_card(call)) for call in await asks.ringing_for(source, id_)]
     return {
         "member": dump(await people.card(source, id_)),
+        "reads": dict(sorted((await reading.marks_of(source, id_)).items())),
+        "receipts": await reading.wants_receipts(source, id_),
+        "mutes": [dump(one) for one in await reading.mutes_of(source, id_)],
         "quiet": dump(quiet.card(said, wakings)),
         "leases": [dump(light.card(held)) for held in await light.of_member(source, id_)],
         "offers": [dump(light.offer_card(held)) for held in await light.offered_to(source, id_)],
@@ -92,3 +108,23 @@ async def _answers(source: ReadSource, planned: list[activities.Activity]) -> li
         for answer in await activities.answers_to(source, one.card.id)
     ]
     return sorted(given, key=lambda one: (one["activity"], one["occurrence"], one["member"]))
+
+
+async def positions(source: ReadSource, member: str) -> list[StreamHead]:
+    """The streams that a member may read: how far they go, how far they are read, what is left."""
+    marks = await reading.marks_of(source, member)
+    first = await access.readable(source, member)
+    found = []
+    for head in await access.heads(source, member):
+        read = max(marks.get(head.id, 0), first[head.id] - 1)
+        left = await reading.unread(source, member, head.id, read) if head.kind == "room" else None
+        found.append(head.model_copy(update={"read": read, "unread": left}))
+    return found
+
+
+async def receipts(source: ReadSource, member: str, stream: str) -> list[ReceiptCard]:
+    """How far others have read a room, if the member has chosen to see it and be seen."""
+    name = parse_stream(stream)
+    if name is None or name.kind != "room" or not await reading.wants_receipts(source, member):
+        return []
+    return [one for one in await reading.receipts_in(source, name.id) if one.member != member]

@@ -7,6 +7,7 @@ One overload for each command of the wire that needs a session; a test holds the
 from typing import overload
 
 from utelys_protocol.base import Said, Told
+from utelys_protocol.cards import MuteCard
 from utelys_protocol.commands import SHAPES
 from utelys_protocol.commands.activities import (
     ActivityAnswer,
@@ -49,6 +50,7 @@ from utelys_protocol.commands.messages import (
     Placed,
 )
 from utelys_protocol.commands.quiet import QuietSet
+from utelys_protocol.commands.reading import ReadMark, ReadMarked, RoomMute, RoomUnmute, RoomUnmuted
 from utelys_protocol.commands.rooms import (
     RoomAdmit,
     RoomJoin,
@@ -84,6 +86,10 @@ class Doing:
     async def do(self, args: RoomAdmit, *, id: str | None = None) -> RoomResult: ...
     @overload
     async def do(self, args: RoomUpdate, *, id: str | None = None) -> RoomResult: ...
+    @overload
+    async def do(self, args: RoomMute, *, id: str | None = None) -> MuteCard: ...
+    @overload
+    async def do(self, args: RoomUnmute, *, id: str | None = None) -> RoomUnmuted: ...
     @overload
     async def do(self, args: MessageSend, *, id: str | None = None) -> Placed: ...
     @overload
@@ -128,6 +134,8 @@ class Doing:
     async def do(self, args: AskWithdraw, *, id: str | None = None) -> AskDone: ...
     @overload
     async def do(self, args: AskEnd, *, id: str | None = None) -> AskDone: ...
+    @overload
+    async def do(self, args: ReadMark, *, id: str | None = None) -> ReadMarked: ...
     async def do(self, args: Said, *, id: str | None = None) -> Told:
         """Do something, and return what the server says once it is stored there.
 

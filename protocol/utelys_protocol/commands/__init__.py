@@ -12,6 +12,7 @@ from utelys_protocol.commands import (
     members,
     messages,
     quiet,
+    reading,
     rooms,
 )
 
@@ -26,7 +27,18 @@ class Shape:
 
 SHAPES: dict[str, Shape] = {
     name: Shape(args, result)
-    for area in (invites, devices, members, quiet, rooms, messages, light, asks, activities)
+    for area in (
+        invites,
+        devices,
+        members,
+        quiet,
+        rooms,
+        messages,
+        reading,
+        light,
+        asks,
+        activities,
+    )
     for name, (args, result) in area.SHAPES.items()
 }
 """Every command of the wire by its name. The server's table must hold a row for each."""

@@ -6,11 +6,15 @@ from utelys_protocol.words import Language
 
 
 class MemberUpdate(Said):
-    """Change one's own name, language or time zone (IANA name); what is left out stays."""
+    """Change one's own name, language or time zone (IANA name); what is left out stays.
+
+    `receipts` lets those who chose the same see how far one has read, and the reverse.
+    """
 
     name: Name | None = None
     language: Language | None = None
     time_zone: Name | None = None
+    receipts: bool | None = None
 
 
 class MemberUpdated(Told):

@@ -1,5 +1,6 @@
 """What a member decides about themselves."""
 
+from utelys.actions import reading
 from utelys.actions.row import Rate, Row
 from utelys.core.caller import Caller
 from utelys.core.errors import NotFound
@@ -25,6 +26,8 @@ async def update(tx: Tx, caller: Caller, args: MemberUpdate) -> MemberUpdated:
         await people.change_member(tx, changed)
         for stream in await _seen_in(tx, caller.member) if card != me.card else ():
             await tx.append(stream, "member.changed", MemberChanged(member=card), caller.member)
+    if args.receipts is not None:
+        await reading.choose_receipts(tx, caller.member, args.receipts)
     return MemberUpdated(member=card)
 
 

@@ -1,7 +1,7 @@
 """Rooms: opening them, coming in, letting others in, leaving. Whoever comes in is seen by all."""
 
 from utelys import access
-from utelys.actions import entering
+from utelys.actions import entering, reading
 from utelys.actions.row import Rate, Row
 from utelys.core.caller import Caller
 from utelys.core.errors import Conflict, Forbidden, Invalid, NotFound
@@ -102,6 +102,7 @@ async def leave(tx: Tx, caller: Caller, args: RoomLeave) -> RoomLeft:
             "This room is left by leaving the house or blocking the other, not by itself."
         )
     stream = room_stream(room.id)
+    await reading.end_mute(tx, caller.member, room.id, caller.member)
     rooms.drop_member(tx, room.id, caller.member)
     await tx.append(stream, "room.left", entries.RoomLeft(member=caller.member), caller.member)
     tx.expel(stream, caller.member)

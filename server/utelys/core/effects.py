@@ -30,6 +30,15 @@ class ManyErased:
 
 
 @dataclass(frozen=True, slots=True)
+class Signalled:
+    """Something that is not kept, for some of those who listen to a stream."""
+
+    stream: str
+    to: frozenset[str]
+    json: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class CompactionDue:
     """What has been erased is to leave the files of the store."""
 
@@ -66,5 +75,13 @@ class TimerSet:
 
 
 Effect = (
-    Happened | Rewritten | ManyErased | CompactionDue | Admitted | Expelled | DeviceEnded | TimerSet
+    Happened
+    | Signalled
+    | Rewritten
+    | ManyErased
+    | CompactionDue
+    | Admitted
+    | Expelled
+    | DeviceEnded
+    | TimerSet
 )

@@ -26,6 +26,11 @@ def entry_json(seq: int, at: datetime, kind: str, by: str, body: bytes) -> bytes
     return b"%b%b}" % (head.encode(), body)
 
 
+def moment_text(json: bytes) -> bytes:
+    """The moment of an entry in JSON as it is written there; such texts sort by time."""
+    return json.partition(b'"at":"')[2][:24]
+
+
 def entries_json(stream: str, entries: list[bytes]) -> bytes:
     """Write the frame `entries` around entries that are JSON already."""
     return b'{"type":"entries","stream":"%b","entries":[%b]}' % (

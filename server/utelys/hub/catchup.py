@@ -2,9 +2,10 @@
 
 import asyncio
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Protocol
 
-from utelys.core.entries import entries_json
+from utelys.core.entries import entries_json, moment_text
 from utelys.hub.hub import Hub
 from utelys.hub.outbox import Outbox
 
@@ -32,6 +33,20 @@ class Disk(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """A connection that catches up with one stream, for as long as its admission holds."""
+
+    outbox: Outbox
+    stream: str
+    admission: object
+
+    def may(self) -> bool:
+        """Whether the connection is open, and may still read by the admission it began with."""
+        held = self.outbox.streams.get(self.stream)
+        return not self.outbox.closed and held is not None and held is self.admission
+
+
 class CatchUp:
     """Catches connections up. What lies in recent entries is sent at once; the rest by a task."""
 
@@ -46,7 +61,7 @@ class CatchUp:
     def start(self, outbox: Outbox, cursors: Mapping[str, int | None]) -> None:
         """Let a connection join streams, each from its cursor; None asks for the whole state."""
         left = {
-            stream: cursor
+            stream: (cursor, outbox.streams.get(stream))
             for stream, cursor in cursors.items()
             if cursor is None or not self._hub.join(outbox, stream, cursor)
         }
@@ -63,42 +78,51 @@ class CatchUp:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    async def _catch_up(self, outbox: Outbox, cursors: Mapping[str, int | None]) -> None:
-        for stream, cursor in cursors.items():
+    async def _catch_up(
+        self, outbox: Outbox, cursors: Mapping[str, tuple[int | None, object]]
+    ) -> None:
+        for stream, (cursor, admission) in cursors.items():
             try:
-                await self._one(outbox, stream, cursor)
+                await self._one(_Reader(outbox, stream, admission), cursor)
             finally:
                 self._hub.flush()
 
-    async def _one(self, outbox: Outbox, stream: str, cursor: int | None) -> None:
+    async def _one(self, reader: _Reader, cursor: int | None) -> None:
+        stream = reader.stream
         await self._warm(stream)
-        while not outbox.closed and stream in outbox.streams:
-            if cursor is not None and self._hub.join(outbox, stream, cursor):
+        while reader.may():
+            if cursor is not None and self._hub.join(reader.outbox, stream, cursor):
                 return
             if cursor is None or not self._within_reach(stream, cursor):
-                cursor = await self._reset(outbox, stream)
+                cursor = await self._reset(reader)
             else:
-                cursor = await self._page(outbox, stream, cursor)
+                cursor = await self._page(reader, cursor)
             await self._warm(stream)
 
     def _within_reach(self, stream: str, cursor: int) -> bool:
         ring = self._hub.recent.ring(stream)
         return ring is None or 0 <= ring.head - cursor <= FURTHEST
 
-    async def _page(self, outbox: Outbox, stream: str, cursor: int) -> int | None:
+    async def _page(self, reader: _Reader, cursor: int) -> int | None:
+        outbox, stream = reader.outbox, reader.stream
         entries = await self._disk.after(stream, cursor, PAGE)
         if not entries:
             return cursor
-        if stream in outbox.streams:
+        if moment_text(entries[0][1]) < self._hub.oldest():
+            return None
+        if reader.may():
             outbox.put(self._hub.frame(entries_json(stream, [json for _, json in entries])))
             self._hub.flush()
         await _taken(outbox)
         return entries[-1][0]
 
-    async def _reset(self, outbox: Outbox, stream: str) -> int | None:
+    async def _reset(self, reader: _Reader) -> int | None:
+        outbox, stream = reader.outbox, reader.stream
         found = await self._disk.snapshot(outbox.member, stream)
-        if found is None or stream not in outbox.streams:
-            outbox.streams.discard(stream)
+        if not reader.may():
+            return None
+        if found is None:
+            del outbox.streams[stream]
             return None
         seq, snapshot = found
         frame = b'{"type":"reset","stream":"%b","seq":%d,"snapshot":%b}'

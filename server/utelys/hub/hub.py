@@ -15,11 +15,14 @@ from utelys.core.effects import (
     Happened,
     ManyErased,
     Rewritten,
+    Signalled,
 )
-from utelys.core.entries import entries_json
+from utelys.core.entries import entries_json, moment_text
 from utelys.hub.outbox import Outbox
 from utelys.hub.recent import Recent
 from utelys_protocol.words import ByeCode
+
+_SINCE_HELLO = object()
 
 
 class Hub:
@@ -30,6 +33,8 @@ class Hub:
         self.frame = frame
         self.recent = Recent(budget)
         self.on_admitted: Callable[[Outbox, str], None] = lambda _outbox, _stream: None
+        self.oldest: Callable[[], bytes] = bytes
+        """The moment before which nothing that was missed is told, as entries write it."""
         self.cut = 0
         self._listeners: dict[str, set[Outbox]] = {}
         self._by_member: dict[str, set[Outbox]] = defaultdict(set)
@@ -59,7 +64,7 @@ class Hub:
     def attach(self, outbox: Outbox, streams: Iterable[str]) -> None:
         """Take in a connection that may hear these streams; it hears each once it has joined it."""
         self._by_member[outbox.member].add(outbox)
-        outbox.streams.update(streams)
+        outbox.streams.update(dict.fromkeys(streams, _SINCE_HELLO))
 
     def detach(self, outbox: Outbox) -> None:
         """Forget a connection."""
@@ -82,7 +87,7 @@ class Hub:
         if ring is None or stream not in outbox.streams:
             return False
         missed = ring.after(cursor)
-        if missed is None:
+        if missed is None or (missed and moment_text(missed[0]) < self.oldest()):
             return False
         if missed:
             outbox.put(self._missed_frame(stream, cursor, ring.head, missed))
@@ -104,6 +109,8 @@ class Hub:
                 self._end_device(effect)
             elif isinstance(effect, Rewritten | ManyErased):
                 self._outdate(effect)
+            elif isinstance(effect, Signalled):
+                self._pass_on(effect)
         for stream, entries in told.items():
             self._tell(stream, entries)
         self.flush()
@@ -116,6 +123,12 @@ class Hub:
             for outbox in listeners:
                 if outbox.member != by.member:
                     outbox.put(frame)
+
+    def _pass_on(self, effect: Signalled) -> None:
+        frame = self.frame(effect.json)
+        for outbox in self._listeners.get(effect.stream, ()):
+            if outbox.member in effect.to:
+                outbox.put(frame)
 
     def _tell(self, stream: str, entries: list[bytes]) -> None:
         listeners = self._listeners.get(stream)
@@ -138,9 +151,9 @@ class Hub:
         for outbox in list(self._by_member.get(effect.member, ())):
             if isinstance(effect, Expelled):
                 self._unlisten(outbox, effect.stream)
-                outbox.streams.discard(effect.stream)
+                outbox.streams.pop(effect.stream, None)
             elif effect.stream not in outbox.streams:
-                outbox.streams.add(effect.stream)
+                outbox.streams[effect.stream] = object()
                 self.on_admitted(outbox, effect.stream)
 
     def _outdate(self, effect: Rewritten | ManyErased) -> None:

@@ -25,8 +25,9 @@ class Pipe(Protocol):
 class Outbox:
     """Frames on their way to one device of one member.
 
-    `streams` are those that the member may read just now: whatever is sent later than a change of
-    it holds to the change.
+    `streams` are those that the member may read just now, each with the admission that lets them:
+    whatever is sent later than a change of it holds to the change. Who was put out and let in again
+    has another admission, and what was begun under the old one goes no further.
     """
 
     __slots__ = ("_dirty", "_most", "_pending", "closed", "device", "member", "pipe", "streams")
@@ -43,7 +44,7 @@ class Outbox:
         self.pipe = pipe
         self.member = member
         self.device = device
-        self.streams: set[str] = set()
+        self.streams: dict[str, object] = {}
         self.closed = False
         self._dirty = dirty
         self._most = most

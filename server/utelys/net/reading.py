@@ -9,9 +9,9 @@ from utelys.core.errors import Invalid, Unauthenticated
 from utelys.net.http import identify
 from utelys.net.parts import PARTS
 from utelys.net.problems import NO_STORE
-from utelys.store.queries import log, people
+from utelys.store.queries import log, people, reading
 from utelys_protocol import codec
-from utelys_protocol.http import Me, PageQuery, StreamList, StreamSnapshot
+from utelys_protocol.http import Me, PageQuery, ReceiptList, StreamList, StreamSnapshot
 
 
 def _json(body: bytes) -> web.Response:
@@ -24,11 +24,16 @@ async def me(request: web.Request) -> web.StreamResponse:
     async with request.app[PARTS].database.reader() as source:
         member = await people.member(source, caller.member)
         devices = await people.devices_of(source, caller.member)
+        receipts = await reading.wants_receipts(source, caller.member)
     device = next((one for one in devices if one.id == caller.device), None)
     if member is None or device is None:
         raise Unauthenticated("This device is not signed in. Open an invitation to come in.")
     told = Me(
-        member=member.card, device=device, language=member.language, time_zone=member.time_zone
+        member=member.card,
+        device=device,
+        language=member.language,
+        time_zone=member.time_zone,
+        receipts=receipts,
     )
     return _json(codec.write(told))
 
@@ -37,15 +42,15 @@ async def streams(request: web.Request) -> web.StreamResponse:
     """`GET /api/v1/streams`."""
     caller = await identify(request)
     async with request.app[PARTS].database.reader() as source:
-        heads = await access.heads(source, caller.member)
+        heads = await views.positions(source, caller.member)
     return _json(codec.write(StreamList(streams=heads)))
 
 
 async def entries(request: web.Request) -> web.StreamResponse:
     """`GET /api/v1/streams/{stream}/entries?after=&before=&limit=`, oldest first.
 
-    With `after`, the next ones after it; with `before`, those just before it; with neither, the
-    newest.
+    With `at`, the first ones from that moment on; with `after`, the next ones after a number; with
+    `before`, those just before it; with none of them, the newest.
     """
     caller = await identify(request)
     stream = request.match_info["stream"]
@@ -53,7 +58,10 @@ async def entries(request: web.Request) -> web.StreamResponse:
     async with request.app[PARTS].database.reader() as source:
         first = await access.first_readable(source, caller, stream)
         head = await source.head(stream)
-        if query.after is not None:
+        if query.at is not None:
+            begin = max(await log.first_at(source, stream, query.at), first)
+            found = await log.after(source, stream, begin - 1, query.limit)
+        elif query.after is not None:
             after = max(query.after, first - 1)
             found = await log.after(source, stream, after, query.limit)
             if query.before is not None:
@@ -63,6 +71,16 @@ async def entries(request: web.Request) -> web.StreamResponse:
             found = await log.before(source, stream, end, query.limit, first)
     listed = b",".join(json for _, json in found)
     return _json(b'{"stream":%b,"entries":[%b],"head":%d}' % (to_json(stream), listed, head))
+
+
+async def receipts(request: web.Request) -> web.StreamResponse:
+    """`GET /api/v1/streams/{stream}/receipts`."""
+    caller = await identify(request)
+    stream = request.match_info["stream"]
+    async with request.app[PARTS].database.reader() as source:
+        await access.first_readable(source, caller, stream)
+        given = await views.receipts(source, caller.member, stream)
+    return _json(codec.write(ReceiptList(stream=stream, receipts=given)))
 
 
 async def snapshot(request: web.Request) -> web.StreamResponse:

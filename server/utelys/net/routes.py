@@ -35,6 +35,7 @@ def make_app(parts: Parts) -> web.Application:
             web.get(f"{_API}/streams", reading.streams),
             web.get(f"{_API}/streams/{{stream}}/entries", reading.entries),
             web.get(f"{_API}/streams/{{stream}}/snapshot", reading.snapshot),
+            web.get(f"{_API}/streams/{{stream}}/receipts", reading.receipts),
             *(web.get(f"{_API}/{name}", _document) for name in _DOCUMENTS),
             *web_client.routes(),
             web.get("/healthz", _health),

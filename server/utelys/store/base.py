@@ -81,6 +81,10 @@ class Tx(Source, Protocol):
         """Make 256 bits that nobody can guess, the same for the same parts."""
         ...
 
+    def signal(self, stream: str, to: frozenset[str], json: bytes) -> None:
+        """After the commit, tell some members who listen to a stream what is not kept."""
+        ...
+
     def many_erased(self, stream: str) -> None:
         """After the commit, forget what is kept ready of a stream."""
         ...

@@ -158,6 +158,31 @@ room_members = Table(
     Column("joined_at", BigInteger, nullable=False),
 )
 
+# How far a member has read a stream.
+marks = Table(
+    "marks",
+    metadata,
+    Column("member", String, ForeignKey("members.id"), primary_key=True),
+    Column("stream", String, primary_key=True),
+    Column("seq", BigInteger, nullable=False),
+)
+
+# Those who have chosen receipts.
+receipts = Table(
+    "receipts",
+    metadata,
+    Column("member", String, ForeignKey("members.id"), primary_key=True),
+)
+
+# Without `until` a room is silent until the member says otherwise.
+mutes = Table(
+    "mutes",
+    metadata,
+    Column("member", String, ForeignKey("members.id"), primary_key=True),
+    Column("room", String, ForeignKey("rooms.id"), primary_key=True),
+    Column("until", BigInteger),
+)
+
 # Which entries are about which message: those that go when it is erased.
 notes = Table(
     "notes",

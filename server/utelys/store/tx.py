@@ -18,6 +18,7 @@ from utelys.core.effects import (
     Happened,
     ManyErased,
     Rewritten,
+    Signalled,
     TimerSet,
 )
 from utelys.core.entries import KeptEntry, entry_json
@@ -167,6 +168,10 @@ class WriterTx(ReadSource):
         return head
 
     # What is told after the commit
+
+    def signal(self, stream: str, to: frozenset[str], json: bytes) -> None:
+        """Tell some members who listen to a stream what is not kept."""
+        self.effects.append(Signalled(stream, to, json))
 
     def many_erased(self, stream: str) -> None:
         """Forget what is kept ready of a stream."""

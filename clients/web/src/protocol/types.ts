@@ -367,6 +367,7 @@ export interface MemberUpdate {
   name?: string
   language?: Language
   time_zone?: string
+  receipts?: boolean
 }
 
 export interface MemberUpdated {
@@ -442,6 +443,11 @@ export interface MessageUnpin {
   seq: number
 }
 
+export interface MuteCard {
+  id: string
+  until?: string
+}
+
 export interface OfferCard {
   id: string
   house: string
@@ -513,6 +519,15 @@ export interface QuietSet {
   wakings?: number
 }
 
+export interface ReadMark {
+  stream: string
+  seq: number
+}
+
+export interface ReceiptsChosen {
+  on: boolean
+}
+
 export interface Reset {
   type: 'reset'
   stream: string
@@ -558,6 +573,15 @@ export interface RoomLeave {
   room: string
 }
 
+export interface RoomMute {
+  room: string
+  until?: string
+}
+
+export interface RoomMuted {
+  mute: MuteCard
+}
+
 export interface RoomOpen {
   kind: 'direct' | 'group' | 'topic' | 'house'
   name?: string
@@ -571,6 +595,10 @@ export interface RoomOpened {
 
 export interface RoomResult {
   room: RoomCard
+}
+
+export interface RoomUnmute {
+  room: string
 }
 
 export interface RoomUpdate {
@@ -597,6 +625,7 @@ export interface SignalDown {
   stream: string
   kind: string
   by: string
+  seq?: number
 }
 
 export type Stage = 'incoming' | 'resident' | 'former_resident' | 'friend'
@@ -605,6 +634,8 @@ export interface StreamHead {
   id: string
   kind: 'room' | 'house' | 'member'
   head: number
+  read?: number
+  unread?: number
 }
 
 export interface TopicCard {
@@ -653,6 +684,15 @@ export interface AsksAskTaken {
   room: RoomCard
 }
 
+export interface ReadingReadMarked {
+  stream: string
+  seq: number
+}
+
+export interface ReadingRoomUnmuted {
+  room: string
+}
+
 export interface RoomsRoomLeft {
   room: string
 }
@@ -664,8 +704,17 @@ export interface EntriesActivityAnswered {
   answer: Answer
 }
 
+export interface EntriesReadMarked {
+  stream: string
+  seq: number
+}
+
 export interface EntriesRoomLeft {
   member: string
+}
+
+export interface EntriesRoomUnmuted {
+  room: string
 }
 
 export interface Bodies {
@@ -685,6 +734,10 @@ export interface Bodies {
   'message.reacted': MessageReacted
   'message.pinned': MessagePinned
   'message.unpinned': MessagePinned
+  'read.marked': EntriesReadMarked
+  'receipts.chosen': ReceiptsChosen
+  'room.muted': RoomMuted
+  'room.unmuted': EntriesRoomUnmuted
   'light.changed': LightChanged
   'activity.planned': ActivityPlanned
   'activity.cancelled': ActivityCancelled
@@ -726,6 +779,9 @@ export interface Commands {
   'message.react': { args: MessageReact; result: MessageDone }
   'message.pin': { args: MessagePin; result: MessageDone }
   'message.unpin': { args: MessageUnpin; result: MessageDone }
+  'read.mark': { args: ReadMark; result: ReadingReadMarked }
+  'room.mute': { args: RoomMute; result: MuteCard }
+  'room.unmute': { args: RoomUnmute; result: ReadingRoomUnmuted }
   'home.claim': { args: HomeClaim; result: LeaseResult }
   'home.keep': { args: HomeKeep; result: LeaseResult }
   'home.end': { args: HomeEnd; result: LeaseResult }

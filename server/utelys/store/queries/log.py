@@ -4,13 +4,16 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, select
 
-from utelys.core.clock import from_millis
+from utelys.core.clock import from_millis, to_millis
 from utelys.core.entries import entry_json
 from utelys.store.base import Source
 from utelys.store.schema import entries, streams
 from utelys.store.source import ReadSource
 
 _COLUMNS = (entries.c.seq, entries.c.at, entries.c.kind, entries.c.by, entries.c.body_sealed)
+_AT = select(entries.c.at).where(
+    entries.c.stream == bindparam("num"), entries.c.seq == bindparam("seq")
+)
 _AFTER = (
     select(*_COLUMNS)
     .where(entries.c.stream == bindparam("num"), entries.c.seq > bindparam("after"))
@@ -40,6 +43,25 @@ _LAST_OF_KIND = (
 async def after(source: ReadSource, stream: str, seq: int, most: int) -> list[tuple[int, bytes]]:
     """The next entries after a number, oldest first, each with its number."""
     return await _page(source, stream, _AFTER, {"after": seq, "most": most})
+
+
+async def first_at(source: ReadSource, stream: str, moment: datetime) -> int:
+    """The number of the first entry at a moment or after it; one past the head if there is none.
+
+    Moments never go back within a stream, so it is found by halving: some twenty rows are read.
+    """
+    head = await source.find_head(stream)
+    if head is None:
+        return 1
+    low, high, wanted = 1, head.seq + 1, to_millis(moment)
+    while low < high:
+        middle = (low + high) // 2
+        found = await source.rows(_AT, {"num": head.num, "seq": middle})
+        if found[0].at < wanted:
+            low = middle + 1
+        else:
+            high = middle
+    return low
 
 
 async def before(
