@@ -20,6 +20,8 @@ PLACES = {
     "meg": "meg",
     "enheter": "enheter",
     "inviter": "inviter",
+    "stille": "stille",
+    "lås": "las",
 }
 
 

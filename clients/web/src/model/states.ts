@@ -73,12 +73,18 @@ export const houseOf = (view: View, id: string): HouseState | undefined =>
 export const own = (view: View): OwnState =>
   (view.streams.get(`member:${view.me}`)?.state as OwnState | undefined) ?? {}
 
+/** Marks that turn the direction of text: in a name they would turn the sentence around it too. */
+const TURNS = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g
+
+const tame = (card: MemberCard): MemberCard => ({ ...card, name: card.name.replace(TURNS, '') })
+
 /** Everyone whom this phone has a card of, by id. */
 export function people(view: View): Map<string, MemberCard> {
   const found = new Map<string, MemberCard>()
-  for (const { state } of rooms(view)) for (const one of state.members) found.set(one.id, one)
-  for (const { state } of houses(view)) for (const one of state.members) found.set(one.id, one)
+  const add = (card: MemberCard): unknown => found.set(card.id, tame(card))
+  for (const { state } of rooms(view)) state.members.forEach(add)
+  for (const { state } of houses(view)) state.members.forEach(add)
   const { member } = own(view)
-  if (member) found.set(member.id, member)
+  if (member) add(member)
   return found
 }

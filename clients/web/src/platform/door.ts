@@ -1,5 +1,6 @@
 /** The few things that are said over HTTP: coming in, and what a worker says without a socket. */
 import type { InviteAccept } from '../protocol/types'
+import { makeId } from './browser'
 
 /** Comes in with a code. The server sets a cookie that no script can read. */
 export async function accept(args: InviteAccept, id: string): Promise<'in' | 'used' | 'offline'> {
@@ -20,6 +21,20 @@ export async function accept(args: InviteAccept, id: string): Promise<'in' | 'us
 export async function signedIn(): Promise<boolean> {
   try {
     return (await fetch('/api/v1/me')).ok
+  } catch {
+    return false
+  }
+}
+
+/** Ends this device on the server, by the cookie alone; false without a network. */
+export async function signOut(): Promise<boolean> {
+  try {
+    const response = await fetch('/api/v1/commands/device.sign_out', {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json', 'Idempotency-Key': makeId() },
+      body: '{}',
+    })
+    return response.ok || response.status === 401
   } catch {
     return false
   }

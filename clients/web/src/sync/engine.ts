@@ -134,6 +134,12 @@ export class Engine {
     this.link.say({ type: 'signal', stream, kind: 'typing' })
   }
 
+  /** Stops, with everything that has come stored. */
+  async rest(): Promise<void> {
+    this.link.offline()
+    await this.draining
+  }
+
   /** Leaves nothing on the phone. */
   async wipe(): Promise<void> {
     this.link.end()

@@ -9,13 +9,16 @@ import type { CommandName, Commands, Entry, Language, SignalDown } from '../prot
 import { Engine } from '../sync/engine'
 import { MemoryStore } from '../sync/memory'
 import type { Outcome } from '../sync/queue'
+import { lockStore, openLock, SealedStore, unlockStore, type Lock } from '../sync/sealed'
 import type { Change, Store } from '../sync/store'
 import { announce } from './announce.svelte'
 import { phoneLanguage, speech } from './speech.svelte'
 
-export type Phase = 'starting' | 'out' | 'in'
+export type Phase = 'starting' | 'locked' | 'out' | 'in'
 
 const TYPING_LASTS = 6_000
+/** Out of sight for this long (ms), a phone with a lock asks for the code again. */
+const LOCKS_AFTER = 60_000
 
 class Session {
   phase = $state<Phase>('starting')
@@ -33,9 +36,55 @@ class Session {
 
   engine!: Engine
   store!: Store
+  /** What lies under the lock; the same as `store` on a phone without one. */
+  private inner!: Store
+  locked = $state(false)
   private stopTick: () => void = () => undefined
 
-  async open(store: Store): Promise<void> {
+  /** Reads what the phone has; behind a lock that is nothing until the code is there. */
+  async open(inner: Store): Promise<void> {
+    this.inner = inner
+    const lock = (await inner.load()).meta.lock as Lock | null | undefined
+    this.locked = Boolean(lock)
+    if (lock) {
+      await speech.speak(phoneLanguage())
+      this.phase = 'locked'
+    } else await this.readFrom(inner)
+  }
+
+  /** Opens the lock; false for another code. */
+  async unlock(code: string): Promise<boolean> {
+    const key = await openLock((await this.inner.load()).meta.lock as Lock, code)
+    if (!key) return false
+    await this.readFrom(new SealedStore(this.inner, key))
+    await this.settle()
+    return true
+  }
+
+  /** Seals everything under a code, and begins anew: behind the lock. */
+  async lock(code: string): Promise<void> {
+    await this.engine.rest()
+    await lockStore(this.inner, code)
+    location.reload()
+  }
+
+  async removeLock(): Promise<void> {
+    await this.engine.rest()
+    await unlockStore(this.inner, this.store)
+    location.reload()
+  }
+
+  /** Goes in, or to the door. */
+  async settle(): Promise<void> {
+    if (this.engine.identity) {
+      // An invitation that a member opens again is not for them to use: it leaves the address.
+      if (location.pathname !== '/') history.replaceState(null, '', '/#/')
+      this.enter()
+    } else if (location.pathname !== '/join' && (await signedIn())) this.enter()
+    else this.phase = 'out'
+  }
+
+  private async readFrom(store: Store): Promise<void> {
     this.store = store
     this.engine = new Engine(
       { store, world, open: openSocket, makeId, client: `web ${speech.language}` },
@@ -89,13 +138,17 @@ class Session {
 
   /** Everything of this member leaves the phone: store, caches, notices, the worker's own data. */
   async left(): Promise<void> {
-    await this.engine.wipe()
+    if (this.phase !== 'locked') await this.engine.wipe()
+    else await this.inner.wipe()
+    this.locked = false
     this.view = null
     this.meta = {}
     this.read = new Map()
     this.phase = 'out'
     const { emptyPhone } = await import('../platform/worker')
     await emptyPhone()
+    // What was under a lock went with its key: begin with a store that has none.
+    if (this.store !== this.inner) await this.readFrom(this.inner)
     location.hash = '/ut'
   }
 
@@ -166,13 +219,19 @@ async function openStore(): Promise<Store> {
 function listen(): void {
   addEventListener('online', () => {
     session.online = true
-    session.engine.online()
+    if (session.phase === 'in') session.engine.online()
   })
   addEventListener('offline', () => {
     session.online = false
-    session.engine.offline()
+    if (session.phase === 'in') session.engine.offline()
   })
+  let hiddenAt = 0
   document.addEventListener('visibilitychange', () => {
+    if (document.hidden) hiddenAt = Date.now()
+    else if (session.locked && session.phase === 'in' && Date.now() - hiddenAt > LOCKS_AFTER) {
+      return location.reload()
+    }
+    if (session.phase !== 'in') return
     session.engine.look(!document.hidden)
     if (!document.hidden) session.refresh()
   })
@@ -182,12 +241,7 @@ function listen(): void {
 export async function begin(): Promise<void> {
   await session.open(await openStore())
   listen()
-  if (session.engine.identity) {
-    // An invitation that a member opens again is not for them to use: it leaves the address.
-    if (location.pathname !== '/') history.replaceState(null, '', '/#/')
-    session.enter()
-  } else if (location.pathname !== '/join' && (await signedIn())) session.enter()
-  else session.phase = 'out'
+  if (session.phase !== 'locked') await session.settle()
   const { startWorker } = await import('../platform/worker')
   await startWorker()
 }

@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest'
+import { MemoryStore } from './memory'
+import { lockStore, openLock, SealedStore, unlockStore, type Lock } from './sealed'
+import type { Queued } from './store'
+
+const ROUNDS = 10
+const command: Queued = { id: 'c1', name: 'message.send', args: { room: 'r1', text: 'hemmelig' }, made: 1 }
+
+async function filled(): Promise<MemoryStore> {
+  const store = new MemoryStore()
+  await store.commit({
+    meta: { 'draft r1': 'hemmelig', nothing: null },
+    streams: [{ id: 'room:r1', seq: 2, data: { entries: ['hemmelig'] } }],
+    items: [{ stream: 'room:r1', seq: 2, value: { text: 'hemmelig' } }],
+    queue: [command],
+  })
+  return store
+}
+
+/** Everything in the store as text, whatever is in bytes. */
+async function raw(store: MemoryStore): Promise<string> {
+  const found = [await store.load(), await store.items('room:r1', 99, 99)]
+  return JSON.stringify(found, (_, value: unknown) =>
+    value instanceof ArrayBuffer ? new TextDecoder().decode(value) : value,
+  )
+}
+
+async function unlocked(store: MemoryStore, code: string): Promise<SealedStore | null> {
+  const key = await openLock((await store.load()).meta.lock as Lock, code)
+  return key && new SealedStore(store, key)
+}
+
+describe('a locked phone', () => {
+  it('holds nothing that can be read without the code', async () => {
+    const store = await filled()
+    await lockStore(store, '4711', ROUNDS)
+    expect(await raw(store)).not.toContain('hemmelig')
+    expect(await unlocked(store, '4712')).toBeNull()
+  })
+
+  it('has everything for whoever knows the code, and what comes later too', async () => {
+    const store = await filled()
+    await lockStore(store, '4711', ROUNDS)
+    const sealed = await unlocked(store, '4711')
+    const kept = await sealed?.load()
+    expect(kept?.meta).toMatchObject({ 'draft r1': 'hemmelig', nothing: null })
+    expect(kept?.streams).toEqual([{ id: 'room:r1', seq: 2, data: { entries: ['hemmelig'] } }])
+    expect(kept?.queue).toEqual([command])
+    expect(await sealed?.items('room:r1', 9, 9)).toEqual([
+      { stream: 'room:r1', seq: 2, value: { text: 'hemmelig' } },
+    ])
+    await sealed?.commit({ items: [{ stream: 'room:r1', seq: 3, value: { text: 'også hemmelig' } }] })
+    expect(await raw(store)).not.toContain('hemmelig')
+    expect(await sealed?.items('room:r1', 9, 1)).toMatchObject([{ value: { text: 'også hemmelig' } }])
+  })
+
+  it('is as before once the lock is taken away', async () => {
+    const store = await filled()
+    await lockStore(store, '4711', ROUNDS)
+    const sealed = await unlocked(store, '4711')
+    if (sealed) await unlockStore(store, sealed)
+    expect(await store.load()).toMatchObject({ meta: { lock: null }, queue: [command] })
+    expect(await raw(store)).toContain('hemmelig')
+  })
+})

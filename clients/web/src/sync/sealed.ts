@@ -1,0 +1,165 @@
+/**
+ * A store whose words are encrypted under a code that its owner knows.
+ *
+ * A random key (AES-GCM, 256 bits) seals every value; the code only opens that key, through
+ * PBKDF2 with as many rounds as OWASP asks for, so that another code does not mean sealing
+ * everything anew. What stays readable are ids and numbers of entries: that there is something,
+ * and nothing of what it says. A short code can be guessed by whoever takes the phone apart; it
+ * keeps out those who hold it in their hand.
+ */
+import type { Change, Item, Kept, Queued, Store } from './store'
+
+const ROUNDS = 600_000
+const LOCK = 'lock'
+
+export interface Lock {
+  salt: Uint8Array<ArrayBuffer>
+  rounds: number
+  iv: Uint8Array<ArrayBuffer>
+  key: ArrayBuffer
+}
+
+interface Sealed {
+  iv: Uint8Array<ArrayBuffer>
+  data: ArrayBuffer
+}
+
+const random = (bytes: number): Uint8Array<ArrayBuffer> => crypto.getRandomValues(new Uint8Array(bytes))
+
+async function fromCode(code: string, salt: Uint8Array<ArrayBuffer>, rounds: number): Promise<CryptoKey> {
+  const bytes = new TextEncoder().encode(code.normalize('NFKC'))
+  const base = await crypto.subtle.importKey('raw', bytes, 'PBKDF2', false, ['deriveKey'])
+  return crypto.subtle.deriveKey(
+    { name: 'PBKDF2', hash: 'SHA-256', salt, iterations: rounds },
+    base,
+    { name: 'AES-GCM', length: 256 },
+    false,
+    ['wrapKey', 'unwrapKey'],
+  )
+}
+
+/** A new key and the lock that only this code opens. */
+export async function makeLock(code: string, rounds = ROUNDS): Promise<{ lock: Lock; key: CryptoKey }> {
+  const key = await crypto.subtle.generateKey({ name: 'AES-GCM', length: 256 }, true, [
+    'encrypt',
+    'decrypt',
+  ])
+  const salt = random(16)
+  const iv = random(12)
+  const wrapped = await crypto.subtle.wrapKey('raw', key, await fromCode(code, salt, rounds), {
+    name: 'AES-GCM',
+    iv,
+  })
+  return { lock: { salt, rounds, iv, key: wrapped }, key }
+}
+
+/** The key behind a lock; null for another code. */
+export async function openLock({ salt, rounds, iv, key }: Lock, code: string): Promise<CryptoKey | null> {
+  try {
+    return await crypto.subtle.unwrapKey(
+      'raw',
+      key,
+      await fromCode(code, salt, rounds),
+      { name: 'AES-GCM', iv },
+      'AES-GCM',
+      false,
+      ['encrypt', 'decrypt'],
+    )
+  } catch {
+    return null
+  }
+}
+
+export class SealedStore implements Store {
+  constructor(
+    private readonly inner: Store,
+    private readonly key: CryptoKey,
+  ) {}
+
+  async load(): Promise<Kept> {
+    const { meta, streams, queue } = await this.inner.load()
+    const opened: Record<string, unknown> = {}
+    for (const [name, value] of Object.entries(meta)) {
+      opened[name] = name === LOCK ? value : await this.open(value)
+    }
+    return {
+      meta: opened,
+      streams: await Promise.all(
+        streams.map(async (one) => ({ ...one, data: await this.open(one.data) })),
+      ),
+      queue: await Promise.all(
+        queue.map(async (one) => ({ ...one, ...((await this.open(one.args)) as Queued) })),
+      ),
+    }
+  }
+
+  async commit(change: Change): Promise<void> {
+    await this.inner.commit(await this.sealed(change))
+  }
+
+  async items(stream: string, before: number, limit: number): Promise<Item[]> {
+    const found = await this.inner.items(stream, before, limit)
+    return Promise.all(found.map(async (one) => ({ ...one, value: await this.open(one.value) })))
+  }
+
+  wipe(): Promise<void> {
+    return this.inner.wipe()
+  }
+
+  /** The same change with nothing in it that can be read. */
+  async sealed(change: Change): Promise<Change> {
+    const meta: Record<string, unknown> = {}
+    for (const [name, value] of Object.entries(change.meta ?? {})) {
+      meta[name] = name === LOCK ? value : await this.seal(value)
+    }
+    return {
+      ...change,
+      meta,
+      streams: await Promise.all(
+        (change.streams ?? []).map(async (one) => ({ ...one, data: await this.seal(one.data) })),
+      ),
+      items: await Promise.all(
+        (change.items ?? []).map(async (one) => ({ ...one, value: await this.seal(one.value) })),
+      ),
+      queue: await Promise.all((change.queue ?? []).map((one) => this.sealCommand(one))),
+    }
+  }
+
+  private async sealCommand({ id, made, ...rest }: Queued): Promise<Queued> {
+    const args = (await this.seal(rest)) as unknown as Queued['args']
+    return { id, made, args, name: 'message.send' }
+  }
+
+  private async seal(value: unknown): Promise<Sealed> {
+    const iv = random(12)
+    const bytes = new TextEncoder().encode(JSON.stringify(value ?? null))
+    return { iv, data: await crypto.subtle.encrypt({ name: 'AES-GCM', iv }, this.key, bytes) }
+  }
+
+  private async open(value: unknown): Promise<unknown> {
+    const { iv, data } = value as Sealed
+    const bytes = await crypto.subtle.decrypt({ name: 'AES-GCM', iv }, this.key, data)
+    return JSON.parse(new TextDecoder().decode(bytes)) as unknown
+  }
+}
+
+/** Everything that a store holds, as one change that writes it all anew. */
+export async function everything(store: Store): Promise<Change> {
+  const { meta, streams, queue } = await store.load()
+  const items: Item[] = []
+  for (const { id } of streams) items.push(...(await store.items(id, Infinity, Infinity)))
+  return { meta, streams, queue, items }
+}
+
+/** Seals what is there under a new code: all of it in one step, or nothing. */
+export async function lockStore(store: Store, code: string, rounds = ROUNDS): Promise<void> {
+  const { lock, key } = await makeLock(code, rounds)
+  const change = await everything(store)
+  await store.commit(await new SealedStore(store, key).sealed({ ...change, meta: { ...change.meta, [LOCK]: lock } }))
+}
+
+/** Takes the lock away again. */
+export async function unlockStore(inner: Store, sealed: Store): Promise<void> {
+  const change = await everything(sealed)
+  await inner.commit({ ...change, meta: { ...change.meta, [LOCK]: null } })
+}
