@@ -1,7 +1,7 @@
-"""People, rooms, houses and activities as they are shown in results, entries and snapshots."""
+"""People, rooms and houses as they are shown in results, entries and snapshots."""
 
-from utelys_protocol.base import Id, Moment, Told, WallTime
-from utelys_protocol.words import Answer, Duty, RoomKind, Stage
+from utelys_protocol.base import Id, Moment, Told
+from utelys_protocol.words import Duty, RoomKind, Stage
 
 
 class MemberCard(Told):
@@ -66,46 +66,3 @@ class TopicCard(Told):
 
     id: Id
     name: str
-
-
-class ActivityCard(Told):
-    """Something done together, once or repeating.
-
-    `starts` is wall time in the house's zone, `lasts` seconds, `rule` an RFC 5545 RRULE.
-    """
-
-    id: Id
-    title: str
-    house: Id | None = None
-    group: Id | None = None
-    starts: WallTime
-    lasts: int
-    rule: str | None = None
-    place: str
-    meet_at: str | None = None
-    leader: Id | None = None
-    max: int | None = None
-    cancelled: bool = False
-    """All of it, times past too."""
-    cancelled_from: str | None = None
-    """The occurrence from which on there are no more."""
-    cancelled_occurrences: list[str] = []
-
-
-class AnswerCard(Told):
-    """What one member answered to one occurrence, or to `all` times to come."""
-
-    activity: Id
-    occurrence: str
-    member: Id
-    answer: Answer
-
-
-class OccurrenceCard(Told):
-    """One time of an activity. `id` stays the same when it is moved or cancelled."""
-
-    id: str
-    activity: Id
-    starts_at: Moment
-    ends_at: Moment
-    cancelled: bool = False

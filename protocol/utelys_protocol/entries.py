@@ -3,17 +3,9 @@
 A reader passes over kinds that it does not know; the number of the entry still counts.
 """
 
-from utelys_protocol import asks, leases
+from utelys_protocol import asks, leases, together
 from utelys_protocol.base import Id, Moment, StreamName, Told
-from utelys_protocol.cards import (
-    ActivityCard,
-    AnswerCard,
-    HouseCard,
-    MemberCard,
-    MuteCard,
-    RoomCard,
-    TopicCard,
-)
+from utelys_protocol.cards import HouseCard, MemberCard, MuteCard, RoomCard, TopicCard
 from utelys_protocol.light import LightChanged
 from utelys_protocol.quiet import QuietChanged
 
@@ -138,38 +130,6 @@ class RoomUnmuted(Told):
     room: Id
 
 
-class ActivityPlanned(Told):
-    """`activity.planned`, in the house or group that it is for."""
-
-    activity: ActivityCard
-
-
-class ActivityCancelled(Told):
-    """`activity.cancelled`: one time, those from one time on, or all of it."""
-
-    activity: ActivityCard
-    which: str
-    occurrence: str | None = None
-
-
-class ActivityAnswered(AnswerCard):
-    """`activity.answered`."""
-
-
-class InvitationReceived(Told):
-    """`invitation.received`, in a member's own stream: an activity that concerns them."""
-
-    activity: ActivityCard
-
-
-class InvitationCancelled(Told):
-    """`invitation.cancelled`, in a member's own stream."""
-
-    activity: ActivityCard
-    which: str
-    occurrence: str | None = None
-
-
 class DeviceAdded(Told):
     """`device.added`, in a member's own stream."""
 
@@ -205,11 +165,6 @@ BODIES: dict[str, type[Told]] = {
     "room.muted": RoomMuted,
     "room.unmuted": RoomUnmuted,
     "light.changed": LightChanged,
-    "activity.planned": ActivityPlanned,
-    "activity.cancelled": ActivityCancelled,
-    "activity.answered": ActivityAnswered,
-    "invitation.received": InvitationReceived,
-    "invitation.cancelled": InvitationCancelled,
     "ask.raised": asks.AskRaised,
     "ask.rung": asks.AskRung,
     "ask.seen": asks.AskSeen,
@@ -224,6 +179,7 @@ BODIES: dict[str, type[Told]] = {
     "lease.offered": leases.LeaseOffered,
     "offer.ended": leases.OfferEnded,
     "quiet.changed": QuietChanged,
+    **together.BODIES,
     "device.added": DeviceAdded,
     "device.ended": DeviceEnded,
 }

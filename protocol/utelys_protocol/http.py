@@ -6,10 +6,12 @@ Commands need no list here: each of them has the path `/api/v1/commands/{name}`.
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
-from utelys_protocol.base import Moment, Said, Seq, StreamName, Told
+from utelys_protocol.activities import OccurrenceCard
+from utelys_protocol.base import Id, Moment, Said, Seq, StreamName, Told
 from utelys_protocol.cards import DeviceCard, MemberCard, ReceiptCard
+from utelys_protocol.commands.activities import ActivityAttended
 from utelys_protocol.frames import Entry, Problem, StreamHead
 from utelys_protocol.words import ErrorCode, Language
 
@@ -126,6 +128,39 @@ class PageQuery(Said):
     limit: Annotated[int, Field(ge=1, le=MAX_PAGE)] = PAGE
 
 
+class OccurrenceQuery(Said):
+    """Which times: those that start at or after `since` (now) and before `before`.
+
+    To go on where a page ended, give `since` and `past` as the answer's `next` has them.
+    """
+
+    since: Moment | None = None
+    before: Moment | None = None
+    past: Annotated[str, StringConstraints(max_length=100)] | None = None
+    limit: Annotated[int, Field(ge=1, le=MAX_PAGE)] = PAGE
+
+
+class NextPage(Told):
+    """Where the next page begins."""
+
+    since: Moment
+    past: str
+
+
+class OccurrencePage(Told):
+    """The times that concern oneself, in the order in which they start, cancelled ones too."""
+
+    occurrences: list[OccurrenceCard]
+    next: NextPage | None = None
+
+
+class AttendanceQuery(Said):
+    """Who came to which time."""
+
+    activity: Id
+    occurrence: Annotated[str, StringConstraints(max_length=100)]
+
+
 @dataclass(frozen=True, slots=True)
 class Read:
     """Something to be read with GET.
@@ -148,6 +183,18 @@ READS: tuple[Read, ...] = (
     ),
     Read("/api/v1/streams/{stream}/snapshot", "Read the state of a stream.", StreamSnapshot),
     Read("/api/v1/streams/{stream}/receipts", "Read the receipts of a room.", ReceiptList),
+    Read(
+        "/api/v1/activities/occurrences",
+        "Read what is done together, time by time.",
+        OccurrencePage,
+        OccurrenceQuery,
+    ),
+    Read(
+        "/api/v1/activities/attendance",
+        "Read who came to a time that one led.",
+        ActivityAttended,
+        AttendanceQuery,
+    ),
     Read("/api/v1/openapi.json", "Read the OpenAPI document of this door.", open=True),
     Read("/api/v1/asyncapi.json", "Read the AsyncAPI document of the socket.", open=True),
     Read("/api/v1/schema.json", "Read the JSON Schema of the wire.", open=True),

@@ -50,6 +50,8 @@ def _change_member(state: Snapshot, body: Body) -> None:
 
 def _leave(state: Snapshot, body: Body) -> None:
     state["members"] = [one for one in state["members"] if one["id"] != body["member"]]
+    if "answers" in state:
+        state["answers"] = [one for one in state["answers"] if one["member"] != body["member"]]
 
 
 def _open_house(state: Snapshot, body: Body) -> None:
@@ -71,12 +73,28 @@ def _light(state: Snapshot, body: Body) -> None:
     state["light"] = body
 
 
+def _activity(state: Snapshot, body: Body) -> None:
+    """In the stream of a house or group, and in that of a member whom it concerns."""
+    _put("activities", "activity")(state, body)
+    _put("invitations", "activity")(state, body)
+
+
+def _leave_activity(state: Snapshot, body: Body) -> None:
+    state["invitations"] = [one for one in state["invitations"] if one["id"] != body["activity"]]
+
+
+def _replaced(old: Body, new: Body) -> bool:
+    """Whether an answer to all times to come takes the place of one to a single time."""
+    same = (old["activity"], old["member"]) == (new["activity"], new["member"])
+    return same and new["occurrence"] == "all" and old["answer"] not in ("no", new["answer"])
+
+
 def _answer(state: Snapshot, body: Body) -> None:
     key = (body["activity"], body["occurrence"], body["member"])
     others = [
         old
         for old in state.get("answers", ())
-        if (old["activity"], old["occurrence"], old["member"]) != key
+        if (old["activity"], old["occurrence"], old["member"]) != key and not _replaced(old, body)
     ]
     state["answers"] = sorted(
         [*others, body], key=lambda one: (one["activity"], one["occurrence"], one["member"])
@@ -137,11 +155,16 @@ _RULES: dict[str, Callable[[Snapshot, Body], None]] = {
     "lease.ended": _drop("leases", "lease"),
     "lease.offered": _put("offers", "offer"),
     "offer.ended": _drop("offers", "lease"),
-    "activity.planned": _put("activities", "activity"),
-    "activity.cancelled": _put("activities", "activity"),
+    "activity.planned": _activity,
+    "activity.changed": _activity,
+    "activity.cancelled": _activity,
+    "activity.left": _leave_activity,
     "activity.answered": _answer,
-    "invitation.received": _put("invitations", "activity"),
-    "invitation.cancelled": _put("invitations", "activity"),
+    "invitation.received": _activity,
+    "invitation.changed": _activity,
+    "invitation.cancelled": _activity,
+    "invitation.promoted": _activity,
+    "invitation.put_back": _activity,
     "device.added": lambda state, body: _put("devices", "device")(
         state, {"device": {"id": body["device"], "name": body["name"]}}
     ),

@@ -3,14 +3,15 @@
 What one may not know of and what is not there give the same refusal, in the same words.
 """
 
+from utelys.core.activity import Activity, Audience, leads
 from utelys.core.caller import Caller
 from utelys.core.entries import KeptEntry
 from utelys.core.errors import Forbidden, Gone, NotFound
 from utelys.core.ids import house_stream, member_stream, parse_stream, room_stream
 from utelys.core.leases import Held
+from utelys.core.occurrences import Occurrence, find
 from utelys.store.base import Source
 from utelys.store.queries import activities, asks, light, messages, people, rooms
-from utelys.store.queries.activities import Activity
 from utelys.store.queries.asks import Call
 from utelys.store.queries.people import House, Member
 from utelys.store.queries.rooms import Room
@@ -169,18 +170,65 @@ async def activity(source: Source, caller: Caller, id_: str) -> Activity:
         NotFound: there is no such activity, or it does not concern the caller.
     """
     found = await activities.activity(source, id_)
-    if found is not None and caller.member in await invited(source, found):
+    if found is not None and await _concerns(source, found.audience, caller.member):
         return found
     raise NotFound("There is no such activity.", field="activity")
 
 
+def led(caller: Caller, activity_: Activity, occurrence: str) -> Occurrence:
+    """Obtain a time of an activity that the caller leads or led.
+
+    Raises:
+        NotFound: there is no such time.
+        Forbidden: somebody else leads it.
+    """
+    one = find(activity_.series, occurrence)
+    if not leads(one.details, caller.member):
+        raise Forbidden("Who came is for the leader alone.")
+    return one
+
+
 async def invited(source: Source, activity_: Activity) -> list[str]:
     """The members whom an activity concerns, by id."""
-    if activity_.card.house is not None:
-        return await people.members_of(source, activity_.card.house)
-    if activity_.card.group is not None:
-        return sorted(await rooms.members_in(source, activity_.card.group))
-    return []
+    return await reached(source, activity_.audience)
+
+
+async def reached(source: Source, audience: Audience) -> list[str]:
+    """The members whom something for this audience concerns, by id."""
+    found = set(audience.members)
+    if audience.group is not None:
+        found |= set(await rooms.members_in(source, audience.group))
+    elif audience.house is not None:
+        inside = await people.members_of(source, audience.house)
+        found |= {one for one in inside if await _of_stage(source, audience, one)}
+    return sorted(found)
+
+
+async def activities_of(source: Source, member_id: str) -> list[Activity]:
+    """The activities that concern a member, by id."""
+    found = {one.id: one for one in await activities.naming(source, member_id)}
+    for room_id in await rooms.rooms_of(source, member_id):
+        found |= {one.id: one for one in await activities.of_group(source, room_id)}
+    for house_id in await people.houses_of(source, member_id):
+        for one in await activities.of_house(source, house_id):
+            if await _of_stage(source, one.audience, member_id):
+                found[one.id] = one
+    return [found[id_] for id_ in sorted(found)]
+
+
+async def _concerns(source: Source, audience: Audience, member_id: str) -> bool:
+    if member_id in audience.members:
+        return True
+    if audience.group is not None:
+        return member_id in await rooms.members_in(source, audience.group)
+    belongs = audience.house in await people.houses_of(source, member_id)
+    return belongs and await _of_stage(source, audience, member_id)
+
+
+async def _of_stage(source: Source, audience: Audience, member_id: str) -> bool:
+    if not audience.stages:
+        return True
+    return (await people.card(source, member_id)).stage in audience.stages
 
 
 async def readable(source: Source, member_id: str) -> dict[str, int]:

@@ -7,7 +7,6 @@ from pydantic import ValidationError
 
 from utelys import access
 from utelys.actions import (
-    activities,
     asks,
     coming_in,
     devices,
@@ -19,6 +18,7 @@ from utelys.actions import (
     quiet,
     reading,
     rooms,
+    together,
 )
 from utelys.actions.row import Row
 from utelys.core.caller import Caller
@@ -41,7 +41,7 @@ TABLE: dict[str, Row] = {
         reading,
         light,
         asks,
-        activities,
+        together,
     )
     for row in area.ROWS
 }
@@ -53,6 +53,7 @@ TIMERS: dict[str, Do] = {
         asks,
         housekeeping,
         reading,
+        together,
     )
     for kind, do in area.TIMERS.items()
 }

@@ -6,9 +6,12 @@ from typing import Any
 from pydantic_core import from_json
 
 from utelys import access
+from utelys.core.activity import Activity
+from utelys.core.answers import answer_card
 from utelys.core.ids import parse_stream
 from utelys.store.queries import (
     activities,
+    answers,
     asks,
     light,
     log,
@@ -77,13 +80,7 @@ async def _house(source: ReadSource, id_: str, now: datetime) -> Snapshot:
 
 
 async def _member(source: ReadSource, id_: str) -> Snapshot:
-    invited = [
-        one
-        for house in await people.houses_of(source, id_)
-        for one in await activities.of_house(source, house)
-    ]
-    for room in await rooms.rooms_of(source, id_):
-        invited += await activities.of_group(source, room)
+    invited = await access.activities_of(source, id_)
     devices = await people.devices_of(source, id_)
     said, wakings = await quiet.of(source, id_)
     ringing = [dump(asks.ring_card(call)) for call in await asks.ringing_for(source, id_)]
@@ -97,15 +94,15 @@ async def _member(source: ReadSource, id_: str) -> Snapshot:
         "offers": [dump(light.offer_card(held)) for held in await light.offered_to(source, id_)],
         "ringing": ringing,
         "devices": [{"id": one.id, "name": one.name} for one in devices],
-        "invitations": sorted((dump(one.card) for one in invited), key=lambda one: str(one["id"])),
+        "invitations": [dump(one.card) for one in invited],
     }
 
 
-async def _answers(source: ReadSource, planned: list[activities.Activity]) -> list[dict[str, Any]]:
+async def _answers(source: ReadSource, planned: list[Activity]) -> list[dict[str, Any]]:
     given = [
-        dump(answer)
+        dump(answer_card(one.id, answer))
         for one in planned
-        for answer in await activities.answers_to(source, one.card.id)
+        for answer in (await answers.book(source, one.id)).given.values()
     ]
     return sorted(given, key=lambda one: (one["activity"], one["occurrence"], one["member"]))
 

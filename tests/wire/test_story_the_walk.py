@@ -12,8 +12,8 @@ from tests.kit.people import client_of, room_of_house
 from tests.kit.road import road
 from utelys_client import CaughtUp, Client, FileStore, Happened, Offline, views
 from utelys_client.week import occurrences
+from utelys_protocol.activities import ActivityCard, OccurrenceCard
 from utelys_protocol.base import WallTime
-from utelys_protocol.cards import ActivityCard, OccurrenceCard
 from utelys_protocol.commands.activities import ActivityAnswer, ActivityCancel, ActivityPlan
 from utelys_protocol.words import Answer
 

@@ -12,7 +12,11 @@ from utelys_protocol.commands import SHAPES
 from utelys_protocol.commands.activities import (
     ActivityAnswer,
     ActivityAnswered,
+    ActivityAttend,
+    ActivityAttended,
     ActivityCancel,
+    ActivityChange,
+    ActivityLead,
     ActivityPlan,
     ActivityResult,
 )
@@ -120,6 +124,15 @@ class Doing:
     async def do(self, args: ActivityCancel, *, id: str | None = None) -> ActivityResult: ...
     @overload
     async def do(self, args: ActivityAnswer, *, id: str | None = None) -> ActivityAnswered: ...
+
+    @overload
+    async def do(self, args: ActivityChange, *, id: str | None = None) -> ActivityResult: ...
+
+    @overload
+    async def do(self, args: ActivityLead, *, id: str | None = None) -> ActivityResult: ...
+
+    @overload
+    async def do(self, args: ActivityAttend, *, id: str | None = None) -> ActivityAttended: ...
     @overload
     async def do(self, args: QuietSet, *, id: str | None = None) -> QuietCard: ...
     @overload

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from utelys_client.mirror import StreamState
-from utelys_protocol.cards import ActivityCard, AnswerCard, HouseCard, MemberCard, RoomCard
+from utelys_protocol.activities import ActivityCard, AnswerCard
+from utelys_protocol.cards import HouseCard, MemberCard, RoomCard
 from utelys_protocol.frames import Entry
 
 Streams = Mapping[str, StreamState]

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from dateutil.rrule import rrulestr
 
-from utelys_protocol.cards import ActivityCard, OccurrenceCard
+from utelys_protocol.activities import ActivityCard, OccurrenceCard
 
 MOST = 400
 """Times of one activity that are worked out at once."""
@@ -80,6 +80,10 @@ def _occurrence(
         activity=card.id,
         starts_at=starts,
         ends_at=starts + lasts,
+        title=card.title,
+        place=card.place,
+        meet_at=card.meet_at,
+        repeats=card.rule is not None,
         cancelled=_is_cancelled(card, id_),
     )
 

@@ -1,186 +1,187 @@
-"""Doing something together: planning, answering, cancelling. Everyone it concerns is told."""
+"""Planning something together, changing it, cancelling it. Everyone it concerns is told."""
 
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
 
 from utelys import access
+from utelys.actions import rooms
+from utelys.actions.changing import carry_out
+from utelys.actions.planning import (
+    check_people,
+    hearers,
+    language_of,
+    require_leading,
+    require_leading_this,
+    schedule,
+    tell_all,
+    the_time,
+)
 from utelys.actions.row import Rate, Row
-from utelys.core import changes, occurrences
+from utelys.actions.telling import tell
+from utelys.actions.turns import see_to
+from utelys.core import agenda, changes, wording
+from utelys.core.activity import DETAILS, Activity, Audience
 from utelys.core.caller import Caller
-from utelys.core.errors import Conflict, Forbidden, Gone, Invalid
-from utelys.core.ids import member_stream
-from utelys.core.occurrences import Series
+from utelys.core.changes import Change
+from utelys.core.errors import Invalid
 from utelys.core.walltime import read_wall
 from utelys.store.base import Tx
-from utelys.store.queries import activities, people
-from utelys.store.queries.activities import Activity
-from utelys_protocol import entries
-from utelys_protocol.cards import ActivityCard, AnswerCard
+from utelys.store.queries import activities, answers
+from utelys.store.queries.rooms import Room
 from utelys_protocol.commands.activities import (
-    ActivityAnswer,
-    ActivityAnswered,
     ActivityCancel,
+    ActivityChange,
     ActivityPlan,
     ActivityResult,
 )
-from utelys_protocol.words import Answer, Duty
-
-ALL = "all"
-
-
-def series_of(card: ActivityCard) -> Series:
-    """An activity's times, as its rule gives them."""
-    start = read_wall(card.starts)
-    return changes.plan(card.id, start, timedelta(seconds=card.lasts), {}, card.rule)
-
-
-def is_cancelled(card: ActivityCard, occurrence: str) -> bool:
-    """Whether a time of an activity has been cancelled. Ids of one activity sort by their slots."""
-    return (
-        card.cancelled
-        or occurrence in card.cancelled_occurrences
-        or (card.cancelled_from is not None and occurrence >= card.cancelled_from)
-    )
+from utelys_protocol.together import (
+    ActivityCancelled,
+    ActivityPlanned,
+    InvitationCancelled,
+    InvitationReceived,
+)
+from utelys_protocol.words import RoomKind
 
 
 async def plan(tx: Tx, caller: Caller, args: ActivityPlan) -> ActivityResult:
     """Plan something: for a house it takes a duty, for a group being in it."""
-    if (args.house is None) == (args.group is None):
-        raise Invalid("Say either which house or which group it is for.", field="house")
-    if args.house is not None:
-        await access.house(tx, caller, args.house)
-        await _require_leading(tx, caller)
-    else:
-        await access.room(tx, caller, args.group or "", "group")
-    card = ActivityCard(
-        id=tx.new_id(),
-        title=args.title,
-        house=args.house,
-        group=args.group,
-        starts=args.starts,
-        lasts=args.lasts,
-        rule=args.rule,
-        place=args.place,
-        meet_at=args.meet_at,
-        leader=args.leader or caller.member,
-        max=args.max,
-    )
-    first = series_of(card).segments[0].start
-    if args.rule is None and first.moment() <= tx.now:
+    audience = await _audience(tx, caller, args)
+    details = _details(args) | {"leader": args.leader or caller.member}
+    start = read_wall(args.starts)
+    id_ = tx.new_id()
+    series = changes.plan(id_, start, timedelta(seconds=args.lasts), details, args.rule)
+    if args.rule is None and series.segments[0].start.moment() <= tx.now:
         raise Invalid("That time has already been; choose a later one.", field="starts.wall")
-    card = card.model_copy(update={"starts": first.told()})
-    activity = Activity(card, caller.member)
-    invited = await access.invited(tx, activity)
-    if card.leader not in invited:
-        raise Invalid("The leader must be one of those invited.", field="leader")
+    reached = await access.reached(tx, audience)
+    if caller.member not in reached:
+        audience = replace(audience, members=(*audience.members, caller.member))
+    check_people(details, {*reached, caller.member})
+    audience, room = await _rooms(tx, caller, audience, args)
+    activity = Activity(series, caller.member, audience, tx.now, room)
     await activities.add(tx, activity)
-    planned = entries.ActivityPlanned(activity=card)
+    planned = ActivityPlanned(activity=activity.card)
     await tx.append(activity.stream, "activity.planned", planned, caller.member)
-    received = entries.InvitationReceived(activity=card)
-    for id_ in invited:
-        await tx.append(member_stream(id_), "invitation.received", received, caller.member)
-    return ActivityResult(activity=card)
+    activity = await _invite(tx, activity, caller.member)
+    schedule(tx, activity)
+    return ActivityResult(activity=activity.card)
+
+
+async def _audience(tx: Tx, caller: Caller, args: ActivityPlan) -> Audience:
+    """Find out whom it is for.
+
+    Raises:
+        Invalid: neither a house nor a group nor anybody by name, or too many of them.
+        NotFound: somebody or something that the caller does not know.
+        Forbidden: planning for the house takes a duty.
+    """
+    if (args.house and args.group) or not (args.house or args.group or args.members):
+        raise Invalid("Say either which house or which group it is for.", field="house")
+    if args.stages and not args.house:
+        raise Invalid("Stages are of those in a house; say which house.", field="stages")
+    if args.house:
+        await access.house(tx, caller, args.house)
+        await require_leading(tx, caller)
+    elif args.group:
+        await access.room(tx, caller, args.group, "group")
+    for id_ in args.members:
+        await access.member(tx, caller, id_, "members")
+    stages, members = tuple(sorted(set(args.stages))), tuple(sorted(set(args.members)))
+    return Audience(args.house, args.group, stages, members, args.invite_days)
+
+
+async def _rooms(
+    tx: Tx, caller: Caller, audience: Audience, args: ActivityPlan
+) -> tuple[Audience, str | None]:
+    """Open the room of those who take part, where there is not one already.
+
+    What is for members by name lives in a room of theirs. What repeats in a house has a room for
+    as long as it goes on, into which those come who may take part.
+    """
+    if audience.group is not None or (audience.house is not None and args.rule is None):
+        return audience, None
+    room = Room(tx.new_id(), RoomKind.GROUP, args.title[:60], None)
+    named = {args.leader, args.co_leader} - {None, caller.member}
+    if audience.house is None:
+        named |= {*audience.members} - {caller.member}
+    others = [await access.member(tx, caller, id_) for id_ in sorted(filter(None, named))]
+    await rooms.make_room(tx, room, caller.member, others)
+    if audience.house is None:
+        return replace(audience, group=room.id, members=()), None
+    return audience, room.id
+
+
+async def _invite(tx: Tx, activity: Activity, by: str) -> Activity:
+    """Invite everyone, to all of it or to the times that are near enough; the others are listed."""
+    reached = await access.invited(tx, activity)
+    if activity.audience.days is None:
+        received = InvitationReceived(activity=activity.card)
+        await tell_all(tx, reached, "invitation.received", received, by)
+        return activity
+    listed = ActivityPlanned(activity=activity.card)
+    await tell_all(tx, reached, "activity.planned", listed, by)
+    for one in agenda.to_invite(activity, tx.now):
+        received = InvitationReceived(
+            activity=activity.card, occurrence=one.id, starts_at=one.starts
+        )
+        await tell_all(tx, reached, "invitation.received", received, by)
+        activity = replace(activity, invited=one.slot)
+    activities.turned(tx, activity)
+    return activity
+
+
+def _details(args: ActivityPlan | ActivityChange) -> dict[str, Any]:
+    said = {key: getattr(args, key) for key in DETAILS}
+    return {key: value for key, value in said.items() if value is not None}
+
+
+async def change(tx: Tx, caller: Caller, args: ActivityChange) -> ActivityResult:
+    """Change one time, this and later ones, or all to come; who has not said no is told what."""
+    activity = await access.activity(tx, caller, args.activity)
+    one = the_time(tx, activity, args.which, args.occurrence)
+    require_leading_this(caller, activity, one)
+    details = _details(args) | dict.fromkeys(args.clear)
+    check_people(_details(args), await access.invited(tx, activity))
+    wanted = Change(
+        start=read_wall(args.starts) if args.starts else None,
+        lasts=timedelta(seconds=args.lasts) if args.lasts else None,
+        rule=args.rule,
+        details=details,
+    )
+    if wanted.start is not None and wanted.start.moment() <= tx.now:
+        raise Invalid("That time has already been; choose a later one.", field="starts.wall")
+    after = await carry_out(tx, activity, one, args.which, wanted, caller.member)
+    return ActivityResult(activity=after.card)
 
 
 async def cancel(tx: Tx, caller: Caller, args: ActivityCancel) -> ActivityResult:
     """Cancel one time, this and later ones, or all; everyone who has not said no is told."""
     activity = await access.activity(tx, caller, args.activity)
-    _require_leading_this(caller, activity)
-    card = activity.card
-    if card.cancelled:
-        raise Gone("This activity has been cancelled already.", field="activity")
-    occurrence = args.occurrence
-    if args.which == "all":
-        if occurrence is not None:
-            raise Invalid("All of it has no single time; leave the time out.", field="occurrence")
-        activities.cancel_from(tx, card.id, None)
-    else:
-        occurrence = _known_occurrence(card, occurrence)
-        if args.which == "one":
-            activities.cancel_one(tx, card.id, occurrence)
-        else:
-            activities.cancel_from(tx, card.id, occurrence)
-    said_no = await _said_no(tx, card, occurrence)
-    changed = await activities.activity(tx, card.id)
-    card = changed.card if changed else card
-    told = entries.ActivityCancelled(activity=card, which=args.which, occurrence=occurrence)
-    await tx.append(activity.stream, "activity.cancelled", told, caller.member)
-    notice = entries.InvitationCancelled(activity=card, which=args.which, occurrence=occurrence)
-    for id_ in await access.invited(tx, activity):
-        if id_ not in said_no:
-            await tx.append(member_stream(id_), "invitation.cancelled", notice, caller.member)
-    return ActivityResult(activity=card)
-
-
-async def answer(tx: Tx, caller: Caller, args: ActivityAnswer) -> ActivityAnswered:
-    """Answer an invitation, to one time or to all that come; the last answer holds."""
-    activity = await access.activity(tx, caller, args.activity)
-    card = activity.card
-    if card.cancelled:
-        raise Gone("This activity has been cancelled.", field="activity")
-    if args.occurrence != ALL:
-        found = occurrences.find(series_of(card), args.occurrence)
-        if is_cancelled(card, found.id):
-            raise Gone("This time of it has been cancelled.", field="occurrence")
-        _check_not_over(found.ends, tx.now)
-    given = AnswerCard(
-        activity=card.id, occurrence=args.occurrence, member=caller.member, answer=args.answer
+    one = the_time(tx, activity, args.which, args.occurrence)
+    require_leading_this(caller, activity, one)
+    alter = changes.change_one if args.which == "one" else changes.change_later
+    series = alter(activity.series, one.id, Change(cancelled=True))
+    activity = await see_to(tx, activity)
+    after = replace(
+        activity, series=series, sequence=activity.sequence + 1, ended=args.which == "all"
     )
-    if args.answer is Answer.COMING and card.max is not None:
-        await _check_room(tx, card, given)
-    activities.answer(tx, given)
-    body = entries.ActivityAnswered(**given.model_dump())
-    await tx.append(activity.stream, "activity.answered", body, caller.member)
-    return ActivityAnswered(answer=given)
-
-
-def _check_not_over(ends: datetime, now: datetime) -> None:
-    if ends <= now:
-        raise Gone("This time of it is over.", field="occurrence")
-
-
-async def _check_room(tx: Tx, card: ActivityCard, given: AnswerCard) -> None:
-    coming = {
-        one.member
-        for one in await activities.answers_to(tx, card.id)
-        if one.occurrence in (given.occurrence, ALL) and one.answer is Answer.COMING
-    }
-    if len(coming - {given.member}) >= (card.max or 0):
-        raise Conflict("It is full. Ask the leader whether there is room for one more.")
-
-
-async def _said_no(tx: Tx, card: ActivityCard, occurrence: str | None) -> set[str]:
-    """Those who need not hear of a cancellation, since they were not coming."""
-    return {
-        one.member
-        for one in await activities.answers_to(tx, card.id)
-        if one.answer is Answer.NO and one.occurrence in (occurrence, ALL)
-    }
-
-
-def _known_occurrence(card: ActivityCard, occurrence: str | None) -> str:
-    if occurrence is None:
-        raise Invalid("Say which time of it.", field="occurrence")
-    found = occurrences.find(series_of(card), occurrence)
-    if is_cancelled(card, found.id):
-        raise Gone("This time of it has been cancelled already.", field="occurrence")
-    return found.id
-
-
-async def _require_leading(tx: Tx, caller: Caller) -> None:
-    me = await people.card(tx, caller.member)
-    if not {Duty.GROUP_LEADER, Duty.PEER_MENTOR, Duty.KEEPER}.intersection(me.duties):
-        raise Forbidden(
-            "Planning for the whole house takes a duty. Ask a group leader, or plan it in a group."
-        )
-
-
-def _require_leading_this(caller: Caller, activity: Activity) -> None:
-    if caller.member not in (activity.card.leader, activity.made_by):
-        raise Forbidden("Only the one who leads or planned this can cancel it. Write to them.")
+    book = await answers.book(tx, activity.id)
+    told, silent = await hearers(tx, activity, book, args.which, one)
+    await activities.change(tx, after)
+    occurrence = None if args.which == "all" else one.id
+    body = ActivityCancelled(activity=after.card, which=args.which, occurrence=occurrence)
+    await tx.append(activity.stream, "activity.cancelled", body, caller.member)
+    for member in told:
+        words = wording.say_cancelled(args.which, one, await language_of(tx, member))
+        notice = InvitationCancelled(**body.model_dump(), starts_at=one.starts, words=words)
+        await tell(tx, member, "invitation.cancelled", notice, caller.member)
+    await tell_all(tx, silent, "activity.cancelled", body, caller.member)
+    schedule(tx, after)
+    return ActivityResult(activity=after.card)
 
 
 ROWS = (
     Row("activity.plan", plan, Rate.COSTLY),
+    Row("activity.change", change, Rate.COSTLY),
     Row("activity.cancel", cancel, Rate.COSTLY),
-    Row("activity.answer", answer),
 )

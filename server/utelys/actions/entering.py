@@ -1,10 +1,14 @@
 """A member comes into a house or a room: the rows, the entry that all see, and the ears."""
 
-from utelys.core.ids import house_stream, member_stream, room_stream
+from utelys.actions.telling import tell
+from utelys.core.activity import Activity
+from utelys.core.caller import CLOCK
+from utelys.core.ids import house_stream, room_stream
 from utelys.store.base import Tx
 from utelys.store.queries import activities, people, rooms
 from utelys_protocol.cards import MemberCard
-from utelys_protocol.entries import InvitationReceived, MemberJoined, RoomJoined
+from utelys_protocol.entries import MemberJoined, RoomJoined
+from utelys_protocol.together import ActivityPlanned, InvitationReceived
 
 
 async def enter_house(tx: Tx, card: MemberCard, house: str) -> None:
@@ -16,11 +20,24 @@ async def enter_house(tx: Tx, card: MemberCard, house: str) -> None:
     people.add_to_house(tx, house, card.id, await tx.head(stream) + 1)
     await tx.append(stream, "member.joined", MemberJoined(member=card), card.id)
     tx.admit(stream, card.id)
-    for activity in await activities.of_house(tx, house):
-        if not activity.card.cancelled:
-            received = InvitationReceived(activity=activity.card)
-            await tx.append(member_stream(card.id), "invitation.received", received, "clock")
+    planned = await activities.of_house(tx, house)
+    await _invite(tx, card, [one for one in planned if _is_for(one, card)])
     await enter_room(tx, card, found.room, card.id)
+
+
+def _is_for(activity: Activity, card: MemberCard) -> bool:
+    return not activity.audience.stages or card.stage in activity.audience.stages
+
+
+async def _invite(tx: Tx, card: MemberCard, planned: list[Activity]) -> None:
+    """Let a newcomer hear of what is done together; what is cancelled is only listed."""
+    for activity in planned:
+        if activity.card.cancelled:
+            listed = ActivityPlanned(activity=activity.card)
+            await tell(tx, card.id, "activity.planned", listed, CLOCK)
+        else:
+            received = InvitationReceived(activity=activity.card)
+            await tell(tx, card.id, "invitation.received", received, CLOCK)
 
 
 async def enter_room(tx: Tx, card: MemberCard, room: str, by: str) -> None:
@@ -29,3 +46,4 @@ async def enter_room(tx: Tx, card: MemberCard, room: str, by: str) -> None:
     rooms.add_member(tx, room, card.id, await tx.head(stream) + 1)
     await tx.append(stream, "room.joined", RoomJoined(member=card), by)
     tx.admit(stream, card.id)
+    await _invite(tx, card, await activities.of_group(tx, room))

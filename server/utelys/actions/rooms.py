@@ -2,6 +2,7 @@
 
 from utelys import access
 from utelys.actions import entering, reading
+from utelys.actions.leaving import leave_activities
 from utelys.actions.row import Rate, Row
 from utelys.core.caller import Caller
 from utelys.core.errors import Conflict, Forbidden, Invalid, NotFound
@@ -105,6 +106,7 @@ async def leave(tx: Tx, caller: Caller, args: RoomLeave) -> RoomLeft:
     await reading.end_mute(tx, caller.member, room.id, caller.member)
     rooms.drop_member(tx, room.id, caller.member)
     await tx.append(stream, "room.left", entries.RoomLeft(member=caller.member), caller.member)
+    await leave_activities(tx, room.id, caller.member)
     tx.expel(stream, caller.member)
     return RoomLeft(room=room.id)
 

@@ -6,7 +6,7 @@ from importlib import resources
 from aiohttp import web
 
 from utelys.core.errors import Refusal, Unavailable
-from utelys.net import http, reading
+from utelys.net import http, reading, together
 from utelys.net import web as web_client
 from utelys.net.parts import PARTS, Parts
 from utelys.net.problems import library_refusal, problem_response
@@ -33,6 +33,8 @@ def make_app(parts: Parts) -> web.Application:
             web.post(f"{_API}/commands/{{name}}", http.command),
             web.get(f"{_API}/me", reading.me),
             web.get(f"{_API}/streams", reading.streams),
+            web.get(f"{_API}/activities/occurrences", together.occurrences),
+            web.get(f"{_API}/activities/attendance", together.attendance),
             web.get(f"{_API}/streams/{{stream}}/entries", reading.entries),
             web.get(f"{_API}/streams/{{stream}}/snapshot", reading.snapshot),
             web.get(f"{_API}/streams/{{stream}}/receipts", reading.receipts),

@@ -2,7 +2,6 @@
 
 from sqlalchemy import (
     BigInteger,
-    Boolean,
     Column,
     ForeignKey,
     Index,
@@ -255,41 +254,6 @@ wakings = Table(
     metadata,
     Column("num", Integer, primary_key=True),
     Column("member", String, ForeignKey("members.id"), nullable=False, index=True),
-    Column("at", BigInteger, nullable=False),
-)
-
-activities = Table(
-    "activities",
-    metadata,
-    _id(),
-    Column("house", String, ForeignKey("houses.id"), index=True),
-    Column("room", String, ForeignKey("rooms.id"), index=True),
-    Column("leader", String, ForeignKey("members.id")),
-    Column("made_by", String, nullable=False),
-    Column("wall", String, nullable=False),
-    Column("zone", String, nullable=False),
-    Column("lasts", Integer, nullable=False),
-    Column("rule", String),
-    Column("max", Integer),
-    Column("text_sealed", LargeBinary, nullable=False),
-    Column("cancelled", Boolean, nullable=False),
-    Column("cancelled_from", String),
-)
-
-cancelled_occurrences = Table(
-    "cancelled_occurrences",
-    metadata,
-    Column("activity", String, ForeignKey("activities.id"), primary_key=True),
-    Column("occurrence", String, primary_key=True),
-)
-
-answers = Table(
-    "answers",
-    metadata,
-    Column("activity", String, ForeignKey("activities.id"), primary_key=True),
-    Column("occurrence", String, primary_key=True),
-    Column("member", String, ForeignKey("members.id"), primary_key=True),
-    Column("answer", String, nullable=False),
     Column("at", BigInteger, nullable=False),
 )
 

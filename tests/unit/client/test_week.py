@@ -3,8 +3,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from utelys_client.week import MOST, occurrences
+from utelys_protocol.activities import ActivityCard
 from utelys_protocol.base import WallTime
-from utelys_protocol.cards import ActivityCard
 
 MONDAY = datetime(2026, 10, 19, tzinfo=UTC)
 

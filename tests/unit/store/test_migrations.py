@@ -9,7 +9,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine
 
 from utelys.store import migrate
-from utelys.store.schema import metadata
+from utelys.store.schema_together import metadata
 
 
 def test_the_newest_revision_is_the_one_that_the_program_names() -> None:

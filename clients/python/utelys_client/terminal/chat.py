@@ -26,7 +26,7 @@ from utelys_client.terminal.screen import Screen
 from utelys_client.terminal.texts import Texts
 from utelys_client.terminal.wording import Wording
 from utelys_protocol.cards import RoomCard
-from utelys_protocol.entries import ActivityCancelled, ActivityPlanned
+from utelys_protocol.together import ActivityCancelled, ActivityPlanned
 
 SHOWN_ON_ENTERING = 15
 

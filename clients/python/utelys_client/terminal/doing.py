@@ -12,7 +12,7 @@ from utelys_client import views
 from utelys_client.terminal.lines import Line, Wish, duration
 from utelys_client.terminal.safe import clean
 from utelys_client.week import occurrences
-from utelys_protocol.cards import ActivityCard, OccurrenceCard
+from utelys_protocol.activities import ActivityCard, OccurrenceCard
 from utelys_protocol.commands.activities import ActivityAnswer
 from utelys_protocol.commands.light import HomeClaim, HomeEnd
 from utelys_protocol.commands.messages import MessageSend

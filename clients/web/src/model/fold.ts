@@ -65,11 +65,29 @@ const openRoom: Rule = (state, body) => {
   state.pins ??= []
 }
 
+// In the stream of a house or group, and in that of a member whom it concerns.
+const activity: Rule = (state, body) => {
+  put('activities', 'activity')(state, body)
+  put('invitations', 'activity')(state, body)
+}
+
+const leave: Rule = (state, body) => {
+  drop('members', 'member')(state, body)
+  if ('answers' in state) state.answers = rows(state, 'answers').filter((one) => one.member !== body.member)
+}
+
 const answerKey = (row: Row): string => `${row.activity} ${row.occurrence} ${row.member}`
 
 const answer: Rule = (state, body) => {
   const key = answerKey(body)
-  const others = rows(state, 'answers').filter((old) => answerKey(old) !== key)
+  // An answer to all times to come takes the place of those to single times, but for a "no".
+  const replaced = (old: Row) =>
+    body.occurrence === 'all' &&
+    old.activity === body.activity &&
+    old.member === body.member &&
+    old.answer !== 'no' &&
+    old.answer !== body.answer
+  const others = rows(state, 'answers').filter((old) => answerKey(old) !== key && !replaced(old))
   state.answers = [...others, body].sort((a, b) => byText(answerKey(a), answerKey(b)))
 }
 
@@ -87,7 +105,7 @@ const RULES: Record<string, Rule> = {
   'topic.changed': put('topics', 'topic'),
   'room.opened': openRoom,
   'room.joined': put('members', 'member'),
-  'room.left': drop('members', 'member'),
+  'room.left': leave,
   'room.changed': (state, body) => {
     state.room = { ...(state.room as Row), name: body.name as Json }
   },
@@ -100,11 +118,16 @@ const RULES: Record<string, Rule> = {
   'ask.ended': ask,
   'ask.stopped': drop('ringing', 'ask'),
   'quiet.changed': (state, body) => (state.quiet = body.quiet as Json),
-  'activity.planned': put('activities', 'activity'),
-  'activity.cancelled': put('activities', 'activity'),
+  'activity.planned': activity,
+  'activity.changed': activity,
+  'activity.cancelled': activity,
+  'activity.left': drop('invitations', 'activity'),
   'activity.answered': answer,
-  'invitation.received': put('invitations', 'activity'),
-  'invitation.cancelled': put('invitations', 'activity'),
+  'invitation.received': activity,
+  'invitation.changed': activity,
+  'invitation.cancelled': activity,
+  'invitation.promoted': activity,
+  'invitation.put_back': activity,
   'device.added': (state, body) => {
     const device = { id: body.device as Json, name: body.name as Json }
     put('devices', 'device')(state, { device })

@@ -6,6 +6,18 @@ export interface ActivityAnswer {
   activity: string
   occurrence?: string
   answer: Answer
+  note?: string
+}
+
+export interface ActivityAttend {
+  activity: string
+  occurrence: string
+  members: string[]
+}
+
+export interface ActivityAttended {
+  occurrence: string
+  members: string[]
 }
 
 export interface ActivityCancel {
@@ -30,11 +42,58 @@ export interface ActivityCard {
   rule?: string
   place: string
   meet_at?: string
+  bring?: string
   leader?: string
+  co_leader?: string
   max?: number
+  stages?: Stage[]
+  members?: string[]
+  room?: string
   cancelled: boolean
   cancelled_from?: string
   cancelled_occurrences: string[]
+}
+
+export interface ActivityChange {
+  activity: string
+  which?: 'one' | 'later' | 'all'
+  occurrence?: string
+  starts?: WallTime
+  lasts?: number
+  rule?: string
+  title?: string
+  place?: string
+  meet_at?: string
+  bring?: string
+  leader?: string
+  co_leader?: string
+  max?: number
+  clear?: ('meet_at' | 'bring' | 'leader' | 'co_leader' | 'max')[]
+}
+
+export interface ActivityChanged {
+  activity: ActivityCard
+  which: string
+  occurrence?: string
+  words: string
+  changes: ChangeCard[]
+}
+
+export interface ActivityLead {
+  activity: string
+  occurrence?: string
+  take?: boolean
+}
+
+export interface ActivityLeaderless {
+  activity: string
+  occurrence: string
+  starts_at: string
+  title: string
+}
+
+export interface ActivityLeft {
+  activity: string
 }
 
 export interface ActivityPlan {
@@ -46,8 +105,13 @@ export interface ActivityPlan {
   rule?: string
   place: string
   meet_at?: string
+  bring?: string
   leader?: string
+  co_leader?: string
   max?: number
+  stages?: Stage[]
+  members?: string[]
+  invite_days?: number
 }
 
 export interface ActivityPlanned {
@@ -65,6 +129,12 @@ export interface AnswerCard {
   occurrence: string
   member: string
   answer: Answer
+  turn?: number
+}
+
+export interface AnswerNoted {
+  answer: AnswerCard
+  note: string
 }
 
 export interface AskCard {
@@ -155,6 +225,12 @@ export interface Bye {
 }
 
 export type ByeCode = 'signed_out' | 'unauthenticated' | 'too_slow' | 'going_down' | 'protocol_error' | 'too_large' | 'too_many' | 'unavailable'
+
+export interface ChangeCard {
+  field: string
+  was?: string
+  now?: string
+}
 
 export type ClaimAs = 'home' | 'reachable'
 
@@ -270,10 +346,41 @@ export interface InvitationCancelled {
   activity: ActivityCard
   which: string
   occurrence?: string
+  starts_at?: string
+  words?: string
+}
+
+export interface InvitationChanged {
+  activity: ActivityCard
+  which: string
+  occurrence?: string
+  words: string
+  changes: ChangeCard[]
+}
+
+export interface InvitationLeaderless {
+  activity: string
+  occurrence: string
+  starts_at: string
+  title: string
+}
+
+export interface InvitationPromoted {
+  activity: ActivityCard
+  occurrence: string
+  still_waiting: string[]
+}
+
+export interface InvitationPutBack {
+  activity: ActivityCard
+  occurrence: string
+  still_waiting: string[]
 }
 
 export interface InvitationReceived {
   activity: ActivityCard
+  occurrence?: string
+  starts_at?: string
 }
 
 export interface InviteAccept {
@@ -528,6 +635,16 @@ export interface ReceiptsChosen {
   on: boolean
 }
 
+export interface Reminder {
+  activity: string
+  occurrence: string
+  starts_at: string
+  title: string
+  place: string
+  meet_at?: string
+  bring?: string
+}
+
 export interface Reset {
   type: 'reset'
   stream: string
@@ -672,6 +789,7 @@ export interface AsksAskTaken {
 
 export interface ActivitiesActivityAnswered {
   answer: AnswerCard
+  waiting: boolean
 }
 
 export interface AsksAskRaised {
@@ -697,13 +815,6 @@ export interface RoomsRoomLeft {
   room: string
 }
 
-export interface EntriesActivityAnswered {
-  activity: string
-  occurrence: string
-  member: string
-  answer: Answer
-}
-
 export interface EntriesReadMarked {
   stream: string
   seq: number
@@ -715,6 +826,14 @@ export interface EntriesRoomLeft {
 
 export interface EntriesRoomUnmuted {
   room: string
+}
+
+export interface TogetherActivityAnswered {
+  activity: string
+  occurrence: string
+  member: string
+  answer: Answer
+  turn?: number
 }
 
 export interface Bodies {
@@ -739,11 +858,6 @@ export interface Bodies {
   'room.muted': RoomMuted
   'room.unmuted': EntriesRoomUnmuted
   'light.changed': LightChanged
-  'activity.planned': ActivityPlanned
-  'activity.cancelled': ActivityCancelled
-  'activity.answered': EntriesActivityAnswered
-  'invitation.received': InvitationReceived
-  'invitation.cancelled': InvitationCancelled
   'ask.raised': AsksAskRaised
   'ask.rung': AskRung
   'ask.seen': AskSeen
@@ -758,6 +872,21 @@ export interface Bodies {
   'lease.offered': LeaseOffered
   'offer.ended': OfferEnded
   'quiet.changed': QuietChanged
+  'activity.planned': ActivityPlanned
+  'activity.changed': ActivityChanged
+  'activity.cancelled': ActivityCancelled
+  'activity.answered': TogetherActivityAnswered
+  'activity.left': ActivityLeft
+  'activity.leaderless': ActivityLeaderless
+  'invitation.received': InvitationReceived
+  'invitation.changed': InvitationChanged
+  'invitation.cancelled': InvitationCancelled
+  'invitation.promoted': InvitationPromoted
+  'invitation.put_back': InvitationPutBack
+  'invitation.leaderless': InvitationLeaderless
+  'answer.noted': AnswerNoted
+  'reminder.answer': Reminder
+  'reminder.coming': Reminder
   'device.added': DeviceAdded
   'device.ended': DeviceEnded
 }
@@ -795,8 +924,11 @@ export interface Commands {
   'ask.withdraw': { args: AskWithdraw; result: AskDone }
   'ask.end': { args: AskEnd; result: AskDone }
   'activity.plan': { args: ActivityPlan; result: ActivityResult }
+  'activity.change': { args: ActivityChange; result: ActivityResult }
   'activity.cancel': { args: ActivityCancel; result: ActivityResult }
   'activity.answer': { args: ActivityAnswer; result: ActivitiesActivityAnswered }
+  'activity.lead': { args: ActivityLead; result: ActivityResult }
+  'activity.attend': { args: ActivityAttend; result: ActivityAttended }
 }
 
 export type CommandName = keyof Commands

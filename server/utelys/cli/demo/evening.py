@@ -10,8 +10,8 @@ from utelys.cli.demo.house import NotAsItShould, PlayHouse
 from utelys.cli.demo.telling import Teller
 from utelys_client import views
 from utelys_client.week import occurrences
+from utelys_protocol.activities import ActivityCard, OccurrenceCard
 from utelys_protocol.base import WallTime
-from utelys_protocol.cards import ActivityCard, OccurrenceCard
 from utelys_protocol.commands.activities import ActivityAnswer, ActivityCancel, ActivityPlan
 from utelys_protocol.commands.light import HomeClaim
 from utelys_protocol.commands.rooms import RoomOpen

@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from utelys.store.schema import metadata
+from utelys.store.schema_together import metadata
 
 connection = context.config.attributes["connection"]
 context.configure(connection=connection, target_metadata=metadata, render_as_batch=True)

@@ -1,86 +1,69 @@
-"""Activities, the times of them that were cancelled, and what was answered."""
+"""Activities and those who are invited by name."""
 
-import json
-from dataclasses import dataclass
+from datetime import datetime
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 
-from utelys.core.clock import to_millis
+from utelys.core.activity import Activity, Audience
+from utelys.core.clock import from_millis, to_millis
 from utelys.core.ids import house_stream, room_stream
+from utelys.core.series_text import read_series, write_series
 from utelys.store.base import Source, Tx
-from utelys.store.schema import activities, answers, cancelled_occurrences
-from utelys_protocol.base import WallTime
-from utelys_protocol.cards import ActivityCard, AnswerCard
-from utelys_protocol.words import Answer
-
-
-@dataclass(frozen=True, slots=True)
-class Activity:
-    """An activity's row: what is told of it, and who made it."""
-
-    card: ActivityCard
-    made_by: str
-
-    @property
-    def stream(self) -> str:
-        """The stream of the house or group that it is for."""
-        if self.card.house is not None:
-            return house_stream(self.card.house)
-        return room_stream(self.card.group or "")
-
+from utelys.store.schema_together import activities, activity_members
+from utelys_protocol.words import Stage
 
 _ONE = select(activities).where(activities.c.id == bindparam("id"))
 _OF_HOUSE = select(activities.c.id).where(activities.c.house == bindparam("place"))
 _OF_GROUP = select(activities.c.id).where(activities.c.room == bindparam("place"))
-_CANCELLED = (
-    select(cancelled_occurrences.c.occurrence)
-    .where(cancelled_occurrences.c.activity == bindparam("id"))
-    .order_by(cancelled_occurrences.c.occurrence)
-)
-_ANSWERS = (
-    select(answers)
-    .where(answers.c.activity == bindparam("id"))
-    .order_by(answers.c.occurrence, answers.c.member)
+_NAMED = select(activity_members.c.member).where(activity_members.c.activity == bindparam("id"))
+_NAMING = select(activity_members.c.activity).where(
+    activity_members.c.member == bindparam("member")
 )
 _ADD = insert(activities)
-_SET_CANCELLED = (
+_ADD_NAMED = insert(activity_members)
+_SET = (
     update(activities)
     .where(activities.c.id == bindparam("b_id"))
-    .values(cancelled=bindparam("b_all"), cancelled_from=bindparam("b_from"))
+    .values(
+        series_sealed=bindparam("b_series"),
+        sequence=bindparam("b_sequence"),
+        ended=bindparam("b_ended"),
+        turned_at=bindparam("b_turned_at"),
+        invited=bindparam("b_invited"),
+    )
 )
-_ADD_CANCELLED = insert(cancelled_occurrences)
-_DROP_ANSWER = delete(answers).where(
-    answers.c.activity == bindparam("b_activity"),
-    answers.c.occurrence == bindparam("b_occurrence"),
-    answers.c.member == bindparam("b_member"),
+_TURN = (
+    update(activities)
+    .where(activities.c.id == bindparam("b_id"))
+    .values(turned_at=bindparam("b_turned_at"), invited=bindparam("b_invited"))
 )
-_ADD_ANSWER = insert(answers)
 
 
 async def activity(source: Source, id_: str) -> Activity | None:
     """Find an activity."""
-    found = await source.rows(_ONE, {"id": id_})
-    if not found:
-        return None
-    row = found[0]
-    stream = house_stream(row.house) if row.house else room_stream(row.room)
-    text = json.loads(await source.open(stream, row.text_sealed, id_.encode()))
-    gone = [one.occurrence for one in await source.rows(_CANCELLED, {"id": id_})]
-    card = ActivityCard(
-        id=id_,
-        house=row.house,
-        group=row.room,
-        starts=WallTime(wall=row.wall, zone=row.zone),
-        lasts=row.lasts,
-        rule=row.rule,
-        leader=row.leader,
-        max=row.max,
-        cancelled=row.cancelled,
-        cancelled_from=row.cancelled_from,
-        cancelled_occurrences=gone,
-        **text,
-    )
-    return Activity(card, row.made_by)
+
+    async def load() -> Activity | None:
+        found = await source.rows(_ONE, {"id": id_})
+        if not found:
+            return None
+        row = found[0]
+        stream = house_stream(row.house) if row.house else room_stream(row.room)
+        kept = await source.open(stream, row.series_sealed, id_.encode())
+        named = sorted(one.member for one in await source.rows(_NAMED, {"id": id_}))
+        stages = tuple(Stage(one) for one in row.stages.split())
+        audience = Audience(row.house, row.room, stages, tuple(named), row.days)
+        return Activity(
+            series=read_series(id_, kept),
+            made_by=row.made_by,
+            audience=audience,
+            turned_at=from_millis(row.turned_at),
+            room=row.own_room,
+            sequence=row.sequence,
+            ended=row.ended,
+            invited=datetime.fromisoformat(row.invited) if row.invited else None,
+        )
+
+    return await source.recall(("activity", id_), load)
 
 
 async def of_house(source: Source, house: str) -> list[Activity]:
@@ -93,58 +76,65 @@ async def of_group(source: Source, room: str) -> list[Activity]:
     return await _all(source, [row.id for row in await source.rows(_OF_GROUP, {"place": room})])
 
 
+async def naming(source: Source, member: str) -> list[Activity]:
+    """The activities that a member is invited to by name, oldest first."""
+    found = await source.rows(_NAMING, {"member": member})
+    return await _all(source, [row.activity for row in found])
+
+
 async def _all(source: Source, ids: list[str]) -> list[Activity]:
     found = [await activity(source, id_) for id_ in sorted(ids)]
     return [one for one in found if one is not None]
 
 
-async def answers_to(source: Source, id_: str) -> list[AnswerCard]:
-    """What has been answered to an activity."""
-    return [
-        AnswerCard(
-            activity=id_, occurrence=row.occurrence, member=row.member, answer=Answer(row.answer)
-        )
-        for row in await source.rows(_ANSWERS, {"id": id_})
-    ]
-
-
-async def add(tx: Tx, activity_: Activity) -> None:
+async def add(tx: Tx, new: Activity) -> None:
     """Write a new activity."""
-    card = activity_.card
-    text = card.model_dump(include={"title", "place", "meet_at"}, exclude_none=True)
+    audience = new.audience
     tx.write(
         _ADD,
         {
-            "id": card.id,
-            "house": card.house,
-            "room": card.group,
-            "leader": card.leader,
-            "made_by": activity_.made_by,
-            "wall": card.starts.wall,
-            "zone": card.starts.zone,
-            "lasts": card.lasts,
-            "rule": card.rule,
-            "max": card.max,
-            "text_sealed": await tx.seal(
-                activity_.stream, json.dumps(text).encode(), card.id.encode()
-            ),
-            "cancelled": False,
+            "id": new.id,
+            "house": audience.house,
+            "room": audience.group,
+            "made_by": new.made_by,
+            "series_sealed": await tx.seal(new.stream, write_series(new.series), new.id.encode()),
+            "stages": " ".join(audience.stages),
+            "days": audience.days,
+            "own_room": new.room,
+            "sequence": new.sequence,
+            "ended": new.ended,
+            "turned_at": to_millis(new.turned_at),
+            "invited": _invited(new),
         },
     )
+    for member in audience.members:
+        tx.write(_ADD_NAMED, {"activity": new.id, "member": member})
+    tx.forget(("activity", new.id))
 
 
-def cancel_from(tx: Tx, id_: str, occurrence: str | None) -> None:
-    """Mark an activity as cancelled: all of it, or what comes at and after an occurrence."""
-    tx.write(_SET_CANCELLED, {"b_id": id_, "b_all": occurrence is None, "b_from": occurrence})
+async def change(tx: Tx, changed: Activity) -> None:
+    """Write an activity anew: its times, and how far it has been seen to."""
+    kept = write_series(changed.series)
+    tx.write(
+        _SET,
+        {
+            "b_id": changed.id,
+            "b_series": await tx.seal(changed.stream, kept, changed.id.encode()),
+            "b_sequence": changed.sequence,
+            "b_ended": changed.ended,
+            "b_turned_at": to_millis(changed.turned_at),
+            "b_invited": _invited(changed),
+        },
+    )
+    tx.forget(("activity", changed.id))
 
 
-def cancel_one(tx: Tx, id_: str, occurrence: str) -> None:
-    """Mark one time of an activity as cancelled."""
-    tx.write(_ADD_CANCELLED, {"activity": id_, "occurrence": occurrence})
+def turned(tx: Tx, seen_to: Activity) -> None:
+    """Note up to when an activity has been seen to, and to which times invitations are out."""
+    moment = to_millis(seen_to.turned_at)
+    tx.write(_TURN, {"b_id": seen_to.id, "b_turned_at": moment, "b_invited": _invited(seen_to)})
+    tx.forget(("activity", seen_to.id))
 
 
-def answer(tx: Tx, given: AnswerCard) -> None:
-    """Write an answer, in place of the one that this member gave to it before."""
-    key = {"activity": given.activity, "occurrence": given.occurrence, "member": given.member}
-    tx.write(_DROP_ANSWER, {f"b_{name}": value for name, value in key.items()})
-    tx.write(_ADD_ANSWER, key | {"answer": given.answer, "at": to_millis(tx.now)})
+def _invited(one: Activity) -> str | None:
+    return one.invited.isoformat() if one.invited else None

@@ -1,0 +1,92 @@
+"""Activities, their times and the answers to them, as results, entries and snapshots show them."""
+
+from utelys_protocol.base import Id, Moment, Told, WallTime
+from utelys_protocol.cards import MemberCard
+from utelys_protocol.words import Answer, Stage
+
+
+class ActivityCard(Told):
+    """Something done together, once or repeating, as it is planned now.
+
+    `starts` is wall time in the house's zone, `lasts` seconds, `rule` an RFC 5545 RRULE. What a
+    single time does differently is in its `OccurrenceCard`.
+    """
+
+    id: Id
+    title: str
+    house: Id | None = None
+    group: Id | None = None
+    starts: WallTime
+    lasts: int
+    rule: str | None = None
+    place: str
+    meet_at: str | None = None
+    bring: str | None = None
+    leader: Id | None = None
+    co_leader: Id | None = None
+    max: int | None = None
+    stages: list[Stage] | None = None
+    """Whom of the house it is for; absent for everyone."""
+    members: list[Id] | None = None
+    """Who is invited by name."""
+    room: Id | None = None
+    """The room of those who take part, where it has one of its own."""
+    cancelled: bool = False
+    """No time is left to come."""
+    cancelled_from: str | None = None
+    """The occurrence from which on there are no more."""
+    cancelled_occurrences: list[str] = []
+
+
+class AnswerCard(Told):
+    """What one member answered to one occurrence, or to `all` times to come.
+
+    Those who are coming stand in the order of `turn`; beyond the maximum they wait.
+    """
+
+    activity: Id
+    occurrence: str
+    member: Id
+    answer: Answer
+    turn: int | None = None
+
+
+class OccurrenceCard(Told):
+    """One time of an activity, as it concerns the one who reads it.
+
+    `id` stays the same when it is moved or cancelled. `coming` are those who have a place, in the
+    order in which they got it, and at most 50 of them; `coming_count` is all.
+    """
+
+    id: str
+    activity: Id
+    house: Id | None = None
+    group: Id | None = None
+    room: Id | None = None
+    starts_at: Moment
+    ends_at: Moment
+    title: str
+    place: str
+    meet_at: str | None = None
+    bring: str | None = None
+    leader: MemberCard | None = None
+    co_leader: MemberCard | None = None
+    max: int | None = None
+    repeats: bool = False
+    cancelled: bool = False
+    answer: Answer | None = None
+    """One's own, to this time or to all."""
+    waiting: bool = False
+    """One said to come, and waits for a place."""
+    coming: list[MemberCard] = []
+    coming_count: int = 0
+    waiting_count: int = 0
+    maybe_count: int = 0
+
+
+class ChangeCard(Told):
+    """One thing that is different, as text in the language of the one who is told."""
+
+    field: str
+    was: str | None = None
+    now: str | None = None

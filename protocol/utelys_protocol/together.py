@@ -1,0 +1,136 @@
+"""What can have happened around doing something together: bodies of entries.
+
+`activity.…` stands in the stream of the house or group that it is for, for all to read. In a
+member's own stream it keeps their list in step without being news to them. `invitation.…`,
+`reminder.…` and `company.…` stand in a member's own stream and are told to that member.
+"""
+
+from utelys_protocol.activities import ActivityCard, AnswerCard, ChangeCard
+from utelys_protocol.base import Id, Moment, Told
+
+
+class ActivityPlanned(Told):
+    """`activity.planned`, in the house or group that it is for."""
+
+    activity: ActivityCard
+
+
+class ActivityChanged(Told):
+    """`activity.changed`: one time, those from one time on, or all to come; `words` say what."""
+
+    activity: ActivityCard
+    which: str
+    occurrence: str | None = None
+    words: str = ""
+    changes: list[ChangeCard] = []
+
+
+class ActivityCancelled(Told):
+    """`activity.cancelled`: one time, those from one time on, or all of it."""
+
+    activity: ActivityCard
+    which: str
+    occurrence: str | None = None
+
+
+class ActivityAnswered(AnswerCard):
+    """`activity.answered`."""
+
+
+class ActivityLeft(Told):
+    """`activity.left`, in a member's own stream: this concerns them no more."""
+
+    activity: Id
+
+
+class ActivityLeaderless(Told):
+    """`activity.leaderless`: this time begins within a day and nobody leads it. Who takes it?"""
+
+    activity: Id
+    occurrence: str
+    starts_at: Moment
+    title: str
+
+
+class InvitationReceived(Told):
+    """`invitation.received`, in a member's own stream: an activity that concerns them.
+
+    With `occurrence`, this one time of it, when invitations go out some days ahead.
+    """
+
+    activity: ActivityCard
+    occurrence: str | None = None
+    starts_at: Moment | None = None
+
+
+class InvitationChanged(ActivityChanged):
+    """`invitation.changed`: told to everyone who has not said no, in their own language."""
+
+
+class InvitationCancelled(Told):
+    """`invitation.cancelled`: told to everyone who has not said no."""
+
+    activity: ActivityCard
+    which: str
+    occurrence: str | None = None
+    starts_at: Moment | None = None
+    """When the first cancelled time would have begun."""
+    words: str | None = None
+
+
+class InvitationPromoted(Told):
+    """`invitation.promoted`: there is a place now for one who waited.
+
+    With `all` as the occurrence, at all times to come but those in `still_waiting`.
+    """
+
+    activity: ActivityCard
+    occurrence: str
+    still_waiting: list[str] = []
+
+
+class InvitationPutBack(InvitationPromoted):
+    """`invitation.put_back`: the maximum was lowered, and one who had a place waits for one."""
+
+
+class InvitationLeaderless(ActivityLeaderless):
+    """`invitation.leaderless`: those whom it concerns are asked who takes it."""
+
+
+class AnswerNoted(Told):
+    """`answer.noted`, in the leader's own stream: a word to the leader beside an answer."""
+
+    answer: AnswerCard
+    note: str
+
+
+class Reminder(Told):
+    """`reminder.answer` to one who has not answered, `reminder.coming` to one who is coming."""
+
+    activity: Id
+    occurrence: str
+    starts_at: Moment
+    title: str
+    place: str
+    meet_at: str | None = None
+    bring: str | None = None
+
+
+BODIES: dict[str, type[Told]] = {
+    "activity.planned": ActivityPlanned,
+    "activity.changed": ActivityChanged,
+    "activity.cancelled": ActivityCancelled,
+    "activity.answered": ActivityAnswered,
+    "activity.left": ActivityLeft,
+    "activity.leaderless": ActivityLeaderless,
+    "invitation.received": InvitationReceived,
+    "invitation.changed": InvitationChanged,
+    "invitation.cancelled": InvitationCancelled,
+    "invitation.promoted": InvitationPromoted,
+    "invitation.put_back": InvitationPutBack,
+    "invitation.leaderless": InvitationLeaderless,
+    "answer.noted": AnswerNoted,
+    "reminder.answer": Reminder,
+    "reminder.coming": Reminder,
+}
+"""Every kind of entry of this area and the model of its body."""

@@ -1,0 +1,78 @@
+"""Answering an invitation; the one who leads gets the note, those who waited get the place."""
+
+from utelys import access
+from utelys.actions import entering
+from utelys.actions.queue import tell_moved
+from utelys.actions.row import Row
+from utelys.actions.telling import tell
+from utelys.core.activity import Activity, text
+from utelys.core.answers import ALL, State, answer_card
+from utelys.core.caller import Caller
+from utelys.core.errors import Gone
+from utelys.core.occurrences import Occurrence, find
+from utelys.store.base import Tx
+from utelys.store.queries import answers, people, rooms
+from utelys_protocol.activities import AnswerCard
+from utelys_protocol.commands.activities import ActivityAnswer, ActivityAnswered
+from utelys_protocol.together import ActivityAnswered as AnsweredEntry
+from utelys_protocol.together import AnswerNoted
+from utelys_protocol.words import Answer
+
+
+async def answer(tx: Tx, caller: Caller, args: ActivityAnswer) -> ActivityAnswered:
+    """Answer one time, or all to come; the last answer holds."""
+    activity = await access.activity(tx, caller, args.activity)
+    one = check_answerable(tx, activity, args.occurrence)
+    before = State(activity, await answers.book(tx, activity.id))
+    book, given, gone = before.book.take(one, caller.member, args.answer, tx.now)
+    after = State(activity, book)
+    answers.drop(tx, activity.id, gone)
+    answers.put(tx, activity.id, given)
+    card = answer_card(activity.id, given)
+    entry = AnsweredEntry(**card.model_dump())
+    await tx.append(activity.stream, "activity.answered", entry, caller.member)
+    await tell_moved(tx, before, after, caller.member, one.id if one else None)
+    await _come_in(tx, activity, caller.member, args.answer)
+    if args.note is not None:
+        await _note(tx, activity, one, card, args.note)
+    return ActivityAnswered(answer=card, waiting=caller.member in after.places(one).waiting)
+
+
+def check_answerable(tx: Tx, activity: Activity, occurrence: str) -> Occurrence | None:
+    """Find the time that is answered; None for all to come.
+
+    Raises:
+        NotFound: there is no such time.
+        Gone: it is cancelled or over.
+    """
+    if activity.ended:
+        raise Gone("This activity has been cancelled.", field="activity")
+    if occurrence == ALL:
+        return None
+    one = find(activity.series, occurrence)
+    if one.cancelled:
+        raise Gone("This time of it has been cancelled.", field="occurrence")
+    if one.ends <= tx.now:
+        raise Gone("This time of it is over.", field="occurrence")
+    return one
+
+
+async def _come_in(tx: Tx, activity: Activity, member: str, said: Answer) -> None:
+    """Whoever may come is in the room of those who take part, where there is one."""
+    if activity.room is None or said is Answer.NO:
+        return
+    if member not in await rooms.members_in(tx, activity.room):
+        card = await people.card(tx, member)
+        await entering.enter_room(tx, card, activity.room, member)
+
+
+async def _note(
+    tx: Tx, activity: Activity, one: Occurrence | None, card: AnswerCard, note: str
+) -> None:
+    details = one.details if one else activity.details
+    leader = text(details, "leader") or activity.made_by
+    body = AnswerNoted(answer=card, note=note)
+    await tell(tx, leader, "answer.noted", body, card.member)
+
+
+ROWS = (Row("activity.answer", answer),)

@@ -1,0 +1,98 @@
+"""Carrying out a change to an activity: what is kept, who hears of it, who gets a place."""
+
+from dataclasses import replace
+
+from utelys.actions.planning import (
+    ask_who_leads,
+    hearers,
+    language_of,
+    lost_leader,
+    schedule,
+    tell_all,
+)
+from utelys.actions.queue import tell_moved
+from utelys.actions.telling import tell
+from utelys.actions.turns import see_to
+from utelys.core import changes, wording
+from utelys.core.activity import PEOPLE, Activity, text
+from utelys.core.answers import State
+from utelys.core.changes import Change
+from utelys.core.errors import NotFound
+from utelys.core.occurrences import Occurrence, find, occurrences
+from utelys.core.wording import Changed
+from utelys.store.base import Tx
+from utelys.store.queries import activities, answers, people
+from utelys_protocol.together import ActivityChanged, InvitationChanged
+from utelys_protocol.words import Language
+
+
+async def carry_out(
+    tx: Tx, activity: Activity, one: Occurrence, which: str, wanted: Change, by: str
+) -> Activity:
+    """Change an activity from `one` on and tell it; nothing is told when nothing is different.
+
+    Raises:
+        Refusal: as `changes` says; nothing has been written then.
+    """
+    alter = changes.change_one if which == "one" else changes.change_later
+    series = alter(activity.series, one.id, wanted)
+    if series == activity.series:
+        return activity
+    activity = await see_to(tx, activity)
+    after = replace(activity, series=series, sequence=activity.sequence + 1)
+    book = await answers.book(tx, activity.id)
+    changed = Changed(
+        one, _afterwards(after, one), await _names(tx, one, wanted), bool(wanted.rule)
+    )
+    told, silent = await hearers(tx, activity, book, which, one)
+    await activities.change(tx, after)
+    await _tell(tx, after, which, changed, (told, silent), by)
+    only = one.id if which == "one" else None
+    await tell_moved(tx, State(activity, book), State(after, book), by, only)
+    for left in lost_leader(tx, activity, after):
+        await ask_who_leads(tx, after, left, book, by)
+    schedule(tx, after)
+    return after
+
+
+def _afterwards(after: Activity, one: Occurrence) -> Occurrence:
+    """The same time after the change; where it is no more, the next one that there is."""
+    try:
+        return find(after.series, one.id)
+    except NotFound:
+        return next(iter(occurrences(after.series, one.starts)), one)
+
+
+async def _names(tx: Tx, one: Occurrence, wanted: Change) -> dict[str, str]:
+    ids = {text(details, who) for details in (one.details, wanted.details) for who in PEOPLE}
+    return {id_: (await people.card(tx, id_)).name for id_ in ids if id_ is not None}
+
+
+async def _tell(
+    tx: Tx,
+    after: Activity,
+    which: str,
+    changed: Changed,
+    members: tuple[list[str], list[str]],
+    by: str,
+) -> None:
+    bodies = {language: _body(after, which, changed, language) for language in Language}
+    plain = bodies[Language.BOKMAAL]
+    await tx.append(after.stream, "activity.changed", plain, by)
+    told, silent = members
+    for member in told:
+        said = bodies[await language_of(tx, member)]
+        await tell(tx, member, "invitation.changed", InvitationChanged(**dict(said)), by)
+    await tell_all(tx, silent, "activity.changed", plain, by)
+
+
+def _body(after: Activity, which: str, changed: Changed, language: Language) -> ActivityChanged:
+    found = wording.changes(changed, language)
+    title = text(changed.after.details, "title") or ""
+    return ActivityChanged(
+        activity=after.card,
+        which=which,
+        occurrence=None if which == "all" else changed.before.id,
+        words=wording.say_changes(title, found, language),
+        changes=found,
+    )

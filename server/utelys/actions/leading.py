@@ -1,0 +1,82 @@
+"""Leading: taking it where nobody does, giving it back, noting who came."""
+
+from datetime import timedelta
+
+from utelys import access
+from utelys.actions.answering import check_answerable
+from utelys.actions.changing import carry_out
+from utelys.actions.planning import next_time
+from utelys.actions.row import Rate, Row
+from utelys.core.activity import leads, text
+from utelys.core.answers import ALL
+from utelys.core.caller import Caller
+from utelys.core.changes import Change
+from utelys.core.errors import Conflict, Forbidden, Gone, Invalid
+from utelys.core.occurrences import Occurrence
+from utelys.store.base import Tx
+from utelys.store.queries import answers, people
+from utelys_protocol.commands.activities import (
+    ActivityAttend,
+    ActivityAttended,
+    ActivityLead,
+    ActivityResult,
+)
+
+FORGET = "attendance.forget"
+"""The timer of one time: who came is forgotten."""
+
+KEPT = timedelta(weeks=8)
+
+
+async def lead(tx: Tx, caller: Caller, args: ActivityLead) -> ActivityResult:
+    """Take the lead where there is none, or give it back. Exactly one of those who take it wins."""
+    activity = await access.activity(tx, caller, args.activity)
+    one = check_answerable(tx, activity, args.occurrence) or next_time(activity, tx)
+    if one is None:
+        raise Gone("No time of this activity is left to come.", field="activity")
+    which = "all" if args.occurrence == ALL else "one"
+    leader = text(one.details, "leader")
+    if args.take and leader not in (None, caller.member):
+        name = (await people.card(tx, leader or "")).name
+        raise Conflict(f"{name} leads it already.", detail=leader)
+    if not args.take and not leads(one.details, caller.member):
+        raise Forbidden("You do not lead it.")
+    after = await carry_out(tx, activity, one, which, _change(args, one, caller), caller.member)
+    return ActivityResult(activity=after.card)
+
+
+def _change(args: ActivityLead, one: Occurrence, caller: Caller) -> Change:
+    if args.take:
+        return Change(details={"leader": caller.member})
+    given_back = [who for who in ("leader", "co_leader") if one.details.get(who) == caller.member]
+    return Change(details=dict.fromkeys(given_back))
+
+
+async def attend(tx: Tx, caller: Caller, args: ActivityAttend) -> ActivityAttended:
+    """Note who came to a time that has begun."""
+    activity = await access.activity(tx, caller, args.activity)
+    one = access.led(caller, activity, args.occurrence)
+    if one.cancelled:
+        raise Gone("This time of it was cancelled.", field="occurrence")
+    if one.starts > tx.now:
+        raise Invalid("It has not begun yet.", field="occurrence")
+    if one.starts + KEPT <= tx.now:
+        raise Gone("This is over eight weeks ago; it is not kept any longer.", field="occurrence")
+    for id_ in args.members:
+        await access.member(tx, caller, id_, "members")
+    answers.note_came(tx, activity.id, one.id, one.starts, args.members)
+    tx.set_timer(FORGET, one.id, one.starts + KEPT)
+    return ActivityAttended(occurrence=one.id, members=sorted(set(args.members)))
+
+
+async def forget(tx: Tx, occurrence: str) -> None:
+    """Eight weeks have gone: who came is forgotten."""
+    answers.forget_came(tx, occurrence)
+
+
+ROWS = (
+    Row("activity.lead", lead),
+    Row("activity.attend", attend, Rate.COSTLY),
+)
+
+TIMERS = {FORGET: forget}

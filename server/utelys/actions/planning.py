@@ -1,0 +1,176 @@
+"""What every way to plan or change an activity has in common: who may, who hears, what follows."""
+
+from collections.abc import Iterable, Mapping
+
+from utelys import access
+from utelys.actions.telling import tell
+from utelys.core import agenda
+from utelys.core.activity import PEOPLE, Activity, leads, text
+from utelys.core.answers import ALL, Book
+from utelys.core.caller import Caller
+from utelys.core.errors import Forbidden, Gone, Invalid
+from utelys.core.occurrences import Occurrence, find, occurrences
+from utelys.store.base import Tx
+from utelys.store.queries import people
+from utelys_protocol.base import Told
+from utelys_protocol.together import ActivityLeaderless, InvitationLeaderless
+from utelys_protocol.words import Answer, Duty, Language
+
+TURNS = "activity.turns"
+"""The timer of an activity: set for when there is next something to do around its times."""
+
+_LEADERLESS = agenda.AHEAD[agenda.Step.LEADERLESS]
+
+
+async def require_leading(tx: Tx, caller: Caller) -> None:
+    """Planning for the whole house takes one of the duties that lead.
+
+    Raises:
+        Forbidden: the caller has none of them.
+    """
+    me = await people.card(tx, caller.member)
+    if not {Duty.GROUP_LEADER, Duty.PEER_MENTOR, Duty.KEEPER}.intersection(me.duties):
+        raise Forbidden(
+            "Planning for the whole house takes a duty. Ask a group leader, or plan it in a group."
+        )
+
+
+def require_leading_this(caller: Caller, activity: Activity, one: Occurrence | None) -> None:
+    """Changing an activity is for those who lead it, and for the one who planned it.
+
+    Raises:
+        Forbidden: the caller is none of them.
+    """
+    details = one.details if one else activity.details
+    leading = leads(details, caller.member) or leads(activity.details, caller.member)
+    if not leading and caller.member != activity.made_by:
+        raise Forbidden("Only those who lead or planned this can change it. Write to them.")
+
+
+def the_time(tx: Tx, activity: Activity, which: str, occurrence: str | None) -> Occurrence:
+    """Find the time that a change begins with; for all, it is the next that has not begun.
+
+    Raises:
+        Invalid: no time is named where one is needed, or one is where none makes sense.
+        NotFound: there is no such time.
+        Gone: it is cancelled, or over, or there is none left.
+    """
+    if activity.ended:
+        raise Gone("This activity has been cancelled already.", field="activity")
+    if which == "all":
+        if occurrence is not None:
+            raise Invalid("All of it has no single time; leave the time out.", field="occurrence")
+        found = next_time(activity, tx)
+        if found is None:
+            raise Gone("No time of this activity is left to come.", field="activity")
+        return found
+    if occurrence is None:
+        raise Invalid("Say which time of it.", field="occurrence")
+    one = find(activity.series, occurrence)
+    if one.cancelled:
+        raise Gone("This time of it has been cancelled already.", field="occurrence")
+    if one.ends <= tx.now:
+        raise Gone("This time of it is over.", field="occurrence")
+    return one
+
+
+def next_time(activity: Activity, tx: Tx) -> Occurrence | None:
+    """The next time that has not begun and is not cancelled."""
+    return None if activity.ended else agenda.next_standing(activity, tx.now)
+
+
+def check_people(details: Mapping[str, object], reached: Iterable[str]) -> None:
+    """Whoever leads is one of those whom the activity concerns.
+
+    Raises:
+        Invalid: they are not.
+    """
+    inside = set(reached)
+    for who in PEOPLE:
+        named = text(details, who)
+        if named is not None and named not in inside:
+            raise Invalid("The leader must be one of those invited.", field=who)
+
+
+def schedule(tx: Tx, activity: Activity) -> None:
+    """Let the clock come back when there is next something to do for an activity."""
+    moment = agenda.next_due(activity, tx.now)
+    if moment is None:
+        tx.cancel_timer(TURNS, activity.id)
+    else:
+        tx.set_timer(TURNS, activity.id, moment)
+
+
+def said_no(activity: Activity, book: Book, which: str, one: Occurrence) -> set[str]:
+    """Those who need not hear of a change, since they are not coming to what is changed."""
+    to_one = book.counting(one)
+    if which == "one" or not _repeats(activity):
+        return {member for member, said in to_one.items() if said.answer is Answer.NO}
+    comes_once = {
+        given.member
+        for given in book.given.values()
+        if given.occurrence >= one.id and given.occurrence != ALL and given.answer is not Answer.NO
+    }
+    to_all = book.counting(None)
+    return {m for m, said in to_all.items() if said.answer is Answer.NO} - comes_once
+
+
+def _repeats(activity: Activity) -> bool:
+    return any(segment.rule is not None for segment in activity.series.segments)
+
+
+async def hearers(
+    tx: Tx, activity: Activity, book: Book, which: str, one: Occurrence
+) -> tuple[list[str], list[str]]:
+    """Those who hear of a change to `one` (and later ones), and those who are not told.
+
+    Where invitations go out some days ahead, a time to which they have not gone out concerns only
+    those who have answered by themselves.
+    """
+    reached = await access.invited(tx, activity)
+    deaf = said_no(activity, book, which, one)
+    if which == "one" and not agenda.is_invited(activity, one):
+        answered = book.counting(one)
+        deaf |= {member for member in reached if member not in answered}
+    return [m for m in reached if m not in deaf], [m for m in reached if m in deaf]
+
+
+async def language_of(tx: Tx, member: str) -> Language:
+    """The language that a member reads."""
+    found = await people.member(tx, member)
+    return found.language if found else Language.BOKMAAL
+
+
+async def tell_all(tx: Tx, members: Iterable[str], kind: str, body: Told, by: str) -> None:
+    """Tell many the same."""
+    for member in members:
+        await tell(tx, member, kind, body, by)
+
+
+async def ask_who_leads(tx: Tx, activity: Activity, one: Occurrence, book: Book, by: str) -> None:
+    """Nobody leads a time that begins within a day: those whom it concerns are asked who does."""
+    body = ActivityLeaderless(
+        activity=activity.id,
+        occurrence=one.id,
+        starts_at=one.starts,
+        title=text(one.details, "title") or "",
+    )
+    await tx.append(activity.stream, "activity.leaderless", body, by)
+    told, _ = await hearers(tx, activity, book, "one", one)
+    asked = InvitationLeaderless(**body.model_dump())
+    await tell_all(tx, told, "invitation.leaderless", asked, by)
+
+
+def lost_leader(tx: Tx, before: Activity, after: Activity) -> list[Occurrence]:
+    """The times within a day that had a leader before a change and have none after it."""
+    near = occurrences(after.series, tx.now, tx.now + _LEADERLESS)
+    had = {
+        one.id
+        for one in occurrences(before.series, tx.now, tx.now + _LEADERLESS)
+        if text(one.details, "leader")
+    }
+    return [
+        one
+        for one in near
+        if not one.cancelled and text(one.details, "leader") is None and one.id in had
+    ]

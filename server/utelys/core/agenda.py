@@ -1,0 +1,105 @@
+"""What there is to do around the times of an activity, and when.
+
+Each step stands at a fixed distance before a time starts. An activity keeps one moment, up to which
+everything is done (`turned_at`); what is due after it and up to now is to be done, once. A change
+moves that moment to now: whoever has just heard that something is on Thursday need not be reminded
+of what lies behind.
+
+| step         | before the start         | what                                            |
+| ------------ | ------------------------ | ----------------------------------------------- |
+| `INVITE`     | as many days as are said | the invitation to this time goes out            |
+| `ASK_AGAIN`  | 48 h                     | one reminder to those who have not answered     |
+| `LEADERLESS` | 24 h                     | those whom it concerns are asked who leads it   |
+| `REMIND`     | 24 h                     | one reminder to those who are coming            |
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import Enum
+from itertools import islice
+
+from utelys.core.activity import Activity
+from utelys.core.occurrences import Occurrence, occurrences
+
+
+class Step(Enum):
+    """What is to be done for one time of an activity."""
+
+    INVITE = "invite"
+    ASK_AGAIN = "ask_again"
+    LEADERLESS = "leaderless"
+    REMIND = "remind"
+
+
+AHEAD = {
+    Step.ASK_AGAIN: timedelta(hours=48),
+    Step.LEADERLESS: timedelta(hours=24),
+    Step.REMIND: timedelta(hours=24),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A step for one time, and when it is to be done."""
+
+    at: datetime
+    step: Step
+    one: Occurrence
+
+
+def _ahead(activity: Activity) -> dict[Step, timedelta]:
+    days = activity.audience.days
+    return AHEAD if days is None else {Step.INVITE: timedelta(days=days), **AHEAD}
+
+
+def due(activity: Activity, now: datetime) -> list[Due]:
+    """Tell what is to be done now: due since `turned_at`, for times that have not begun."""
+    found = []
+    for step, ahead in _ahead(activity).items():
+        since = max(activity.turned_at + ahead, now)
+        for one in occurrences(activity.series, since, now + ahead + _MOMENT):
+            at = one.starts - ahead
+            told = step is Step.INVITE and is_invited(activity, one)
+            if not (one.cancelled or told) and activity.turned_at < at <= now < one.starts:
+                found.append(Due(at, step, one))
+    return sorted(found, key=lambda each: (each.at, each.one.slot))
+
+
+def to_invite(activity: Activity, now: datetime) -> list[Occurrence]:
+    """Tell to which times the invitation should have gone out by now, and has not."""
+    if activity.audience.days is None:
+        return []
+    before = now + timedelta(days=activity.audience.days)
+    near = occurrences(activity.series, now, before)
+    return [one for one in near if not one.cancelled and not is_invited(activity, one)]
+
+
+def is_invited(activity: Activity, one: Occurrence) -> bool:
+    """Whether the invitation to a time has gone out: each goes out once, whatever is changed."""
+    if activity.audience.days is None:
+        return True
+    return activity.invited is not None and one.slot <= activity.invited
+
+
+def next_due(activity: Activity, now: datetime) -> datetime | None:
+    """Tell when there is next something to do after now; None when there is nothing any more."""
+    if activity.ended:
+        return None
+    moments = []
+    for ahead in _ahead(activity).values():
+        one = next_standing(activity, now + ahead + _MOMENT)
+        if one is not None:
+            moments.append(one.starts - ahead)
+    return min(moments, default=None)
+
+
+def next_standing(activity: Activity, since: datetime) -> Occurrence | None:
+    """The first time at or after a moment that is not cancelled, if there is one within reach."""
+    near = islice(occurrences(activity.series, since), _LOOK)
+    return next((one for one in near if not one.cancelled), None)
+
+
+_LOOK = 2000
+"""Cancelled times in a row that are looked through before there is said to be none."""
+
+_MOMENT = timedelta(milliseconds=1)

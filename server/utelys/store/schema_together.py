@@ -1,0 +1,55 @@
+"""The tables of doing something together; `schema` says how they are to be read."""
+
+from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Integer, LargeBinary, String, Table
+
+from utelys.store.schema import metadata
+
+__all__ = ["activities", "activity_members", "answers", "attendance", "metadata"]
+
+# What is planned is read and written as a whole: segments, overrides and all that is said of them.
+activities = Table(
+    "activities",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("house", String, ForeignKey("houses.id"), index=True),
+    Column("room", String, ForeignKey("rooms.id"), index=True),
+    Column("made_by", String, nullable=False),
+    Column("series_sealed", LargeBinary, nullable=False),
+    Column("stages", String, nullable=False),
+    Column("days", Integer),
+    Column("own_room", String, ForeignKey("rooms.id")),
+    Column("sequence", Integer, nullable=False),
+    Column("ended", Boolean, nullable=False),
+    Column("turned_at", BigInteger, nullable=False),
+    Column("invited", String),
+)
+
+# Those who are invited by name.
+activity_members = Table(
+    "activity_members",
+    metadata,
+    Column("activity", String, ForeignKey("activities.id"), primary_key=True),
+    Column("member", String, ForeignKey("members.id"), primary_key=True, index=True),
+)
+
+# `occurrence` is an id, or "all"; `turn` is the place in the queue.
+answers = Table(
+    "answers",
+    metadata,
+    Column("activity", String, ForeignKey("activities.id"), primary_key=True),
+    Column("occurrence", String, primary_key=True),
+    Column("member", String, ForeignKey("members.id"), primary_key=True),
+    Column("answer", String, nullable=False),
+    Column("turn", Integer, nullable=False),
+    Column("at", BigInteger, nullable=False),
+)
+
+# Who came; kept for eight weeks.
+attendance = Table(
+    "attendance",
+    metadata,
+    Column("activity", String, ForeignKey("activities.id"), primary_key=True),
+    Column("occurrence", String, primary_key=True),
+    Column("member", String, primary_key=True),
+    Column("starts", BigInteger, nullable=False),
+)

@@ -1,0 +1,153 @@
+"""What the clock does around the times of an activity: invitations, reminders, who leads."""
+
+from datetime import datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from tests.kit.house import HandClock, House, Person, opened
+from tests.wire.test_activities import at, plan, times, told
+
+OSLO = ZoneInfo("Europe/Oslo")
+
+
+async def reach(house: House, person: Person, count: int, kind: str) -> None:
+    """Wait until somebody has been told so many things of a kind."""
+    async with house.phone(person, cursors={f"member:{person.id}": 0}) as phone:
+        for _ in range(count):
+            await phone.entry(f"member:{person.id}", kind)
+
+
+def soon(house: House, hours: int) -> dict[str, str]:
+    """A wall time some hours from now, to the hour."""
+    local = (house.clock.now() + timedelta(hours=hours)).astimezone(OSLO)
+    return {"wall": f"{local:%Y-%m-%dT%H:00}", "zone": "Europe/Oslo"}
+
+
+def move_to(house: House, moment: datetime) -> None:
+    """Move the clock to a moment."""
+    house.clock.move(seconds=(moment - house.clock.now()).total_seconds())
+
+
+async def test_one_reminder_to_those_who_have_not_answered_and_one_to_those_who_come(
+    tmp_path: Path,
+) -> None:
+    async with opened(tmp_path) as house:
+        ola, eva, per = [await house.invite(name) for name in ("Ola", "Eva", "Per")]
+        card = await plan(house)
+        one = (await times(house, ola))[0]
+        args = {"activity": card["id"], "occurrence": one["id"]}
+        await house.do(ola, "activity.answer", answer="coming", **args)
+        await house.do(per, "activity.answer", answer="no", **args)
+        starts = datetime.fromisoformat(one["starts_at"])
+        for hours in (47, 23):
+            house.clock.move(seconds=(starts - house.clock.now()).total_seconds() - hours * 3600)
+            who = eva if hours == 47 else ola
+            await reach(house, who, 1, "reminder.answer" if hours == 47 else "reminder.coming")
+        house.clock.move(hours=12)
+        assert [one["kind"] for one in await told(house, eva, "reminder.answer")] == [
+            "reminder.answer"
+        ]
+        (reminder,) = await told(house, ola, "reminder.answer", "reminder.coming")
+        assert reminder["body"]["occurrence"] == one["id"]
+        assert reminder["by"] == "clock"
+        assert await told(house, per, "reminder.answer", "reminder.coming") == []
+
+
+async def test_a_reminder_waits_for_the_end_of_the_night(tmp_path: Path) -> None:
+    async with opened(tmp_path) as house:
+        ola = await house.invite("Ola")
+        card = await plan(house, starts=at(house, 7, 23), rule=None)
+        one = (await times(house, ola))[0]
+        await house.do(ola, "activity.answer", activity=card["id"], answer="coming")
+        starts = datetime.fromisoformat(one["starts_at"])
+        house.clock.move(seconds=(starts - house.clock.now()).total_seconds() - 23.9 * 3600)
+        # Something that happens after it, in the same loop, shows that the night's turn has come.
+        await house.do(house.keeper, "activity.lead", activity=card["id"], take=False)
+        await reach(house, ola, 1, "invitation.leaderless")
+        assert await told(house, ola, "reminder.coming") == []
+        house.clock.move(hours=9)
+        await reach(house, ola, 1, "reminder.coming")
+        (reminder,) = await told(house, ola, "reminder.coming")
+        assert datetime.fromisoformat(reminder["at"]).astimezone(OSLO).hour == 8
+
+
+async def test_invitations_go_out_some_days_ahead_and_each_once(tmp_path: Path) -> None:
+    clock = HandClock()
+    async with opened(tmp_path, clock) as house:
+        keeper, ola = house.keeper, await house.invite("Ola")
+        await plan(house, invite_days=3)
+        first, second = (await times(house, ola))[:2]
+        assert await told(house, ola, "invitation.received") == []
+        move_to(house, datetime.fromisoformat(first["starts_at"]))
+        clock.move(days=-3, seconds=1)
+        await reach(house, ola, 1, "invitation.received")
+    clock.move(days=7)
+    async with opened(tmp_path, clock, keeper) as house:
+        got = [one["body"]["occurrence"] for one in await told(house, ola, "invitation.received")]
+        assert got == [first["id"], second["id"]]
+        await house.do(keeper, "activity.change", activity=first["activity"], place="Sentralen")
+        clock.move(hours=1)
+        got = [one["body"]["occurrence"] for one in await told(house, ola, "invitation.received")]
+        assert got == [first["id"], second["id"]]
+
+
+async def test_without_a_leader_those_whom_it_concerns_are_asked_and_one_takes_it(
+    tmp_path: Path,
+) -> None:
+    async with opened(tmp_path) as house:
+        ola, eva = await house.invite("Ola"), await house.invite("Eva")
+        card = await plan(house)
+        await house.do(house.keeper, "activity.lead", activity=card["id"], take=False)
+        one = (await times(house, ola))[0]
+        assert "leader" not in one
+        args = {"activity": card["id"], "occurrence": one["id"]}
+        await house.do(eva, "activity.answer", answer="no", **args)
+        move_to(house, datetime.fromisoformat(one["starts_at"]))
+        house.clock.move(hours=-24, seconds=1)
+        await reach(house, ola, 1, "invitation.leaderless")
+        assert await told(house, eva, "invitation.leaderless") == []
+        await house.do(ola, "activity.lead", **args)
+        status, answer = await house.post("activity.lead", args, token=eva.token)
+        assert (status, answer["title"]) == (409, "Ola leads it already.")
+        assert (await times(house, eva))[0]["leader"]["name"] == "Ola"
+        assert "leader" not in (await times(house, eva))[1]
+
+
+async def test_who_came_is_kept_for_eight_weeks_for_the_leader_alone(tmp_path: Path) -> None:
+    clock = HandClock()
+    async with opened(tmp_path, clock) as house:
+        keeper, ola = house.keeper, await house.invite("Ola")
+        card = await plan(house)
+        one = (await times(house, ola))[0]
+        args = {"activity": card["id"], "occurrence": one["id"], "members": [ola.id]}
+        status, _ = await house.post("activity.attend", args, token=keeper.token)
+        assert status == 400
+        move_to(house, datetime.fromisoformat(one["starts_at"]))
+        clock.move(hours=2)
+        done = await house.do(keeper, "activity.attend", **args)
+        assert done["members"] == [ola.id]
+        path = f"/activities/attendance?activity={card['id']}&occurrence={one['id']}"
+        assert (await house.get(keeper, path))[1]["members"] == [ola.id]
+        assert (await house.get(ola, path))[0] == 403
+    clock.move(weeks=8)
+    async with opened(tmp_path, clock, keeper) as house:
+        assert (await house.get(keeper, path))[1]["members"] == []
+
+
+async def test_a_leader_who_leaves_the_group_leaves_a_place_and_the_lead(tmp_path: Path) -> None:
+    async with opened(tmp_path) as house:
+        ola, eva, per = [await house.invite(name) for name in ("Ola", "Eva", "Per")]
+        members = [ola.id, eva.id, per.id]
+        made = await house.do(house.keeper, "room.open", kind="group", name="Tur", members=members)
+        group = made["room"]["id"]
+        card = await plan(house, group=group, leader=ola.id, max=1, starts=soon(house, 20))
+        for person in (ola, eva):
+            await house.do(person, "activity.answer", activity=card["id"], answer="coming")
+        await house.do(ola, "room.leave", room=group)
+        assert len(await told(house, eva, "invitation.promoted")) == 1
+        assert len(await told(house, per, "invitation.leaderless")) == 1
+        assert len(await told(house, ola, "activity.left")) == 1
+        first = (await times(house, per))[0]
+        assert [one["name"] for one in first["coming"]] == ["Eva"]
+        assert "leader" not in first
+        assert await times(house, ola) == []
