@@ -138,8 +138,11 @@ async def refused(*arguments: str) -> str:
 
 async def test_what_cannot_work_is_said_in_one_line(tmp_path: Path) -> None:
     async with opened(tmp_path / "house") as house:
-        mine = ("--data", str(tmp_path / "nobody"), "--name", "Nobody")
+        mine = ("--data", str(tmp_path / "nobody"), "--language", "en")
+        named = (*mine, "--name", "Nobody")
         assert "not signed in here" in await refused(*mine)
-        assert "not an invitation link" in await refused(house.url, *mine)
-        assert "not an address" in await refused("house#code", *mine)
-        assert "utelys: " in await refused(f"{house.url}/join#WRONG", *mine)
+        assert "not an invitation link" in await refused(house.url, *named)
+        assert "not an invitation link" in await refused("house#code", *named)
+        assert "may be used or too old" in await refused(f"{house.url}/join#WRONG", *named)
+        assert "cannot be a name" in await refused(await link(house), *mine, "--name", "\u200b")
+        assert "there is no name" in await refused(await link(house), *mine)

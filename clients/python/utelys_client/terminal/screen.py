@@ -1,9 +1,11 @@
 """The terminal: where lines are shown and where they come from."""
 
 import asyncio
+import os
 import sys
+import threading
 from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, nullcontext, suppress
 from typing import Protocol
 
 from prompt_toolkit import PromptSession
@@ -76,16 +78,35 @@ class PlainScreen:
         pass
 
     async def lines(self, status: Callable[[], str]) -> AsyncIterator[str]:  # noqa: ARG002
-        reader = asyncio.StreamReader()
-        loop = asyncio.get_running_loop()
-        transport, _ = await loop.connect_read_pipe(
-            lambda: asyncio.StreamReaderProtocol(reader), sys.stdin
-        )
-        try:
-            while line := await reader.readline():
-                yield line.decode("utf-8", errors="replace").rstrip("\r\n")
-        finally:
-            transport.close()
+        loop, read = asyncio.get_running_loop(), asyncio.Queue[bytes]()
+        # A thread, since a file or /dev/null cannot be waited for as a pipe can; a daemon, since
+        # nothing can end a read that waits, and the program must end all the same.
+
+        def give(data: bytes) -> None:
+            loop.call_soon_threadsafe(read.put_nowait, data)
+
+        threading.Thread(target=_read_all, args=(sys.stdin.fileno(), give), daemon=True).start()
+        rest = b""
+        while data := await read.get():
+            *lines, rest = (rest + data).split(b"\n")
+            for line in lines:
+                yield _text(line)
+        if rest:
+            yield _text(rest)
+
+
+def _read_all(file: int, give: Callable[[bytes], object]) -> None:
+    """Give what can be read from a file, and at its end nothing once."""
+    data = b"-"
+    # The loop may have been closed while this waited: then nobody wants it any more.
+    with suppress(OSError, RuntimeError):
+        while data:
+            data = os.read(file, 65_536)
+            give(data)
+
+
+def _text(line: bytes) -> str:
+    return line.decode("utf-8", errors="replace").rstrip("\r")
 
 
 def screen() -> Screen:

@@ -2,18 +2,19 @@
 
 import uuid
 
+from pydantic import ValidationError
 from rich.text import Text
 
-from utelys_client.address import invitation
+from utelys_client.address import BadAddress, Invitation, invitation
 from utelys_client.client import Client
-from utelys_client.errors import NotSignedIn, SignedOut, UtelysError
-from utelys_client.invitation import Credentials, accept_invitation
+from utelys_client.errors import NotSignedIn, NotUtelys, Refused, SignedOut, UtelysError
+from utelys_client.invitation import Credentials, NoContact, accept_invitation
 from utelys_client.store import FileStore
 from utelys_client.terminal.chat import Chat
 from utelys_client.terminal.place import Place
 from utelys_client.terminal.screen import Screen, screen
 from utelys_client.terminal.texts import Texts
-from utelys_protocol.words import Language
+from utelys_protocol.words import ErrorCode, Language
 
 
 class CannotStart(UtelysError):
@@ -44,6 +45,8 @@ async def chat(link: str | None, place: Place, language: Language, name: str | N
             raise CannotStart(texts("signed.out")) from None
         except NotSignedIn:
             raise CannotStart(texts("not.signed.in")) from None
+        except NotUtelys:
+            raise CannotStart(texts("not.utelys")) from None
         window.show(Text(texts("bye"), style="dim"))
 
 
@@ -53,26 +56,43 @@ async def _come_in(
     kept = place.credentials()
     if link is None:
         if kept is None:
-            raise CannotStart("You are not signed in here. Give the link of your invitation.")
+            raise CannotStart(texts("no.link"))
         return kept
-    invited = invitation(link)
+    invited = _invitation(link, texts)
     if kept is not None:
         # The same line again, from the shell's history: whoever is in already just enters.
         if kept.server == invited.server:
             return kept
-        raise CannotStart(
-            f"{place.folder} belongs to {kept.server}. Use another folder for this one: --data."
-        )
-    name = name or await _ask(window, texts("ask.name"))
+        raise CannotStart(texts("other.place", place=place.folder, server=kept.server))
+    name = name or await _ask(window, texts)
     id_ = place.joining(link, uuid.uuid4().hex)
-    came = await accept_invitation(link, name, "terminal", language=texts.language, id=id_)
+    try:
+        came = await accept_invitation(link, name, "terminal", language=texts.language, id=id_)
+    except ValidationError:
+        raise CannotStart(texts("bad.name")) from None
+    except NoContact:
+        raise CannotStart(texts("no.answer", server=invited.server)) from None
+    except NotUtelys:
+        raise CannotStart(texts("not.utelys")) from None
+    except Refused as error:
+        known = {ErrorCode.TOO_MANY, ErrorCode.UNAVAILABLE}
+        words = texts.refusal(error.code) if error.code in known else texts("used.link")
+        raise CannotStart(words) from None
     place.keep(came)
     return came
 
 
-async def _ask(window: Screen, question: str) -> str:
+def _invitation(link: str, texts: Texts) -> Invitation:
+    try:
+        return invitation(link)
+    except BadAddress:
+        raise CannotStart(texts("bad.link")) from None
+
+
+async def _ask(window: Screen, texts: Texts) -> str:
+    question = texts("ask.name")
     window.show(Text(question, style="bold"))
     async for line in window.lines(lambda: question):
         if line.strip():
             return line
-    raise CannotStart("No name was given. Use --name, or answer the question.")
+    raise CannotStart(texts("no.name"))

@@ -131,6 +131,46 @@ _TEXTS: dict[str, tuple[str, str, str]] = {
         "Denne eininga kjem ikkje inn lenger. Be om ein ny invitasjon.",
         "This device does not get in any more. Ask for a new invitation.",
     ),
+    "no.link": (
+        "Du er ikke logget inn her. Skriv lenken fra invitasjonen bak: utelys chat LENKE",
+        "Du er ikkje logga inn her. Skriv lenkja frå invitasjonen bak: utelys chat LENKJE",
+        "You are not signed in here. Add the link of your invitation: utelys chat LINK",
+    ),
+    "bad.link": (
+        "Dette er ikke en invitasjonslenke. Den slutter på /join# og en kode.",
+        "Dette er ikkje ei invitasjonslenkje. Ho sluttar på /join# og ein kode.",
+        "This is not an invitation link. It ends in /join# and a code.",
+    ),
+    "used.link": (
+        "Invitasjonen virker ikke, kanskje er den brukt eller for gammel. Be om en ny.",
+        "Invitasjonen verkar ikkje, kanskje er han brukt eller for gammal. Be om ein ny.",
+        "The invitation does not work, it may be used or too old. Ask for a new one.",
+    ),
+    "other.place": (
+        "{place} hører til {server}. Velg en annen mappe for denne: --data MAPPE",
+        "{place} høyrer til {server}. Vel ei anna mappe for denne: --data MAPPE",
+        "{place} belongs to {server}. Choose another folder for this one: --data FOLDER",
+    ),
+    "no.answer": (
+        "{server} svarer ikke. Prøv igjen om litt. Invitasjonen er ikke brukt opp av det.",
+        "{server} svarar ikkje. Prøv igjen om litt. Invitasjonen er ikkje brukt opp av det.",
+        "{server} does not answer. Try again in a while. The invitation is not used up by it.",
+    ),
+    "not.utelys": (
+        "Det er ikke Utelys som svarer på den adressen. Se etter om den er riktig.",
+        "Det er ikkje Utelys som svarar på den adressa. Sjå etter om ho er rett.",
+        "It is not Utelys that answers at that address. See whether it is right.",
+    ),
+    "no.name": (
+        "Da ble det ikke noe navn. Prøv igjen, eller skriv det bak: --name NAVN",
+        "Då vart det ikkje noko namn. Prøv igjen, eller skriv det bak: --name NAMN",
+        "So there is no name. Try again, or add it: --name NAME",
+    ),
+    "bad.name": (
+        "Det kan ikke stå som navn. Bruk 1 til 60 tegn på én linje.",
+        "Det kan ikkje stå som namn. Bruk 1 til 60 teikn på ei linje.",
+        "That cannot be a name. Use 1 to 60 characters on one line.",
+    ),
     "bye": ("Ha det.", "Ha det.", "Bye."),
     "help": (
         "/rom  /rom 2  /skriv NAVN  /hvem  /lys  /uke\n"
