@@ -193,8 +193,8 @@ class Chat:
                 break
             if text.strip():
                 self._start(line)
-        # What was entered last may still be on its way; in the store it is in any case.
-        if self._sending:
+        # What was entered last may still be on its way; without a network it is kept for next time.
+        if self._sending and not self._lost:
             await asyncio.wait(self._sending, timeout=LAST_WORDS)
 
     def _start(self, line: Line) -> None:
