@@ -1,7 +1,7 @@
 """People, rooms and houses as they are shown in results, entries and snapshots."""
 
 from utelys_protocol.base import Id, Moment, Told
-from utelys_protocol.words import Duty, RoomKind, Stage
+from utelys_protocol.words import Duty, NoticeKind, NoticeState, RoomKind, Stage
 
 
 class MemberCard(Told):
@@ -66,3 +66,29 @@ class TopicCard(Told):
 
     id: Id
     name: str
+
+
+class PushCard(Told):
+    """A device that is reached by push, since when, and when it last confirmed a test."""
+
+    id: Id
+    device: Id
+    since: Moment
+    confirmed_at: Moment | None = None
+
+
+class NoticeCard(Told):
+    """What became of one notice.
+
+    `about` names the thing as `room:<id>`, `ask:<id>` and so on; `at` is when its state last
+    changed, `due` when it will be looked at while it waits, `devices` how many have been reached.
+    """
+
+    id: Id
+    kind: NoticeKind
+    about: str
+    made_at: Moment
+    state: NoticeState
+    at: Moment
+    due: Moment | None = None
+    devices: int = 0

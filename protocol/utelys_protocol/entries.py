@@ -5,9 +5,10 @@ A reader passes over kinds that it does not know; the number of the entry still 
 
 from utelys_protocol import asks, leases, together
 from utelys_protocol.base import Id, Moment, StreamName, Told
-from utelys_protocol.cards import HouseCard, MemberCard, MuteCard, RoomCard, TopicCard
+from utelys_protocol.cards import HouseCard, MemberCard, MuteCard, PushCard, RoomCard, TopicCard
 from utelys_protocol.light import LightChanged
 from utelys_protocol.quiet import QuietChanged
+from utelys_protocol.words import PushEnd
 
 
 class Erased(Told):
@@ -143,6 +144,20 @@ class DeviceEnded(Told):
     device: Id
 
 
+class PushSubscribed(Told):
+    """`push.subscribed` and `push.confirmed`, in a member's own stream: push reaches it."""
+
+    push: PushCard
+
+
+class PushEnded(Told):
+    """`push.ended`, in a member's own stream: this device is not reached by push any more."""
+
+    push: Id
+    device: Id
+    why: PushEnd
+
+
 BODIES: dict[str, type[Told]] = {
     "erased": Erased,
     "member.joined": MemberJoined,
@@ -182,5 +197,8 @@ BODIES: dict[str, type[Told]] = {
     **together.BODIES,
     "device.added": DeviceAdded,
     "device.ended": DeviceEnded,
+    "push.subscribed": PushSubscribed,
+    "push.confirmed": PushSubscribed,
+    "push.ended": PushEnded,
 }
 """Every kind of entry and the model of its body."""

@@ -10,10 +10,10 @@ from pydantic import Field, StringConstraints
 
 from utelys_protocol.activities import OccurrenceCard
 from utelys_protocol.base import Id, Moment, Said, Seq, StreamName, Told
-from utelys_protocol.cards import DeviceCard, MemberCard, ReceiptCard
+from utelys_protocol.cards import DeviceCard, MemberCard, NoticeCard, ReceiptCard
 from utelys_protocol.commands.activities import ActivityAttended
 from utelys_protocol.frames import Entry, Problem, StreamHead
-from utelys_protocol.words import ErrorCode, Language
+from utelys_protocol.words import ErrorCode, Language, PushText
 
 COOKIE = "utelys"
 """The cookie that carries a browser's token: HttpOnly, SameSite=Strict."""
@@ -69,6 +69,7 @@ class Me(Told):
     time_zone: str
     receipts: bool = False
     """Whether one gives and sees receipts."""
+    push_text: PushText = PushText.NEUTRAL
 
 
 class StreamList(Told):
@@ -98,6 +99,18 @@ class StreamSnapshot(Told):
     stream: StreamName
     seq: Seq
     snapshot: dict[str, Any]
+
+
+class NoticeList(Told):
+    """What became of the newest twenty notices to this member, the newest first."""
+
+    notices: list[NoticeCard]
+
+
+class PushKey(Told):
+    """The public key that subscriptions are bound to (RFC 8292 section 4), in base64url."""
+
+    key: str
 
 
 class Health(Told):
@@ -195,6 +208,8 @@ READS: tuple[Read, ...] = (
         ActivityAttended,
         AttendanceQuery,
     ),
+    Read("/api/v1/notices", "Read what became of one's newest notices.", NoticeList),
+    Read("/api/v1/push/key", "Read the key to subscribe to push with.", PushKey, open=True),
     Read("/api/v1/openapi.json", "Read the OpenAPI document of this door.", open=True),
     Read("/api/v1/asyncapi.json", "Read the AsyncAPI document of the socket.", open=True),
     Read("/api/v1/schema.json", "Read the JSON Schema of the wire.", open=True),

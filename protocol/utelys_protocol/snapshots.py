@@ -169,4 +169,7 @@ _RULES: dict[str, Callable[[Snapshot, Body], None]] = {
         state, {"device": {"id": body["device"], "name": body["name"]}}
     ),
     "device.ended": _drop("devices", "device"),
+    "push.subscribed": _put("pushes", "push"),
+    "push.confirmed": _put("pushes", "push"),
+    "push.ended": _drop("pushes", "push"),
 }

@@ -135,3 +135,66 @@ class AskNext(StrEnum):
     """The one who took it has said nothing, and it rings again."""
     HAND_OVER = "hand_over"
     """It is handed to the crisis numbers."""
+
+
+class NoticeKind(StrEnum):
+    """What a notice outside a socket is about; it decides how urgent it is and what it says."""
+
+    MESSAGE = "message"
+    ASK = "ask"
+    """Somebody calls for someone."""
+    ASK_NEWS = "ask_news"
+    """To the one who called: somebody took it, or something else became of it."""
+    STILL_HOME = "still_home"
+    SHIFT = "shift"
+    """A shift or a lease is asked of a member, or has changed."""
+    INVITATION = "invitation"
+    CHANGED = "changed"
+    """Something that the member was going to is at another time, or is not."""
+    REMINDER = "reminder"
+    ACCOUNT = "account"
+    """Something happened to the member's own devices."""
+    TEST = "test"
+
+
+class NoticeState(StrEnum):
+    """What became of a notice. All but the first two are ends, and `sent` may become others."""
+
+    WAITING = "waiting"
+    """Its time has not come: a device may still show it, or it is quiet."""
+    SENDING = "sending"
+    """It is on its way to the push services of the member's devices."""
+    SENT = "sent"
+    """At least one push service has taken it."""
+    NOT_NEEDED = "not_needed"
+    """A device of the member had it already."""
+    REPLACED = "replaced"
+    """A newer one about the same thing stands in its place."""
+    WITHDRAWN = "withdrawn"
+    """It was read on another device, or is over."""
+    NOWHERE = "nowhere"
+    """No device of the member can be reached by push."""
+    LATE = "late"
+    """It could not be sent before it was pointless."""
+    FAILED = "failed"
+    """The push services refused it."""
+
+
+class PushText(StrEnum):
+    """What a locked phone shows of a notice."""
+
+    NEUTRAL = "neutral"
+    """That there is something, and nothing of what it is."""
+    FULL = "full"
+    """Names and text."""
+
+
+class PushEnd(StrEnum):
+    """Why a device is not reached by push any more."""
+
+    ASKED = "asked"
+    """The member ended it, or the device was signed out."""
+    GONE = "gone"
+    """The push service says that it is not there any more."""
+    REFUSED = "refused"
+    """Its address leads to where nothing may be sent."""

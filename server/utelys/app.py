@@ -23,7 +23,10 @@ from utelys.hub.hub import Hub
 from utelys.net.frames import text_frame
 from utelys.net.gate import Gate
 from utelys.net.parts import Parts
+from utelys.net.push import carrying
 from utelys.net.site import listening
+from utelys.notices.post import Post
+from utelys.notices.sealing import Signer
 from utelys.store.compaction import Compaction
 from utelys.store.database import open_database
 from utelys.store.writer import writing
@@ -64,6 +67,7 @@ async def serve(settings: Settings, clock: Clock | None = None) -> AsyncIterator
 
     def publish(effects: list[Effect]) -> None:
         hub.publish(effects)
+        post.heard(effects)
         _wake(effects, loop, compaction)
 
     async def compacted() -> None:
@@ -77,15 +81,19 @@ async def serve(settings: Settings, clock: Clock | None = None) -> AsyncIterator
         compaction = Compaction(database.path, settings.compact_after, compacted)
         loop = TimerLoop(clock, StoreTimers(database, writer), TIMERS)
         catch_up = CatchUp(hub, StoreDisk(database, clock))
-        parts = Parts(settings, clock, database, writer, hub, catch_up, Gate(settings))
+        carrier = await stack.enter_async_context(carrying(settings, clock))
+        post = Post(clock, writer.do, carrier, Signer(database.push_key, contact_of(settings)))
+        parts = Parts(
+            settings, clock, database, writer, hub, catch_up, Gate(settings), post, carrier
+        )
         first = await writer.do(
             lambda tx: founding.found(tx, settings.first_house_name, settings.first_house_zone)
         )
         await writer.do(housekeeping.begin)
         # What came due while the server was down comes before anybody is let in.
         await loop.run_due()
-        await stack.enter_async_context(_beside(loop.run()))
-        await stack.enter_async_context(_beside(compaction.run()))
+        for work in (loop.run(), compaction.run(), post.run()):
+            await stack.enter_async_context(_beside(work))
         url = await stack.enter_async_context(listening(parts))
         stack.enter_context(_noted(settings, url))
         stack.push_async_callback(_say_goodbye, parts)
@@ -108,6 +116,14 @@ def _wake(effects: list[Effect], loop: TimerLoop, compaction: Compaction) -> Non
             compaction.expect()
         elif isinstance(effect, CompactionDue):
             compaction.expect(whole=True)
+
+
+def contact_of(settings: Settings) -> str:
+    """Whom push services may write to; some refuse what is signed without (RFC 8292, 2.1)."""
+    if settings.push_contact is not None:
+        return settings.push_contact
+    url = settings.public_url or ""
+    return url.rstrip("/") if url.startswith("https://") else "mailto:utelys@localhost"
 
 
 @contextmanager

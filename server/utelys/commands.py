@@ -15,6 +15,7 @@ from utelys.actions import (
     light,
     members,
     messages,
+    push,
     quiet,
     reading,
     rooms,
@@ -42,6 +43,7 @@ TABLE: dict[str, Row] = {
         light,
         asks,
         together,
+        push,
     )
     for row in area.ROWS
 }

@@ -58,6 +58,12 @@ class Settings(BaseSettings):
     all_guesses_per_second: Annotated[float, Field(gt=0)] = 2
     """Wrong codes and tokens from everywhere."""
 
+    push_contact: str | None = None
+    """Whom a push service may write to if something goes wrong: `mailto:…` or `https://…`."""
+    push_timeout: Annotated[float, Field(gt=0)] = 10.0
+    push_allow_private: bool = False
+    """Let pushes go to this machine and its neighbours; for tests alone."""
+
     log_level: str = "info"
     test: bool = False
     test_clock: Path | None = None
@@ -96,4 +102,11 @@ def load(**given: Any) -> Settings:
         raise BadSettings(f"The settings file utelys.toml cannot be read: {error}.") from None
     if settings.test_clock is not None and not settings.test:
         raise BadSettings("UTELYS_TEST_CLOCK is for tests and is refused unless UTELYS_TEST=1.")
+    if settings.push_allow_private and not settings.test:
+        raise BadSettings(
+            "UTELYS_PUSH_ALLOW_PRIVATE is for tests and is refused unless UTELYS_TEST=1."
+        )
+    contact = settings.push_contact
+    if contact is not None and not contact.startswith(("mailto:", "https://")):
+        raise BadSettings("UTELYS_PUSH_CONTACT begins with mailto: or https://.")
     return settings

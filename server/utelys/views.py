@@ -1,5 +1,6 @@
 """The state of a stream as one member may see it: what `reset` and a fresh start are made of."""
 
+from collections import Counter
 from datetime import datetime
 from typing import Any
 
@@ -8,25 +9,33 @@ from pydantic_core import from_json
 from utelys import access
 from utelys.core.activity import Activity
 from utelys.core.answers import answer_card
+from utelys.core.deliveries import State
 from utelys.core.ids import parse_stream
 from utelys.store.queries import (
     activities,
     answers,
     asks,
+    deliveries,
     light,
     log,
     messages,
+    notices,
     people,
+    push,
     quiet,
     reading,
     rooms,
 )
+from utelys.store.queries.deliveries import SHOWN
 from utelys.store.source import ReadSource
 from utelys_protocol.base import dump
-from utelys_protocol.cards import ReceiptCard
+from utelys_protocol.cards import NoticeCard, ReceiptCard
 from utelys_protocol.frames import StreamHead
 from utelys_protocol.snapshots import KEPT, Snapshot
-from utelys_protocol.words import RoomKind
+from utelys_protocol.words import NoticeState, RoomKind
+
+TOLD_OF = 20
+"""Notices of which a member can see what became of them."""
 
 
 async def snapshot(
@@ -94,8 +103,29 @@ async def _member(source: ReadSource, id_: str) -> Snapshot:
         "offers": [dump(light.offer_card(held)) for held in await light.offered_to(source, id_)],
         "ringing": ringing,
         "devices": [{"id": one.id, "name": one.name} for one in devices],
+        "pushes": [dump(one.card) for one in await push.subscriptions_of(source, id_)],
         "invitations": [dump(one.card) for one in invited],
     }
+
+
+async def notices_of(source: ReadSource, member: str) -> list[NoticeCard]:
+    """What became of a member's newest notices, the newest first."""
+    found = await notices.newest(source, member, TOLD_OF)
+    out = await deliveries.of_notices(source, [one.id for one in found])
+    taken = Counter(one.notice for one in out if one.what == SHOWN and one.state is State.SENT)
+    return [
+        NoticeCard(
+            id=one.id,
+            kind=one.kind,
+            about=one.about,
+            made_at=one.made_at,
+            state=one.state,
+            at=one.at,
+            due=one.due if one.state is NoticeState.WAITING else None,
+            devices=taken[one.id],
+        )
+        for one in found
+    ]
 
 
 async def _answers(source: ReadSource, planned: list[Activity]) -> list[dict[str, Any]]:

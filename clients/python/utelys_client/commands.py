@@ -53,6 +53,16 @@ from utelys_protocol.commands.messages import (
     MessageUnpin,
     Placed,
 )
+from utelys_protocol.commands.push import (
+    PushConfirm,
+    PushConfirmed,
+    PushSubscribe,
+    PushSubscribed,
+    PushTest,
+    PushTested,
+    PushUnsubscribe,
+    PushUnsubscribed,
+)
 from utelys_protocol.commands.quiet import QuietSet
 from utelys_protocol.commands.reading import ReadMark, ReadMarked, RoomMute, RoomUnmute, RoomUnmuted
 from utelys_protocol.commands.rooms import (
@@ -149,6 +159,14 @@ class Doing:
     async def do(self, args: AskEnd, *, id: str | None = None) -> AskDone: ...
     @overload
     async def do(self, args: ReadMark, *, id: str | None = None) -> ReadMarked: ...
+    @overload
+    async def do(self, args: PushSubscribe, *, id: str | None = None) -> PushSubscribed: ...
+    @overload
+    async def do(self, args: PushUnsubscribe, *, id: str | None = None) -> PushUnsubscribed: ...
+    @overload
+    async def do(self, args: PushTest, *, id: str | None = None) -> PushTested: ...
+    @overload
+    async def do(self, args: PushConfirm, *, id: str | None = None) -> PushConfirmed: ...
     async def do(self, args: Said, *, id: str | None = None) -> Told:
         """Do something, and return what the server says once it is stored there.
 

@@ -11,6 +11,7 @@ from utelys_protocol.commands import (
     light,
     members,
     messages,
+    push,
     quiet,
     reading,
     rooms,
@@ -38,6 +39,7 @@ SHAPES: dict[str, Shape] = {
         light,
         asks,
         activities,
+        push,
     )
     for name, (args, result) in area.SHAPES.items()
 }

@@ -2,12 +2,13 @@
 
 from utelys_protocol.base import Name, Said, Told
 from utelys_protocol.cards import MemberCard
-from utelys_protocol.words import Language
+from utelys_protocol.words import Language, PushText
 
 
 class MemberUpdate(Said):
-    """Change one's own name, language or time zone (IANA name); what is left out stays.
+    """Change what one decides about oneself; what is left out stays.
 
+    `time_zone` is an IANA name, `push_text` how much a locked phone shows.
     `receipts` lets those who chose the same see how far one has read, and the reverse.
     """
 
@@ -15,6 +16,7 @@ class MemberUpdate(Said):
     language: Language | None = None
     time_zone: Name | None = None
     receipts: bool | None = None
+    push_text: PushText | None = None
 
 
 class MemberUpdated(Told):

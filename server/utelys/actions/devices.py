@@ -1,5 +1,6 @@
 """A member's own devices."""
 
+from utelys.actions.push import end_push
 from utelys.actions.row import Row
 from utelys.core.caller import Caller
 from utelys.core.errors import NotFound
@@ -15,6 +16,7 @@ async def sign_out(tx: Tx, caller: Caller, args: DeviceSignOut) -> DeviceSignedO
     device = args.device or caller.device
     if device not in {one.id for one in await people.devices_of(tx, caller.member)}:
         raise NotFound("You have no such device.", field="device")
+    await end_push(tx, caller.member, device)
     await people.end_device(tx, device, tx.now)
     ended = DeviceEnded(device=device)
     await tx.append(member_stream(caller.member), "device.ended", ended, caller.member)

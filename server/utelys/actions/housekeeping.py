@@ -3,7 +3,7 @@
 from datetime import datetime, time, timedelta
 
 from utelys.store.base import Tx
-from utelys.store.queries import results, timers
+from utelys.store.queries import notices, results, timers
 
 KEEP_RESULTS = timedelta(days=7)
 """How long the same command sent again is answered with the same result."""
@@ -11,6 +11,9 @@ KEEP_RESULTS = timedelta(days=7)
 EVERY = timedelta(hours=1)
 
 FORGET_RESULTS = "results.forget"
+
+KEEP_NOTICES = timedelta(days=30)
+"""How long a member can see what became of a notice."""
 
 
 async def begin(tx: Tx) -> None:
@@ -20,8 +23,9 @@ async def begin(tx: Tx) -> None:
 
 
 async def forget_results(tx: Tx, ref: str) -> None:
-    """Forget results that no device asks for again, and come back in an hour."""
+    """Forget results and notices that nobody asks for again, and come back in an hour."""
     results.forget_before(tx, tx.now - KEEP_RESULTS)
+    notices.forget_before(tx, tx.now - KEEP_NOTICES)
     tx.set_timer(FORGET_RESULTS, ref, tx.now + EVERY)
 
 

@@ -21,7 +21,12 @@ async def update(tx: Tx, caller: Caller, args: MemberUpdate) -> MemberUpdated:
     if args.time_zone is not None:
         check_zone(args.time_zone, "time_zone")
     card = me.card.model_copy(update={"name": args.name or me.card.name})
-    changed = Member(card, args.language or me.language, args.time_zone or me.time_zone)
+    changed = Member(
+        card,
+        args.language or me.language,
+        args.time_zone or me.time_zone,
+        args.push_text or me.push_text,
+    )
     if changed != me:
         await people.change_member(tx, changed)
         for stream in await _seen_in(tx, caller.member) if card != me.card else ():

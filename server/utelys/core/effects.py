@@ -11,6 +11,7 @@ class Happened:
     stream: str
     seq: int
     json: bytes
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,13 @@ class TimerSet:
     due: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class NoticeSet:
+    """Something is to reach a member outside a socket, at this moment or later."""
+
+    due: datetime
+
+
 Effect = (
     Happened
     | Signalled
@@ -84,4 +92,5 @@ Effect = (
     | Expelled
     | DeviceEnded
     | TimerSet
+    | NoticeSet
 )

@@ -58,6 +58,7 @@ async def command(request: web.Request) -> web.StreamResponse:
         caller = await identify(request, id_)
     parts.gate.check_rate(row, caller)
     args = commands.read_args(row, await _body(request))
+    await parts.carrier.check(args)
     key = None if row.secret else command_key(caller.device, id_)
     try:
         result = await parts.writer.do(commands.bind(row, caller, args), key=key)

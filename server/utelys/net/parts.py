@@ -9,6 +9,8 @@ from utelys.core.clock import Clock
 from utelys.hub.catchup import CatchUp
 from utelys.hub.hub import Hub
 from utelys.net.gate import Gate
+from utelys.net.push import PushCarrier
+from utelys.notices.post import Post
 from utelys.store.database import Database
 from utelys.store.writer import Writer
 
@@ -24,6 +26,8 @@ class Parts:
     hub: Hub
     catch_up: CatchUp
     gate: Gate
+    post: Post
+    carrier: PushCarrier
     ready: bool = False
 
 

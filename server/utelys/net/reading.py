@@ -11,7 +11,15 @@ from utelys.net.parts import PARTS
 from utelys.net.problems import NO_STORE
 from utelys.store.queries import log, people, reading
 from utelys_protocol import codec
-from utelys_protocol.http import Me, PageQuery, ReceiptList, StreamList, StreamSnapshot
+from utelys_protocol.http import (
+    Me,
+    NoticeList,
+    PageQuery,
+    PushKey,
+    ReceiptList,
+    StreamList,
+    StreamSnapshot,
+)
 
 
 def _json(body: bytes) -> web.Response:
@@ -34,6 +42,7 @@ async def me(request: web.Request) -> web.StreamResponse:
         language=member.language,
         time_zone=member.time_zone,
         receipts=receipts,
+        push_text=member.push_text,
     )
     return _json(codec.write(told))
 
@@ -92,6 +101,19 @@ async def snapshot(request: web.Request) -> web.StreamResponse:
         first = await access.first_readable(source, caller, stream)
         seq, state = await views.snapshot(source, caller.member, stream, first, parts.clock.now())
     return _json(codec.write(StreamSnapshot(stream=stream, seq=seq, snapshot=state)))
+
+
+async def newest_notices(request: web.Request) -> web.StreamResponse:
+    """`GET /api/v1/notices`: what became of the newest twenty."""
+    caller = await identify(request)
+    async with request.app[PARTS].database.reader() as source:
+        told = await views.notices_of(source, caller.member)
+    return _json(codec.write(NoticeList(notices=told)))
+
+
+async def push_key(request: web.Request) -> web.StreamResponse:
+    """`GET /api/v1/push/key`: the key that subscriptions are bound to."""
+    return _json(codec.write(PushKey(key=request.app[PARTS].post.signer.public)))
 
 
 def _page_query(request: web.Request) -> PageQuery:

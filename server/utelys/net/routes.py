@@ -38,6 +38,8 @@ def make_app(parts: Parts) -> web.Application:
             web.get(f"{_API}/streams/{{stream}}/entries", reading.entries),
             web.get(f"{_API}/streams/{{stream}}/snapshot", reading.snapshot),
             web.get(f"{_API}/streams/{{stream}}/receipts", reading.receipts),
+            web.get(f"{_API}/notices", reading.newest_notices),
+            web.get(f"{_API}/push/key", reading.push_key),
             *(web.get(f"{_API}/{name}", _document) for name in _DOCUMENTS),
             *web_client.routes(),
             web.get("/healthz", _health),

@@ -155,16 +155,26 @@ class Connection:
 
     def _passing(self, frame: Seen | Signal | Ping) -> None:
         """What is answered at once, without the store."""
-        if isinstance(frame, Ping):
+        if isinstance(frame, Seen):
+            self._saw(frame)
+        elif isinstance(frame, Ping):
             pong = Pong(type="pong", n=frame.n, now=self._parts.clock.now())
             self._outbox.put(text_frame(codec.write(pong)))
             self._parts.hub.flush()
-        elif isinstance(frame, Signal) and self._parts.gate.allows_signal(self._caller.device):
+        elif self._parts.gate.allows_signal(self._caller.device):
             down = SignalDown(
                 type="signal", stream=frame.stream, kind=frame.kind, by=self._caller.member
             )
             self._parts.hub.signal(frame.stream, self._outbox, codec.write(down))
             self._parts.hub.flush()
+
+    def _saw(self, frame: Seen) -> None:
+        """Nobody has seen what has not happened: a wrong number would silence later notices."""
+        ring = self._parts.hub.recent.ring(frame.stream)
+        if frame.stream in self._outbox.streams:
+            seq = frame.seq if ring is None else min(frame.seq, ring.head)
+            caller = self._caller
+            self._parts.post.seen(caller.member, caller.device, frame.stream, seq)
 
     # hello
 
@@ -239,6 +249,7 @@ class Connection:
             row = commands.find(frame.name)
             self._parts.gate.check_rate(row, self._caller)
             args = commands.read_args(row, frame.args)
+            await self._parts.carrier.check(args)
         except Refusal as refusal:
             self._answer(frame.id, refusal)
             self._parts.hub.flush()

@@ -109,6 +109,10 @@ class Tx(Source, Protocol):
         """Let the clock do something; another timer of this kind for the same thing is replaced."""
         ...
 
+    def notice_at(self, due: datetime) -> None:
+        """After the commit, let the notices look at what is due at this moment."""
+        ...
+
     def cancel_timer(self, kind: str, ref: str) -> None:
         """Take a timer back; nothing happens if there is none."""
         ...

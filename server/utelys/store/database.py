@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import IO, Any
 
+from cryptography.hazmat.primitives.asymmetric import ec
 from sqlalchemy import event, func, select
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool
@@ -62,12 +63,15 @@ def _engine(path: Path, begin: str, size: int) -> AsyncEngine:
 class Database:
     """An open data folder. One process at a time serves from it."""
 
-    def __init__(self, folder: Path, vault: Vault, epoch: str, lock: IO[str] | None) -> None:
+    def __init__(
+        self, folder: Path, vault: Vault, epoch: str, push_key: bytes, lock: IO[str] | None
+    ) -> None:
         """Use `open_database` instead, which checks everything first."""
         path = self.path = folder / "utelys.sqlite3"
         self.folder = folder
         self.vault = vault
         self.epoch = epoch
+        self.push_key = push_key
         self.writing = _engine(path, "BEGIN IMMEDIATE", 1)
         self.reading = _engine(path, "BEGIN", 3)
         self._lock = lock
@@ -108,7 +112,8 @@ def open_database(folder: Path, *, serving: bool) -> Database:
         key = _key_for(folder / "key", path)
         bring_up_to_date(path, APPLICATION_ID)
         vault = Vault(key)
-        return Database(folder, vault, _check_key(path, vault), lock)
+        epoch = _check_key(path, vault)
+        return Database(folder, vault, epoch, _push_key(path, vault), lock)
     except (OSError, sqlite3.Error) as error:
         raise StoreRefusal(
             f"The data folder {folder} cannot be used: {error}. "
@@ -170,6 +175,26 @@ def key_opens(connection: sqlite3.Connection, key: bytes) -> bool:
         return row is None or Vault(key).open(row[0], b"key check") == _KEY_CHECK
     except StoreRefusal:
         return False
+
+
+def _push_key(path: Path, vault: Vault) -> bytes:
+    """The private key that pushes are signed with, made the first time; P-256, 32 bytes.
+
+    Another key would make every subscription worthless: they are bound to the public half.
+    """
+    connection = sqlite3.connect(path)
+    try:
+        found = dict(connection.execute(str(select(meta.c.name, meta.c.value))).fetchall())
+        if "push_key" not in found:
+            number = ec.generate_private_key(ec.SECP256R1()).private_numbers().private_value
+            found["push_key"] = vault.seal(number.to_bytes(32, "big"), b"push key")
+            with connection:
+                connection.execute(
+                    "INSERT INTO meta (name, value) VALUES (?, ?)", ("push_key", found["push_key"])
+                )
+    finally:
+        connection.close()
+    return vault.open(found["push_key"], b"push key")
 
 
 def _check_key(path: Path, vault: Vault) -> str:

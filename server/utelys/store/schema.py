@@ -91,6 +91,7 @@ members = Table(
     Column("stage", String, nullable=False),
     Column("language", String, nullable=False),
     Column("time_zone", String, nullable=False),
+    Column("push_text", String, nullable=False, server_default="neutral"),
     Column("joined_at", BigInteger, nullable=False),
 )
 

@@ -17,6 +17,7 @@ from utelys.core.effects import (
     Expelled,
     Happened,
     ManyErased,
+    NoticeSet,
     Rewritten,
     Signalled,
     TimerSet,
@@ -132,7 +133,7 @@ class WriterTx(ReadSource):
         self.wrote = True
         self._heads[stream] = Head(head.num, head.sealer, seq, at)
         self._entries.append((head.num, seq, to_millis(at), kind, by, sealed))
-        self.effects.append(Happened(stream, seq, entry_json(seq, at, kind, by, text)))
+        self.effects.append(Happened(stream, seq, entry_json(seq, at, kind, by, text), kind))
         return seq, at
 
     async def rewrite(self, stream: str, old: KeptEntry, kind: str, body: Told) -> None:
@@ -204,6 +205,10 @@ class WriterTx(ReadSource):
     def cancel_timer(self, kind: str, ref: str) -> None:
         """Take a timer back; nothing happens if there is none."""
         self.write(_DROP_TIMER, {"b_kind": kind, "b_ref": ref})
+
+    def notice_at(self, due: datetime) -> None:
+        """Let the notices look at what is due at this moment."""
+        self.effects.append(NoticeSet(due))
 
     # For the writer
 

@@ -475,6 +475,7 @@ export interface MemberUpdate {
   language?: Language
   time_zone?: string
   receipts?: boolean
+  push_text?: PushText
 }
 
 export interface MemberUpdated {
@@ -596,6 +597,57 @@ export interface Problem {
   title: string
   detail?: string
   field?: string
+}
+
+export interface PushCard {
+  id: string
+  device: string
+  since: string
+  confirmed_at?: string
+}
+
+export interface PushConfirm {
+  notice: string
+}
+
+export interface PushConfirmed {
+  push: PushCard
+}
+
+export type PushEnd = 'asked' | 'gone' | 'refused'
+
+export interface PushEnded {
+  push: string
+  device: string
+  why: PushEnd
+}
+
+export interface PushKeys {
+  p256dh: string
+  auth: string
+}
+
+export interface PushSubscribe {
+  endpoint: string
+  keys: PushKeys
+}
+
+export interface PushTest {
+  device?: string
+}
+
+export interface PushTested {
+  notice: string
+}
+
+export type PushText = 'neutral' | 'full'
+
+export interface PushUnsubscribe {
+  device?: string
+}
+
+export interface PushUnsubscribed {
+  device: string
 }
 
 export interface QuietCard {
@@ -802,6 +854,10 @@ export interface AsksAskTaken {
   room: RoomCard
 }
 
+export interface PushPushSubscribed {
+  push: PushCard
+}
+
 export interface ReadingReadMarked {
   stream: string
   seq: number
@@ -813,6 +869,10 @@ export interface ReadingRoomUnmuted {
 
 export interface RoomsRoomLeft {
   room: string
+}
+
+export interface EntriesPushSubscribed {
+  push: PushCard
 }
 
 export interface EntriesReadMarked {
@@ -889,6 +949,9 @@ export interface Bodies {
   'reminder.coming': Reminder
   'device.added': DeviceAdded
   'device.ended': DeviceEnded
+  'push.subscribed': EntriesPushSubscribed
+  'push.confirmed': EntriesPushSubscribed
+  'push.ended': PushEnded
 }
 
 export interface Commands {
@@ -929,6 +992,10 @@ export interface Commands {
   'activity.answer': { args: ActivityAnswer; result: ActivitiesActivityAnswered }
   'activity.lead': { args: ActivityLead; result: ActivityResult }
   'activity.attend': { args: ActivityAttend; result: ActivityAttended }
+  'push.subscribe': { args: PushSubscribe; result: PushPushSubscribed }
+  'push.unsubscribe': { args: PushUnsubscribe; result: PushUnsubscribed }
+  'push.test': { args: PushTest; result: PushTested }
+  'push.confirm': { args: PushConfirm; result: PushConfirmed }
 }
 
 export type CommandName = keyof Commands

@@ -10,7 +10,7 @@ from utelys.core.ids import house_stream, member_stream
 from utelys.store.base import Source, Tx
 from utelys.store.schema import devices, duties, house_members, houses, members
 from utelys_protocol.cards import DeviceCard, HouseCard, MemberCard
-from utelys_protocol.words import Duty, Language, Stage
+from utelys_protocol.words import Duty, Language, PushText, Stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +20,7 @@ class Member:
     card: MemberCard
     language: Language
     time_zone: str
+    push_text: PushText = PushText.NEUTRAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,7 @@ async def member(source: Source, id_: str) -> Member | None:
         name = await source.open(member_stream(id_), row.name_sealed, b"name")
         held = [Duty(one.duty) for one in await source.rows(_DUTIES, {"id": id_})]
         card = MemberCard(id=id_, name=name.decode(), stage=Stage(row.stage), duties=held)
-        return Member(card, Language(row.language), row.time_zone)
+        return Member(card, Language(row.language), row.time_zone, PushText(row.push_text))
 
     return await source.recall(("member", id_), load)
 
@@ -193,6 +194,7 @@ async def change_member(tx: Tx, changed: Member) -> None:
         "name_sealed": await tx.seal(member_stream(id_), changed.card.name.encode(), b"name"),
         "language": changed.language,
         "time_zone": changed.time_zone,
+        "push_text": changed.push_text,
     }
     tx.write(_SET_MEMBER.values(**values), {"b_id": id_})
     tx.forget(("member", id_))

@@ -1,0 +1,41 @@
+"""What a push message carries, once the device has opened it: JSON, then spaces to a round size."""
+
+from typing import Literal
+
+from pydantic import JsonValue
+
+from utelys_protocol.base import Id, Moment, Told
+from utelys_protocol.words import NoticeKind
+
+
+class PushAction(Told):
+    """A button on the notification: the command that it sends over HTTP."""
+
+    action: str
+    title: str
+    command: str
+    args: dict[str, JsonValue]
+
+
+class PushNotice(Told):
+    """Show this, in the place of what is shown with the same `tag`.
+
+    `open` is what it is about, as `room:<id>` or `ask:<id>`; after `until` it is pointless.
+    """
+
+    type: Literal["notice"]
+    notice: Id
+    kind: NoticeKind
+    tag: str
+    title: str
+    body: str | None = None
+    open: str | None = None
+    until: Moment | None = None
+    actions: list[PushAction] = []
+
+
+class PushWithdrawn(Told):
+    """Take away what is shown with this `tag`: it was read elsewhere, or is over."""
+
+    type: Literal["withdrawn"]
+    tag: str

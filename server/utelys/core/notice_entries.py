@@ -1,0 +1,96 @@
+"""Which entries reach a member outside a socket, as what, and which take that away again."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from utelys.core.notice_kinds import HABITS
+from utelys_protocol.words import NoticeKind
+
+Body = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What an entry in a member's own stream means for their devices.
+
+    `about` names the thing that it is about. With no `kind` it takes away what was told of that
+    thing. `until` is when it becomes pointless, if before its kind; `text` is what those see who
+    chose to; `only` says whether it is told at all, and takes away if not.
+    """
+
+    kind: NoticeKind | None
+    about: Callable[[Body], str]
+    until: Callable[[Body], str] | None = None
+    text: Callable[[Body], str] | None = None
+    only: Callable[[Body], bool] | None = None
+
+    @property
+    def delay(self) -> timedelta:
+        """How long devices have to confirm the entry."""
+        return timedelta() if self.kind is None else HABITS[self.kind].delay
+
+    def last_moment(self, body: Body) -> datetime | None:
+        """When it becomes pointless, if the entry says so."""
+        return None if self.until is None else datetime.fromisoformat(self.until(body))
+
+
+def _id(thing: Any) -> str:
+    return str(thing["id"] if isinstance(thing, dict) else thing)
+
+
+def _ask(body: Body) -> str:
+    return f"ask:{_id(body['ask'])}"
+
+
+def _lease(body: Body) -> str:
+    return f"lease:{_id(body['lease'])}"
+
+
+def _offer(body: Body) -> str:
+    return f"offer:{_id(body['offer']['lease'] if 'offer' in body else body['lease'])}"
+
+
+def _activity(body: Body) -> str:
+    about, occurrence = f"activity:{_id(body['activity'])}", body.get("occurrence")
+    return f"{about}/{occurrence}" if isinstance(occurrence, str) else about
+
+
+def _words(body: Body) -> str:
+    """What is done together, and what is new about it where that is said in words."""
+    title = body["title"] if "title" in body else body["activity"]["title"]
+    return " · ".join(filter(None, (str(title), body.get("words"))))
+
+
+def _starts(body: Body) -> str:
+    return str(body["starts_at"])
+
+
+MEMBER: dict[str, Rule] = {
+    "ask.rung": Rule(NoticeKind.ASK, _ask),
+    "ask.nudged": Rule(NoticeKind.ASK_NEWS, _ask),
+    "ask.stopped": Rule(None, _ask),
+    "lease.ending": Rule(NoticeKind.STILL_HOME, _lease, until=lambda body: str(body["until"])),
+    "lease.changed": Rule(None, _lease),
+    "lease.ended": Rule(
+        NoticeKind.SHIFT, _lease, only=lambda body: body.get("why") == "unanswered"
+    ),
+    "lease.offered": Rule(NoticeKind.SHIFT, _offer),
+    "offer.ended": Rule(None, _offer),
+    "invitation.received": Rule(NoticeKind.INVITATION, _activity, text=_words),
+    "invitation.changed": Rule(NoticeKind.CHANGED, _activity, text=_words),
+    "invitation.cancelled": Rule(NoticeKind.CHANGED, _activity, text=_words),
+    "invitation.promoted": Rule(NoticeKind.CHANGED, _activity, text=_words),
+    "invitation.put_back": Rule(NoticeKind.CHANGED, _activity, text=_words),
+    "invitation.leaderless": Rule(NoticeKind.SHIFT, _activity, _starts, _words),
+    "answer.noted": Rule(NoticeKind.SHIFT, lambda body: _activity(body["answer"])),
+    "reminder.answer": Rule(NoticeKind.REMINDER, _activity, _starts, _words),
+    "reminder.coming": Rule(NoticeKind.REMINDER, _activity, _starts, _words),
+    "activity.left": Rule(None, _activity),
+    "device.added": Rule(NoticeKind.ACCOUNT, lambda body: f"device:{body['device']}"),
+}
+"""The entries of a member's own stream."""
+
+ROOM = frozenset({"message.sent", "ask.taken", "ask.returned", "ask.ended"})
+"""The entries of a room that its members are told of, all as one: there is something new."""

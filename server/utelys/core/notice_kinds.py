@@ -1,0 +1,168 @@
+"""What there is to tell outside a socket: how urgent, until when, and in which neutral words.
+
+`URGENCY` and `TTL` are those of RFC 8030 (sections 5.2 and 5.3). A notice waits `delay` for a
+device to confirm that it has the entry already, and is taken away when one does; without a delay
+it goes out at once, whatever was shown where. It is `held` back while the member is quiet, and
+told when the quiet is over, if it then still says something new. Two about the same thing come no
+closer than `gap` while the first has not been read.
+
+The titles are all that a locked phone shows, unless the member chose otherwise: that there is
+something, and nothing of who, where or what.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+
+from utelys_protocol.push import PushAction
+from utelys_protocol.words import Language, NoticeKind
+
+CONFIRM_WITHIN = timedelta(seconds=3)
+"""How long a device has to confirm an entry before the push goes out."""
+
+MOST_TTL = timedelta(days=28)
+"""More than this no push service keeps."""
+
+
+class Urgency(StrEnum):
+    """How much a message may cost the device's battery (RFC 8030 section 5.3)."""
+
+    LOW = "low"
+    NORMAL = "normal"
+    HIGH = "high"
+
+
+RANK = {Urgency.LOW: 0, Urgency.NORMAL: 1, Urgency.HIGH: 2}
+"""The higher goes out first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A button on the notification: the command it sends, with the thing's id as `argument`."""
+
+    action: str
+    command: str
+    argument: str
+    words: dict[Language, str]
+    more: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Habit:
+    """How notices of one kind behave."""
+
+    urgency: Urgency
+    lasts: timedelta
+    titles: dict[Language, str]
+    delay: timedelta = CONFIRM_WITHIN
+    held: bool = True
+    gap: timedelta = timedelta()
+    buttons: tuple[Button, ...] = ()
+
+
+def _in(nb: str, nn: str, en: str) -> dict[Language, str]:
+    return {Language.BOKMAAL: nb, Language.NYNORSK: nn, Language.ENGLISH: en}
+
+
+def _answer(action: str, nb: str, nn: str, en: str) -> Button:
+    more = (("answer", action),)
+    return Button(action, "activity.answer", "activity", _in(nb, nn, en), more)
+
+
+_ANSWERS = (
+    _answer("coming", "Jeg kommer", "Eg kjem", "I’m coming"),
+    _answer("no", "Ikke denne gangen", "Ikkje denne gongen", "Not this time"),
+)
+_AT_ONCE = timedelta()
+
+HABITS: dict[NoticeKind, Habit] = {
+    NoticeKind.MESSAGE: Habit(
+        Urgency.NORMAL,
+        timedelta(hours=24),
+        _in("Ny melding", "Ny melding", "New message"),
+        gap=timedelta(seconds=30),
+    ),
+    NoticeKind.ASK: Habit(
+        Urgency.HIGH,
+        timedelta(minutes=15),
+        _in("Noen spør om du er der", "Nokon spør om du er der", "Someone asks if you are there"),
+        delay=_AT_ONCE,
+        held=False,
+        buttons=(
+            Button("take", "ask.take", "ask", _in("Jeg er her", "Eg er her", "I’m here")),
+            Button("pass", "ask.pass", "ask", _in("Kan ikke nå", "Kan ikkje no", "Can’t now")),
+        ),
+    ),
+    NoticeKind.ASK_NEWS: Habit(
+        Urgency.HIGH,
+        timedelta(minutes=30),
+        _in("Noe nytt til deg", "Noko nytt til deg", "Something new for you"),
+        held=False,
+    ),
+    NoticeKind.STILL_HOME: Habit(
+        Urgency.HIGH,
+        timedelta(minutes=30),
+        _in("Er du der fortsatt?", "Er du der framleis?", "Are you still there?"),
+        delay=_AT_ONCE,
+        held=False,
+        buttons=(
+            Button("keep", "home.keep", "lease", _in("Ja", "Ja", "Yes")),
+            Button("end", "home.end", "lease", _in("Nei", "Nei", "No")),
+        ),
+    ),
+    NoticeKind.SHIFT: Habit(
+        Urgency.NORMAL,
+        timedelta(days=2),
+        _in("Noe du bør se på", "Noko du bør sjå på", "Something to look at"),
+    ),
+    NoticeKind.INVITATION: Habit(
+        Urgency.LOW,
+        timedelta(days=3),
+        _in("Noe du kan være med på", "Noko du kan vere med på", "Something you can join"),
+        buttons=_ANSWERS,
+    ),
+    NoticeKind.CHANGED: Habit(
+        Urgency.NORMAL,
+        timedelta(days=3),
+        _in("Noe er endret", "Noko er endra", "Something has changed"),
+    ),
+    NoticeKind.REMINDER: Habit(
+        Urgency.NORMAL,
+        timedelta(hours=24),
+        _in("Noe du er invitert til", "Noko du er invitert til", "Something you are invited to"),
+        buttons=_ANSWERS,
+    ),
+    NoticeKind.ACCOUNT: Habit(
+        Urgency.HIGH,
+        timedelta(days=7),
+        _in("Noe nytt om enhetene dine", "Noko nytt om einingane dine", "News of your devices"),
+        held=False,
+    ),
+    NoticeKind.TEST: Habit(
+        Urgency.HIGH,
+        timedelta(minutes=5),
+        _in("Varsler virker", "Varsel verkar", "Notices work"),
+        delay=_AT_ONCE,
+        held=False,
+    ),
+}
+
+
+def buttons(kind: NoticeKind, about: str, language: Language) -> list[PushAction]:
+    """The buttons of a notice about a thing; `about` is `thing:id`, or `activity:id/occurrence`."""
+    _, _, name = about.partition(":")
+    id_, _, occurrence = name.partition("/")
+    made = []
+    for button in HABITS[kind].buttons:
+        args = {button.argument: id_, **dict(button.more)}
+        if button.argument == "activity":
+            args["occurrence"] = occurrence or "all"
+        made.append(
+            PushAction(
+                action=button.action,
+                title=button.words[language],
+                command=button.command,
+                args=dict(args),
+            )
+        )
+    return made

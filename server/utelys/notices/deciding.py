@@ -1,0 +1,122 @@
+"""Deciding, when its moment has come, whether a notice is still needed, and on which devices."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from utelys.core.deliveries import State
+from utelys.core.notice_kinds import HABITS, RANK
+from utelys.core.quiet import quiet_ends
+from utelys.notices.confirmed import Confirmed
+from utelys.notices.telling import take_back
+from utelys.store.base import Tx
+from utelys.store.queries import deliveries, notices, push, quiet, reading
+from utelys.store.queries.deliveries import SHOWN, Delivery
+from utelys.store.queries.notices import Notice
+from utelys_protocol.words import NoticeState
+
+
+@dataclass(slots=True)
+class Deciding:
+    """One look at notices whose moment has come, for one use.
+
+    `live` are those that may be shown from now on.
+    """
+
+    tx: Tx
+    confirmed: Confirmed
+    live: list[Notice] = field(default_factory=list)
+    _about: dict[str, dict[str, list[Notice]]] = field(default_factory=dict)
+    _out: list[Delivery] = field(default_factory=list)
+    _replaced: list[Notice] = field(default_factory=list)
+
+    async def earlier(self, about: str, member: str) -> list[Notice]:
+        """What may be shown to a member about a thing already; asks once for each thing."""
+        if about not in self._about:
+            found: dict[str, list[Notice]] = {}
+            for one in await notices.live_about(self.tx, about):
+                found.setdefault(one.member, []).append(one)
+            self._about[about] = found
+        return self._about[about].get(member, [])
+
+    async def decide(self, due: Sequence[Notice]) -> None:
+        """Decide on each of these, then write all deliveries in one go."""
+        decided = [await self._one(notice) for notice in due]
+        for notice in decided:
+            notices.change(self.tx, notice)
+            if notice.state in notices.LIVE:
+                self.live.append(notice)
+        await take_back(self.tx, self._replaced, NoticeState.REPLACED)
+        for one in self._out:
+            deliveries.add(self.tx, one)
+
+    async def _one(self, notice: Notice) -> Notice:
+        now = self.tx.now
+        if now >= notice.until:
+            return replace(notice, state=NoticeState.LATE)
+        if await self._is_known(notice):
+            return replace(notice, state=NoticeState.NOT_NEEDED)
+        to = [
+            one
+            for one in await push.subscriptions_of(self.tx, notice.member)
+            if notice.device in (None, one.device)
+        ]
+        if not to:
+            return replace(notice, state=NoticeState.NOWHERE)
+        before = [
+            one
+            for one in await self.earlier(notice.about, notice.member)
+            if one.id != notice.id and one.state is not NoticeState.WAITING
+        ]
+        later = await self._held_until(notice, before)
+        if later is not None:
+            kept = NoticeState.WAITING if later < notice.until else NoticeState.LATE
+            return replace(notice, state=kept, due=later)
+        self._replaced += before
+        self._out += [self._delivery(notice, one.id) for one in to]
+        self._about.setdefault(notice.about, {})[notice.member] = [
+            replace(notice, state=NoticeState.SENDING, at=now)
+        ]
+        return replace(notice, state=NoticeState.SENDING, due=now)
+
+    async def _is_known(self, notice: Notice) -> bool:
+        """Whether a device has shown the entry, or the member said that they have read it."""
+        if notice.stream is None or notice.seq is None or not by_reading(notice):
+            return False
+        if self.confirmed.has(notice.member, notice.stream, notice.seq):
+            return True
+        marks = await reading.marks_of(self.tx, notice.member)
+        return marks.get(notice.stream, 0) >= notice.seq
+
+    async def _held_until(self, notice: Notice, before: Sequence[Notice]) -> datetime | None:
+        """When to look again, if it is quiet or too soon after the one before."""
+        now, habit = self.tx.now, HABITS[notice.kind]
+        moments = [one.due + habit.gap for one in before if one.kind is notice.kind]
+        if habit.held:
+            ends = quiet_ends((await quiet.of(self.tx, notice.member))[0], now)
+            moments += [ends] if ends is not None else []
+        # The moment of the one before may lie ahead where the clock went back.
+        ahead = [one for one in moments if now < one]
+        return max(ahead, default=None)
+
+    def _delivery(self, notice: Notice, subscription: str) -> Delivery:
+        return Delivery(
+            id=self.tx.new_id(),
+            notice=notice.id,
+            subscription=subscription,
+            what=SHOWN,
+            rank=RANK[HABITS[notice.kind].urgency],
+            state=State.WAITING,
+            tries=0,
+            shrunk=False,
+            next_at=self.tx.now,
+        )
+
+
+def by_reading(notice: Notice) -> bool:
+    """Whether a device that shows the entry makes the notice needless.
+
+    A call goes to every device at once and is taken away when it is answered, not when it is seen:
+    the desk that nobody sits at may have shown it.
+    """
+    return HABITS[notice.kind].delay > timedelta()

@@ -1,0 +1,159 @@
+"""From entries to notices: whom does what happened concern, and who does not have it yet?"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from pydantic_core import from_json
+
+from utelys.core.ids import parse_stream
+from utelys.core.notice_entries import MEMBER, ROOM, Body, Rule
+from utelys.notices.deciding import Deciding, by_reading
+from utelys.notices.marks import Mark
+from utelys.notices.telling import new_notice, withdraw
+from utelys.store.queries import deliveries, log, notices, push, reading, rooms
+from utelys.store.queries.deliveries import Noted
+from utelys.store.tx import WriterTx
+from utelys_protocol.words import NoticeKind, NoticeState, RoomKind
+
+BACK = timedelta(hours=24)
+"""How far back a server that was down looks for what nobody was told."""
+
+MOST = 200
+"""Entries of one stream in one look: who has missed more is told of the newest."""
+
+
+async def look(tx: WriterTx, marks: Iterable[Mark], deciding: Deciding) -> set[str]:
+    """Write a notice for each member whom something concerns, due now.
+
+    Returns the streams that concern anybody who is reached by push.
+    """
+    looked: set[str] = set()
+    everyone = await push.subscribers(tx)
+    for mark in marks:
+        name = parse_stream(mark.stream)
+        if name is None:
+            continue
+        if name.kind == "room":
+            concerned = (await rooms.members_in(tx, name.id)).keys() & everyone
+            if concerned:
+                looked.add(mark.stream)
+                await _Room(tx, mark, name.id, deciding).tell(sorted(concerned))
+        elif name.id in everyone:
+            looked.add(mark.stream)
+            await _member(tx, mark, name.id, deciding)
+    return looked
+
+
+class _Room:
+    """One look at a room. Nothing is written for those who have confirmed."""
+
+    def __init__(self, tx: WriterTx, mark: Mark, room: str, deciding: Deciding) -> None:
+        self._tx = tx
+        self._mark = mark
+        self._room = room
+        self._deciding = deciding
+
+    async def tell(self, concerned: list[str]) -> None:
+        """Tell of what others have brought there since each of these came in."""
+        tx, mark = self._tx, self._mark
+        newest: dict[str, Noted] = {}
+        for one in await deliveries.noted(tx, mark.stream, mark.after, mark.to, MOST):
+            if one.kind in ROOM:
+                newest.setdefault(one.by, one)
+        room = await rooms.room(tx, self._room)
+        kind = NoticeKind.ASK_NEWS if room and room.kind is RoomKind.ASK else NoticeKind.MESSAGE
+        starts = await rooms.members_in(tx, self._room)
+        may_be_told = concerned if kind is NoticeKind.ASK_NEWS else await self._hear(concerned)
+        lasts = {
+            member: last
+            for member in may_be_told
+            if (last := _last_by_others(newest, member, starts[member])) is not None
+        }
+        waiting = await self._waiting(lasts)
+        for member, last in lasts.items():
+            if not await self._is_news(member, last):
+                continue
+            if member in waiting:
+                # One that waits already now tells of the newest.
+                notices.change(tx, replace(waiting[member], seq=last.seq))
+            else:
+                about, entry = f"room:{self._room}", (mark.stream, last.seq)
+                one_more = new_notice(tx, member, kind, about, entry)
+                notices.add(tx, replace(one_more, due=tx.now))
+
+    async def _hear(self, members: list[str]) -> list[str]:
+        """Those who have not let the room be silent."""
+        muted = {
+            member
+            for member in members
+            for one in await reading.mutes_of(self._tx, member)
+            if one.id == self._room
+        }
+        return [member for member in members if member not in muted]
+
+    async def _waiting(self, members: Iterable[str]) -> dict[str, notices.Notice]:
+        return {
+            member: one
+            for member in members
+            for one in await self._deciding.earlier(f"room:{self._room}", member)
+            if one.state is NoticeState.WAITING
+        }
+
+    async def _is_news(self, member: str, last: Noted) -> bool:
+        mark = self._mark
+        if self._deciding.confirmed.has(member, mark.stream, last.seq):
+            return False
+        if (await reading.marks_of(self._tx, member)).get(mark.stream, 0) >= last.seq:
+            return False
+        return mark.since is None or await _is_untold(self._tx, mark, member, last)
+
+
+def _last_by_others(newest: dict[str, Noted], member: str, first: int) -> Noted | None:
+    others = [one for by, one in newest.items() if by != member and one.seq >= first]
+    return max(others, key=lambda one: one.seq, default=None)
+
+
+async def _member(tx: WriterTx, mark: Mark, member: str, deciding: Deciding) -> None:
+    for one in reversed(await deliveries.noted(tx, mark.stream, mark.after, mark.to, MOST)):
+        rule = MEMBER.get(one.kind)
+        if rule is None or mark.at_once not in (None, not rule.delay):
+            continue
+        found = await log.after(tx, mark.stream, one.seq - 1, 1)
+        body: Body = from_json(found[0][1])["body"]
+        if rule.kind is None or (rule.only is not None and not rule.only(body)):
+            await withdraw(tx, rule.about(body), member)
+        elif one.by != member:
+            await _tell(tx, mark, member, one, rule, body, deciding)
+
+
+async def _tell(
+    tx: WriterTx,
+    mark: Mark,
+    member: str,
+    one: Noted,
+    rule: Rule,
+    body: Body,
+    deciding: Deciding,
+) -> None:
+    if rule.kind is None or (mark.since and not await _is_untold(tx, mark, member, one)):
+        return
+    told = new_notice(tx, member, rule.kind, rule.about(body), (mark.stream, one.seq))
+    if by_reading(told) and deciding.confirmed.has(member, mark.stream, one.seq):
+        return
+    until = min(rule.last_moment(body) or told.until, told.until)
+    notices.add(tx, replace(told, due=tx.now, until=until))
+
+
+async def _is_untold(tx: WriterTx, mark: Mark, member: str, one: Noted) -> bool:
+    """Whether an entry of before the start is recent, could have been told, and was not."""
+    devices = await push.subscriptions_of(tx, member)
+    return (
+        _is_recent(one.at, mark.since)
+        and any(device.made_at <= one.at for device in devices)
+        and not await notices.is_told(tx, member, mark.stream, one.seq)
+    )
+
+
+def _is_recent(at: datetime, since: datetime | None) -> bool:
+    return since is None or at >= since

@@ -1,0 +1,105 @@
+"""Writing down what a push service said, and what follows from it."""
+
+from dataclasses import replace
+
+from utelys.core.caller import CLOCK
+from utelys.core.deliveries import ENDS, Answer, Event, State, Verdict, judge, step
+from utelys.core.ids import member_stream
+from utelys.notices.parcels import Parcel
+from utelys.notices.telling import add_withdrawal
+from utelys.store.base import Tx
+from utelys.store.queries import deliveries, notices, push
+from utelys.store.queries.deliveries import SHOWN, Delivery
+from utelys.store.queries.notices import Notice
+from utelys.store.queries.push import Subscription
+from utelys_protocol.entries import PushEnded
+from utelys_protocol.words import NoticeState, PushEnd
+
+_UNDER_WAY = frozenset({NoticeState.SENDING, NoticeState.SENT})
+
+
+async def record(tx: Tx, parcel: Parcel, answer: Answer | None) -> None:
+    """Write down the answer to a parcel; None where it may not be posted to its address at all."""
+    one = await deliveries.delivery(tx, parcel.delivery.id)
+    told = await notices.notice(tx, one.notice) if one is not None else None
+    if one is None or told is None or one.state is not State.POSTING:
+        return
+    verdict = _judge(one, parcel, answer, tx)
+    status = answer.status if answer is not None else None
+    after = replace(
+        one,
+        state=step(one.state, verdict.event),
+        shrunk=one.shrunk or verdict.shrink,
+        next_at=verdict.again or tx.now,
+        status=status,
+    )
+    is_over = one.what == SHOWN and told.state not in _UNDER_WAY
+    if is_over and after.state is State.WAITING:
+        after = replace(after, state=step(after.state, Event.WITHDRAWN))
+    deliveries.change(tx, after)
+    if is_over:
+        may_be_shown = after.state is State.SENT or status is None
+        if told.state is NoticeState.WITHDRAWN and may_be_shown:
+            add_withdrawal(tx, after, told)
+    elif one.what == SHOWN:
+        await settle(tx, told)
+    if verdict.event is Event.VANISHED:
+        why = PushEnd.GONE if answer is not None else PushEnd.REFUSED
+        await end_subscription(tx, parcel.to, why, CLOCK)
+    tx.notice_at(tx.now)
+
+
+def _judge(one: Delivery, parcel: Parcel, answer: Answer | None, tx: Tx) -> Verdict:
+    if answer is None:
+        return Verdict(Event.VANISHED)
+    return judge(answer, one.tries, one.shrunk, tx.now, parcel.until)
+
+
+async def settle(tx: Tx, told: Notice) -> None:
+    """Bring a notice into the state that its deliveries give it."""
+    mine = [one for one in await deliveries.of_notices(tx, [told.id]) if one.what == SHOWN]
+    state = NoticeState.SENDING
+    if any(one.state is State.SENT for one in mine):
+        state = NoticeState.SENT
+    elif all(one.state in ENDS for one in mine):
+        state = NoticeState.LATE if any(map(_was_put_off, mine)) else NoticeState.FAILED
+    if state is not told.state:
+        notices.change(tx, replace(told, state=state))
+
+
+def _was_put_off(one: Delivery) -> bool:
+    """Whether it was never refused, only put off for too long."""
+    put_off = one.status is None or one.status in (408, 429) or one.status >= 500
+    return one.state is State.GAVE_UP and put_off
+
+
+async def end_subscription(tx: Tx, one: Subscription, why: PushEnd, by: str) -> None:
+    """Reach a device by push no more; what is still on its way to it stops, and its member knows.
+
+    Nothing happens if it has ended already.
+    """
+    if await push.subscription(tx, one.id) is None:
+        return
+    stopped = await deliveries.unended_to(tx, one.id)
+    push.drop(tx, one)
+    for each in stopped:
+        if each.state is State.WAITING:
+            deliveries.change(tx, replace(each, state=step(each.state, Event.VANISHED)))
+    for id_ in {each.notice for each in stopped if each.what == SHOWN}:
+        told = await notices.notice(tx, id_)
+        if told is not None and told.state in _UNDER_WAY:
+            await settle(tx, told)
+    ended = PushEnded(push=one.id, device=one.device, why=why)
+    await tx.append(member_stream(one.member), "push.ended", ended, by)
+
+
+async def resume(tx: Tx) -> None:
+    """At a start: whoever was killed while posting does not know whether it arrived."""
+    for one in await deliveries.posting(tx):
+        told = await notices.notice(tx, one.notice)
+        after = replace(one, state=step(one.state, Event.STARTED), next_at=tx.now, status=None)
+        if one.what == SHOWN and (told is None or told.state not in _UNDER_WAY):
+            after = replace(after, state=step(after.state, Event.WITHDRAWN))
+            if told is not None and told.state is NoticeState.WITHDRAWN:
+                add_withdrawal(tx, after, told)
+        deliveries.change(tx, after)

@@ -1,0 +1,87 @@
+"""Encrypting for one device alone (RFC 8291), and signing as this server (RFC 8292)."""
+
+import base64
+import binascii
+from datetime import datetime, timedelta
+
+import http_ece
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from py_vapid import Vapid02
+
+from utelys.core.endpoints import origin_of
+from utelys.core.errors import Invalid
+
+_SIGNED_FOR = timedelta(hours=12)
+"""RFC 8292 section 2 allows 24 hours at most."""
+
+_MOST_ORIGINS = 100
+
+
+class Signer:
+    """Signs for push services with the installation's own key, and keeps what it has signed."""
+
+    def __init__(self, key: bytes, contact: str) -> None:
+        """`key` is a P-256 private key of 32 bytes, `contact` a `mailto:` or `https:` address."""
+        self._vapid = Vapid02(ec.derive_private_key(int.from_bytes(key, "big"), ec.SECP256R1()))
+        self._contact = contact
+        self._signed: dict[str, tuple[datetime, str]] = {}
+
+    @property
+    def public(self) -> str:
+        """The public key that subscriptions are bound to, uncompressed, in base64url."""
+        point = self._vapid.public_key.public_bytes(
+            serialization.Encoding.X962, serialization.PublicFormat.UncompressedPoint
+        )
+        return base64.urlsafe_b64encode(point).decode().rstrip("=")
+
+    def authorization(self, endpoint: str, now: datetime) -> str:
+        """The header that says who posts. The same is used again for half of its life."""
+        origin = origin_of(endpoint)
+        ends, header = self._signed.get(origin, (now, ""))
+        if not now + _SIGNED_FOR / 2 < ends <= now + _SIGNED_FOR:
+            ends = now + _SIGNED_FOR
+            claims = {"aud": origin, "exp": int(ends.timestamp()), "sub": self._contact}
+            header = str(self._vapid.sign(claims)["Authorization"])
+            if len(self._signed) >= _MOST_ORIGINS:
+                self._signed.clear()
+            self._signed[origin] = (ends, header)
+        return header
+
+
+def encrypt(text: bytes, p256dh: str, auth: str) -> bytes:
+    """Encrypt as `aes128gcm` in one record (RFC 8291 section 4), under a key made for this once.
+
+    `text` may be 3,993 bytes, which is what every push service takes (RFC 8030 section 7.2).
+    """
+    sealed: bytes = http_ece.encrypt(
+        text,
+        private_key=ec.generate_private_key(ec.SECP256R1()),
+        dh=_decode(p256dh),
+        auth_secret=_decode(auth),
+        version="aes128gcm",
+    )
+    return sealed
+
+
+def check_keys(p256dh: str, auth: str) -> None:
+    """Refuse keys that nothing could be encrypted for.
+
+    Raises:
+        Invalid: with the field `keys.p256dh` or `keys.auth`.
+    """
+    try:
+        ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), _decode(p256dh))
+    except (ValueError, binascii.Error):
+        raise Invalid("This is no public key on the curve P-256.", field="keys.p256dh") from None
+    try:
+        length = len(_decode(auth))
+    except (ValueError, binascii.Error):
+        length = 0
+    if length != 16:
+        raise Invalid("The shared secret has 16 bytes.", field="keys.auth")
+
+
+def _decode(text: str) -> bytes:
+    bare = text.rstrip("=")
+    return base64.urlsafe_b64decode(bare + "=" * (-len(bare) % 4))

@@ -1,0 +1,215 @@
+"""Notices on their way to single subscriptions, and how far streams have been looked at."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import bindparam, delete, func, insert, select, update
+
+from utelys.core.clock import from_millis, to_millis
+from utelys.core.deliveries import State
+from utelys.store.base import Source, Tx
+from utelys.store.schema import entries, streams
+from utelys.store.schema_notices import deliveries, noticed
+
+SHOWN = "notice"
+WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """A notice, or its withdrawal (`what`), to one subscription. `tries` counts from 0."""
+
+    id: str
+    notice: str
+    subscription: str
+    what: str
+    rank: int
+    state: State
+    tries: int
+    shrunk: bool
+    next_at: datetime
+    status: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """An entry, as far as it matters for notices."""
+
+    seq: int
+    at: datetime
+    kind: str
+    by: str
+
+
+_busy = deliveries.alias()
+# One message at a time for each subscription, so that they arrive in their order.
+_BUSY = select(_busy.c.subscription).where(_busy.c.state == State.POSTING)
+_FREE = (
+    select(deliveries)
+    .where(
+        deliveries.c.state == State.WAITING,
+        deliveries.c.next_at <= bindparam("now"),
+        deliveries.c.subscription.not_in(_BUSY),
+    )
+    .order_by(deliveries.c.rank.desc(), deliveries.c.next_at, deliveries.c.id)
+    .limit(bindparam("most"))
+)
+_NEXT = (
+    select(deliveries.c.next_at)
+    .where(deliveries.c.state == State.WAITING, deliveries.c.subscription.not_in(_BUSY))
+    .order_by(deliveries.c.next_at)
+    .limit(1)
+)
+_OF_NOTICES = select(deliveries).where(
+    deliveries.c.notice.in_(bindparam("notices", expanding=True))
+)
+_ONE = select(deliveries).where(deliveries.c.id == bindparam("id"))
+_UNENDED_TO = select(deliveries).where(
+    deliveries.c.subscription == bindparam("subscription"),
+    deliveries.c.state.in_((State.WAITING, State.POSTING)),
+)
+_POSTING = select(deliveries).where(deliveries.c.state == State.POSTING)
+_ADD = insert(deliveries)
+_SET = (
+    update(deliveries)
+    .where(deliveries.c.id == bindparam("b_id"))
+    .values(
+        state=bindparam("b_state"),
+        tries=bindparam("b_tries"),
+        shrunk=bindparam("b_shrunk"),
+        next_at=bindparam("b_next"),
+        status=bindparam("b_status"),
+    )
+)
+_MOVE_BACK = (
+    update(deliveries)
+    .where(deliveries.c.state == State.WAITING)
+    .values(next_at=deliveries.c.next_at - bindparam("b_by"))
+)
+_head = select(func.max(entries.c.seq)).where(entries.c.stream == streams.c.num).scalar_subquery()
+_UNNOTICED = (
+    select(streams.c.name, func.coalesce(noticed.c.seq, 0), _head)
+    .select_from(streams.outerjoin(noticed, noticed.c.stream == streams.c.name))
+    .where(func.coalesce(noticed.c.seq, 0) < _head, ~streams.c.name.startswith("house:"))
+)
+_ENTRIES = (
+    select(entries.c.seq, entries.c.at, entries.c.kind, entries.c.by)
+    .join(streams, streams.c.num == entries.c.stream)
+    .where(
+        streams.c.name == bindparam("stream"),
+        entries.c.seq > bindparam("after"),
+        entries.c.seq <= bindparam("to"),
+    )
+    .order_by(entries.c.seq.desc())
+    .limit(bindparam("most"))
+)
+_DROP_NOTICED = delete(noticed).where(noticed.c.stream == bindparam("b_stream"))
+_ADD_NOTICED = insert(noticed)
+
+
+def _read(row: Any) -> Delivery:
+    return Delivery(
+        row.id,
+        row.notice,
+        row.subscription,
+        row.what,
+        row.rank,
+        State(row.state),
+        row.tries,
+        row.shrunk,
+        from_millis(row.next_at),
+        row.status,
+    )
+
+
+async def free(source: Source, now: datetime, most: int) -> list[Delivery]:
+    """Those to be posted now, the urgent first, one for each subscription."""
+    found = await source.rows(_FREE, {"now": to_millis(now), "most": most})
+    first: dict[str, Delivery] = {}
+    for row in found:
+        first.setdefault(row.subscription, _read(row))
+    return list(first.values())
+
+
+async def next_due(source: Source) -> datetime | None:
+    """When the next is to be posted, but for those whose subscription is busy."""
+    found = await source.rows(_NEXT)
+    return from_millis(found[0].next_at) if found else None
+
+
+async def delivery(source: Source, id_: str) -> Delivery | None:
+    """Find a delivery."""
+    found = await source.rows(_ONE, {"id": id_})
+    return _read(found[0]) if found else None
+
+
+async def of_notices(source: Source, ids: list[str]) -> list[Delivery]:
+    """All deliveries of these notices."""
+    return [_read(row) for row in await source.rows(_OF_NOTICES, {"notices": ids})]
+
+
+async def unended_to(source: Source, subscription: str) -> list[Delivery]:
+    """What is still on its way to a subscription."""
+    found = await source.rows(_UNENDED_TO, {"subscription": subscription})
+    return [_read(row) for row in found]
+
+
+async def posting(source: Source) -> list[Delivery]:
+    """What was being posted when the server stopped."""
+    return [_read(row) for row in await source.rows(_POSTING)]
+
+
+def add(tx: Tx, one: Delivery) -> None:
+    """Write a delivery."""
+    row = {
+        "id": one.id,
+        "notice": one.notice,
+        "subscription": one.subscription,
+        "what": one.what,
+        "rank": one.rank,
+        "state": one.state,
+        "tries": one.tries,
+        "shrunk": one.shrunk,
+        "next_at": to_millis(one.next_at),
+        "status": one.status,
+    }
+    tx.write(_ADD, row)
+
+
+def change(tx: Tx, one: Delivery) -> None:
+    """Write a delivery anew."""
+    row = {
+        "b_id": one.id,
+        "b_state": one.state,
+        "b_tries": one.tries,
+        "b_shrunk": one.shrunk,
+        "b_next": to_millis(one.next_at),
+        "b_status": one.status,
+    }
+    tx.write(_SET, row)
+
+
+def move_back(tx: Tx, by: timedelta) -> None:
+    """The clock went back: let everything that waits go out by so much earlier."""
+    tx.write(_MOVE_BACK, {"b_by": by // timedelta(milliseconds=1)})
+
+
+async def unnoticed(source: Source) -> list[tuple[str, int, int]]:
+    """Streams of rooms and members that hold more than was looked at: from and up to where."""
+    return [(row[0], row[1], row[2]) for row in await source.rows(_UNNOTICED)]
+
+
+async def noted(source: Source, stream: str, after: int, to: int, most: int) -> list[Noted]:
+    """A stream's entries after one number and up to another, the newest first."""
+    values = {"stream": stream, "after": after, "to": to, "most": most}
+    found = await source.rows(_ENTRIES, values)
+    return [Noted(row.seq, from_millis(row.at), row.kind, row.by) for row in found]
+
+
+def note(tx: Tx, seen: dict[str, int]) -> None:
+    """Note up to which number each of these streams has been looked at."""
+    for stream in seen:
+        tx.write(_DROP_NOTICED, {"b_stream": stream})
+    for stream, seq in seen.items():
+        tx.write(_ADD_NOTICED, {"stream": stream, "seq": seq})

@@ -1,0 +1,202 @@
+"""The outbox of what must reach someone outside a socket."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import and_, bindparam, delete, insert, select, update
+
+from utelys.core.clock import from_millis, to_millis
+from utelys.store.base import Source, Tx
+from utelys.store.schema_notices import deliveries, notices
+from utelys_protocol.words import NoticeKind, NoticeState
+
+LIVE = (NoticeState.WAITING, NoticeState.SENDING, NoticeState.SENT)
+"""What may still be shown, now or later."""
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One thing that one member must hear of.
+
+    `about` is the thing, `stream` and `seq` the entry where it stands in one, `device` the only one
+    that it is for. At `due` it is decided whether it is needed, after `until` it is pointless.
+    """
+
+    id: str
+    member: str
+    kind: NoticeKind
+    about: str
+    stream: str | None
+    seq: int | None
+    device: str | None
+    made_at: datetime
+    due: datetime
+    until: datetime
+    state: NoticeState
+    at: datetime
+
+
+_LIVE = notices.c.state.in_(LIVE)
+_WAITING = (
+    select(notices)
+    .where(notices.c.state == NoticeState.WAITING, notices.c.due <= bindparam("now"))
+    .order_by(notices.c.due, notices.c.id)
+    .limit(bindparam("most"))
+)
+_NEXT = (
+    select(notices.c.due)
+    .where(notices.c.state == NoticeState.WAITING)
+    .order_by(notices.c.due)
+    .limit(1)
+)
+_ONE = select(notices).where(notices.c.id == bindparam("id"))
+_ABOUT = select(notices).where(notices.c.about == bindparam("about"), _LIVE)
+_IN_STREAM = select(notices).where(
+    notices.c.member == bindparam("member"),
+    notices.c.stream == bindparam("stream"),
+    notices.c.seq <= bindparam("seq"),
+    _LIVE,
+)
+_IN_STREAMS = select(notices).where(notices.c.stream.is_not(None), _LIVE)
+_TOLD = (
+    select(notices.c.id)
+    .where(
+        notices.c.member == bindparam("member"),
+        notices.c.stream == bindparam("stream"),
+        notices.c.seq == bindparam("seq"),
+    )
+    .limit(1)
+)
+_NEWEST = (
+    select(notices)
+    .where(notices.c.member == bindparam("member"))
+    .order_by(notices.c.id.desc())
+    .limit(bindparam("most"))
+)
+_ADD = insert(notices)
+_MOVE = (
+    update(notices)
+    .where(notices.c.id == bindparam("b_id"))
+    .values(
+        state=bindparam("b_state"),
+        at=bindparam("b_at"),
+        due=bindparam("b_due"),
+        seq=bindparam("b_seq"),
+    )
+)
+_MOVE_BACK = (
+    update(notices)
+    .where(notices.c.state == NoticeState.WAITING)
+    .values(due=notices.c.due - bindparam("b_by"))
+)
+_IS_OLD = and_(notices.c.at < bindparam("b_before"), notices.c.until < bindparam("b_before"))
+_FORGET_DELIVERIES = delete(deliveries).where(
+    deliveries.c.notice.in_(select(notices.c.id).where(_IS_OLD))
+)
+_FORGET = delete(notices).where(_IS_OLD)
+
+
+def _read(row: Any) -> Notice:
+    return Notice(
+        row.id,
+        row.member,
+        NoticeKind(row.kind),
+        row.about,
+        row.stream,
+        row.seq,
+        row.device,
+        from_millis(row.made_at),
+        from_millis(row.due),
+        from_millis(row.until),
+        NoticeState(row.state),
+        from_millis(row.at),
+    )
+
+
+async def due(source: Source, now: datetime, most: int) -> list[Notice]:
+    """Those of which it is to be decided now whether they are needed."""
+    found = await source.rows(_WAITING, {"now": to_millis(now), "most": most})
+    return [_read(row) for row in found]
+
+
+async def next_due(source: Source) -> datetime | None:
+    """When the next decision is due."""
+    found = await source.rows(_NEXT)
+    return from_millis(found[0].due) if found else None
+
+
+async def notice(source: Source, id_: str) -> Notice | None:
+    """Find a notice."""
+    found = await source.rows(_ONE, {"id": id_})
+    return _read(found[0]) if found else None
+
+
+async def live_about(source: Source, about: str) -> list[Notice]:
+    """All that may still be shown about a thing, to whomever."""
+    return [_read(row) for row in await source.rows(_ABOUT, {"about": about})]
+
+
+async def live_in_stream(source: Source, member: str, stream: str, seq: int) -> list[Notice]:
+    """All that may still be shown to a member of a stream up to a number."""
+    values = {"member": member, "stream": stream, "seq": seq}
+    return [_read(row) for row in await source.rows(_IN_STREAM, values)]
+
+
+async def live_in_streams(source: Source) -> list[Notice]:
+    """All that tell of an entry and may still be shown."""
+    return [_read(row) for row in await source.rows(_IN_STREAMS)]
+
+
+async def is_told(source: Source, member: str, stream: str, seq: int) -> bool:
+    """Whether an entry has become a notice to a member already."""
+    values = {"member": member, "stream": stream, "seq": seq}
+    return bool(await source.rows(_TOLD, values))
+
+
+async def newest(source: Source, member: str, most: int) -> list[Notice]:
+    """A member's newest notices, the newest first."""
+    found = await source.rows(_NEWEST, {"member": member, "most": most})
+    return [_read(row) for row in found]
+
+
+def add(tx: Tx, one: Notice) -> None:
+    """Write a notice."""
+    row = {
+        "id": one.id,
+        "member": one.member,
+        "kind": one.kind,
+        "about": one.about,
+        "stream": one.stream,
+        "seq": one.seq,
+        "device": one.device,
+        "made_at": to_millis(one.made_at),
+        "due": to_millis(one.due),
+        "until": to_millis(one.until),
+        "state": one.state,
+        "at": to_millis(one.at),
+    }
+    tx.write(_ADD, row)
+
+
+def change(tx: Tx, one: Notice) -> None:
+    """Write a notice's state, its moment and the entry that it tells of anew."""
+    row = {
+        "b_id": one.id,
+        "b_state": one.state,
+        "b_at": to_millis(tx.now),
+        "b_due": to_millis(one.due),
+        "b_seq": one.seq,
+    }
+    tx.write(_MOVE, row)
+
+
+def move_back(tx: Tx, by: timedelta) -> None:
+    """The clock went back: let everything that waits be due by so much earlier."""
+    tx.write(_MOVE_BACK, {"b_by": by // timedelta(milliseconds=1)})
+
+
+def forget_before(tx: Tx, moment: datetime) -> None:
+    """Forget what came to its end before a moment."""
+    tx.write(_FORGET_DELIVERIES, {"b_before": to_millis(moment)})
+    tx.write(_FORGET, {"b_before": to_millis(moment)})

@@ -1,0 +1,210 @@
+"""A push service that opens what it gets, as the device would, and counts.
+
+It plays both parts: the service (RFC 8030) checks the headers and the signature (RFC 8292), the
+device decrypts (RFC 8291). A push that nobody waited for fails the test when it ends, a push that
+does not come fails the one who waits for it.
+"""
+
+import asyncio
+import base64
+import json
+import os
+import re
+from collections import deque
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import http_ece
+from aiohttp import web
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
+
+from tests.kit.phone import PATIENCE
+
+NOTHING = "nothing at all"
+"""An answer that never comes."""
+
+
+def encode(data: bytes) -> str:
+    return base64.urlsafe_b64encode(data).decode().rstrip("=")
+
+
+def decode(text: str) -> bytes:
+    return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+
+
+@dataclass
+class Push:
+    """One message as it arrived."""
+
+    payload: dict[str, Any]
+    ttl: int
+    urgency: str
+    topic: str
+    size: int
+    status: int | str
+
+
+@dataclass
+class Answer:
+    """What the service says to the next message."""
+
+    status: int | str
+    headers: dict[str, str] = field(default_factory=dict)
+
+
+class Browser:
+    """One subscription, with the private key that only the device has."""
+
+    def __init__(self, service: "PushService", name: str) -> None:
+        self.name = name
+        self._service = service
+        self._key = ec.generate_private_key(ec.SECP256R1())
+        self._auth = os.urandom(16)
+        self._answers: deque[Answer] = deque()
+        self._arrived: asyncio.Queue[Push] = asyncio.Queue()
+        self.in_flight = 0
+
+    @property
+    def subscription(self) -> dict[str, Any]:
+        """The JSON of a browser's `PushSubscription`."""
+        point = self._key.public_key().public_bytes(
+            serialization.Encoding.X962, serialization.PublicFormat.UncompressedPoint
+        )
+        return {
+            "endpoint": f"{self._service.url}/push/{self.name}",
+            "expirationTime": None,
+            "keys": {"p256dh": encode(point), "auth": encode(self._auth)},
+        }
+
+    def will_answer(self, status: int | str, **headers: str) -> None:
+        """Answer the next message so; without this it is 201."""
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        self._answers.append(Answer(status, named))
+
+    async def push(self, type_: str = "notice", **fields: Any) -> Push:
+        """Wait for the next message, which must be of this type and have these fields."""
+        async with asyncio.timeout(PATIENCE):
+            push = await self._arrived.get()
+        assert push.payload["type"] == type_, push
+        for name, value in fields.items():
+            assert push.payload[name] == value, push
+        return push
+
+    def left_over(self) -> list[Push]:
+        """What arrived and nobody waited for."""
+        return [self._arrived.get_nowait() for _ in range(self._arrived.qsize())]
+
+    def take(self, body: bytes, headers: Any) -> Answer:
+        """Open a message and decide on the answer."""
+        answer = self._answers.popleft() if self._answers else Answer(201)
+        text = http_ece.decrypt(
+            body, private_key=self._key, auth_secret=self._auth, version="aes128gcm"
+        )
+        push = Push(
+            payload=json.loads(text),
+            ttl=int(headers["TTL"]),
+            urgency=headers["Urgency"],
+            topic=headers["Topic"],
+            size=len(body),
+            status=answer.status,
+        )
+        assert push.payload["tag"] == push.topic
+        self._arrived.put_nowait(push)
+        return answer
+
+
+class PushService:
+    """The service. What is wrong with a request is kept and told when the test ends."""
+
+    def __init__(self) -> None:
+        self.url = ""
+        self.browsers: dict[str, Browser] = {}
+        self.wrong: list[str] = []
+        self.keys: set[str] = set()
+        self.closing = asyncio.Event()
+        self.clock: Any = None
+
+    def browser(self, name: str) -> Browser:
+        """Make a subscription."""
+        made = self.browsers[name] = Browser(self, name)
+        return made
+
+    async def handle(self, request: web.Request) -> web.Response:
+        """A message for one of the browsers."""
+        browser = self.browsers.get(request.match_info["name"])
+        if browser is None:
+            self.wrong.append(f"{request.method} {request.path} is nobody's")
+            return web.Response(status=404)
+        if browser.in_flight:
+            self.wrong.append(f"{browser.name} got two at once")
+        browser.in_flight += 1
+        try:
+            self.check_headers(request.headers)
+            answer = browser.take(await request.read(), request.headers)
+            if answer.status == NOTHING:
+                browser.in_flight -= 1
+                await self.closing.wait()
+                browser.in_flight += 1
+                return web.Response(status=500)
+            return web.Response(status=int(answer.status), headers=answer.headers)
+        except Exception as error:
+            self.wrong.append(f"{type(error).__name__}: {error}")
+            return web.Response(status=400)
+        finally:
+            browser.in_flight -= 1
+
+    def check_headers(self, headers: Any) -> None:
+        """What a push service insists on."""
+        assert headers["Content-Encoding"] == "aes128gcm"
+        assert headers["Urgency"] in ("very-low", "low", "normal", "high")
+        assert re.fullmatch(r"[A-Za-z0-9_-]{1,32}", headers["Topic"]), headers["Topic"]
+        assert "Cookie" not in headers
+        scheme, _, rest = headers["Authorization"].partition(" ")
+        assert scheme == "vapid"
+        parts = dict(part.strip().split("=", 1) for part in rest.split(","))
+        claims = self.check_token(parts["t"], parts["k"])
+        assert claims["aud"] == self.url, claims
+        assert claims["sub"].startswith(("mailto:", "https://"))
+        now = self.clock.now() if self.clock else datetime.now(UTC)
+        assert now < datetime.fromtimestamp(claims["exp"], UTC) <= now + timedelta(hours=24)
+        self.keys.add(parts["k"])
+
+    def check_token(self, token: str, key: str) -> dict[str, Any]:
+        """Verify an ES256 token and return its claims."""
+        signed, _, signature = token.rpartition(".")
+        header, claims = (json.loads(decode(part)) for part in signed.split("."))
+        assert header["alg"] == "ES256"
+        raw = decode(signature)
+        public = ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), decode(key))
+        der = encode_dss_signature(int.from_bytes(raw[:32], "big"), int.from_bytes(raw[32:], "big"))
+        public.verify(der, signed.encode(), ec.ECDSA(hashes.SHA256()))
+        assert isinstance(claims, dict)
+        return claims
+
+
+@asynccontextmanager
+async def push_service(clock: Any = None) -> AsyncIterator[PushService]:
+    """Run a push service; at the end nothing may have arrived that nobody waited for."""
+    service = PushService()
+    service.clock = clock
+    app = web.Application()
+    app.router.add_route("*", "/push/{name}", service.handle)
+    app.router.add_route("*", "/{name:.*}", service.handle)
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
+    await runner.setup()
+    site = web.TCPSite(runner, "127.0.0.1", 0)
+    await site.start()
+    service.url = f"http://127.0.0.1:{runner.addresses[0][1]}"
+    try:
+        yield service
+        left = {one.name: one.left_over() for one in service.browsers.values()}
+        assert not any(left.values()), f"too many: {left}"
+        assert service.wrong == []
+    finally:
+        service.closing.set()
+        await runner.cleanup()
