@@ -65,6 +65,10 @@ export const en: Catalogue = {
     showDuty: 'What I am here',
     showNobody: 'Only that someone is here',
     waiting: 'Not lit yet. Waiting for a network.',
+    handOver: 'Hand it over',
+    offered: (name) => `You have asked ${name} to take over`,
+    offerAsks: (name, time) => `${name} asks if you can take over the light until ${time}`,
+    accept: 'Yes, I take over',
   },
   ask: {
     start: 'Is anyone there?',

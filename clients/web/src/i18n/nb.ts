@@ -69,6 +69,10 @@ export const nb = {
     showDuty: 'Hva jeg er her',
     showNobody: 'Bare at noen er her',
     waiting: 'Ikke tent ennå. Venter på nett.',
+    handOver: 'Gi det videre',
+    offered: (name: string) => `Du har spurt ${name} om å ta over`,
+    offerAsks: (name: string, time: string) => `${name} spør om du kan ta over lyset til ${time}`,
+    accept: 'Ja, jeg tar over',
   },
   ask: {
     start: 'Er noen der?',

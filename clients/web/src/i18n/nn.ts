@@ -69,6 +69,10 @@ export const nn: Catalogue = {
     showDuty: 'Kva eg er her',
     showNobody: 'Berre at nokon er her',
     waiting: 'Ikkje tent enno. Ventar på nett.',
+    handOver: 'Gje det vidare',
+    offered: (name) => `Du har spurt ${name} om å ta over`,
+    offerAsks: (name, time) => `${name} spør om du kan ta over lyset til ${time}`,
+    accept: 'Ja, eg tek over',
   },
   ask: {
     start: 'Er nokon der?',

@@ -117,6 +117,17 @@ const RULES: Record<string, Rule> = {
   'ask.returned': ask,
   'ask.ended': ask,
   'ask.stopped': drop('ringing', 'ask'),
+  'lease.changed': put('leases', 'lease'),
+  'lease.ended': drop('leases', 'lease'),
+  'lease.offered': put('offers', 'offer'),
+  'offer.ended': drop('offers', 'lease'),
+  'read.marked': (state, body) => {
+    const before = state.reads as Record<string, Json> | undefined
+    state.reads = { ...before, [String(body.stream)]: body.seq ?? 0 }
+  },
+  'receipts.chosen': (state, body) => (state.receipts = body.on ?? false),
+  'room.muted': put('mutes', 'mute'),
+  'room.unmuted': drop('mutes', 'room'),
   'quiet.changed': (state, body) => (state.quiet = body.quiet as Json),
   'activity.planned': activity,
   'activity.changed': activity,

@@ -19,8 +19,14 @@ export function unread(entries: Entry[], me: string, mark: number): number {
   return entries.filter((one) => COUNTS.has(one.kind) && one.by !== me && one.seq > mark).length
 }
 
-export function markOf(view: View, stream: string): number {
-  return own(view).marks?.find((mark) => mark.stream === stream)?.seq ?? 0
+export const markOf = (view: View, stream: string): number => own(view).reads?.[stream] ?? 0
+
+/** Until when a room is silent: a moment, for ever (null), or not at all (undefined). */
+export function mutedUntil(view: View, room: string, now: number): number | null | undefined {
+  const mute = own(view).mutes?.find(({ id }) => id === room)
+  if (!mute?.until) return mute && null
+  const until = Date.parse(mute.until)
+  return until > now ? until : undefined
 }
 
 /** One's rooms, the one that something last happened in first. */

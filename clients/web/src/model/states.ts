@@ -6,7 +6,10 @@ import type {
   Entry,
   HouseCard,
   LightChanged,
+  LeaseCard,
   MemberCard,
+  MuteCard,
+  OfferCard,
   QuietCard,
   RoomCard,
   TopicCard,
@@ -38,7 +41,11 @@ export interface OwnState {
   invitations?: ActivityCard[]
   ringing?: AskCard[]
   quiet?: QuietCard
-  marks?: { stream: string; seq: number }[]
+  leases?: LeaseCard[]
+  offers?: OfferCard[]
+  mutes?: MuteCard[]
+  /** How far one has read, by stream. */
+  reads?: Record<string, number>
 }
 
 /** Everything that a screen may be made from, at one moment. */

@@ -1,5 +1,6 @@
 /** The one engine of this page, and what the screens read from it. */
 import { holdsFor } from '../model/light'
+import { markOf } from '../model/rooms'
 import { houses, type View } from '../model/states'
 import { IdbStore, openDatabase } from '../platform/idb'
 import { makeId, world } from '../platform/browser'
@@ -17,6 +18,7 @@ import { phoneLanguage, speech } from './speech.svelte'
 export type Phase = 'starting' | 'locked' | 'out' | 'in'
 
 const TYPING_LASTS = 6_000
+const MARK_AFTER = 600
 /** Out of sight for this long (ms), a phone with a lock asks for the code again. */
 const LOCKS_AFTER = 60_000
 
@@ -131,10 +133,26 @@ class Session {
     return outcome
   }
 
+  /** Read up to here: shown at once, told to the server in one go when one has stopped scrolling. */
   mark(stream: string, seq: number): void {
     if ((this.read.get(stream) ?? 0) >= seq) return
     this.read = new Map(this.read).set(stream, seq)
+    this.stopMarking()
+    this.stopMarking = world.after(MARK_AFTER, () => this.tellMarks())
   }
+  private stopMarking: () => void = () => undefined
+
+  /** Marks are not queued: the newest one says all that older ones did. */
+  private tellMarks(): void {
+    const { view } = this
+    if (!view?.live) return
+    for (const [stream, seq] of this.read) {
+      if (markOf(view, stream) >= seq || this.told.get(stream) === seq) continue
+      this.told.set(stream, seq)
+      void this.engine.run('read.mark', { stream, seq })
+    }
+  }
+  private told = new Map<string, number>()
 
   /** Everything of this member leaves the phone: store, caches, notices, the worker's own data. */
   async left(): Promise<void> {
@@ -144,6 +162,7 @@ class Session {
     this.view = null
     this.meta = {}
     this.read = new Map()
+    this.told.clear()
     this.phase = 'out'
     const { emptyPhone } = await import('../platform/worker')
     await emptyPhone()
@@ -165,6 +184,8 @@ class Session {
       }
     }
     this.full = engine.full
+    if (this.view?.live) this.tellMarks()
+    else this.told.clear()
     this.tick()
   }
 
@@ -192,7 +213,8 @@ class Session {
     }
   }
 
-  private signalled({ stream, by }: SignalDown): void {
+  private signalled({ stream, kind, by }: SignalDown): void {
+    if (kind !== 'typing') return
     const until = Date.now() + TYPING_LASTS
     this.typing = new Map(this.typing).set(stream, { by, until })
     world.after(TYPING_LASTS, () => this.stopTyping(stream, by))
