@@ -3,6 +3,7 @@
 import asyncio
 import stat
 import sys
+from datetime import timedelta
 from pathlib import Path
 
 from tests.kit.hearing import hear_texts
@@ -90,6 +91,23 @@ async def test_the_light_by_hand(tmp_path: Path) -> None:
             await screen.sees("Nothing is planned")
             screen.enter("/quit")
             assert await screen.ended() == 0
+
+
+async def test_the_week_and_coming_along(tmp_path: Path) -> None:
+    async with opened(tmp_path / "house") as house:
+        day = house.clock.now() + timedelta(days=2)
+        plan = {"title": "Tur", "house": await house.house_id(), "place": "Sognsvann"}
+        starts = {"wall": f"{day:%Y-%m-%d}T18:00", "zone": "Europe/Oslo"}
+        await house.do(house.keeper, "activity.plan", starts=starts, **plan)
+        arguments = ("--data", str(tmp_path / "per"), "--name", "Per", "--language", "nb")
+        async with terminal("chat", await link(house), *arguments) as screen:
+            await screen.sees("Skriv, og trykk Enter")
+            screen.enter("/uke")
+            await screen.sees("18:00 Tur, Sognsvann")
+            screen.enter("/kommer 1")
+            await screen.sees("Du kommer til Tur")
+            screen.enter("/uke")
+            await screen.sees("18:00 Tur, Sognsvann · du kommer")
 
 
 async def test_a_lost_phone_is_signed_out_and_emptied(tmp_path: Path) -> None:

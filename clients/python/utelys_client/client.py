@@ -3,11 +3,13 @@
 import asyncio
 import uuid
 from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime
 from types import MappingProxyType, TracebackType
 from typing import Self
 
 from websockets.asyncio.client import ClientConnection
 
+from utelys_client import reading
 from utelys_client.address import base
 from utelys_client.backoff import Backoff
 from utelys_client.clock import Clock, ServerTime, SystemClock
@@ -20,6 +22,7 @@ from utelys_client.mirror import StreamState
 from utelys_client.road import Road
 from utelys_client.store import Change, MemoryStore, Store
 from utelys_client.watch import LightWatch
+from utelys_protocol.activities import OccurrenceCard
 from utelys_protocol.base import MAX_FRAME, Said, Told, dump
 from utelys_protocol.codec import write
 from utelys_protocol.commands import SHAPES
@@ -69,7 +72,8 @@ class Client(Doing):
         backoff: Backoff | None = None,
         heartbeat: float = 25.0,
     ) -> None:
-        self._road = Road(base(url), self._failed)
+        self._url = base(url)
+        self._road = Road(self._url, self._failed)
         self._token = token
         self._name = name
         self._clock = clock or SystemClock()
@@ -167,6 +171,14 @@ class Client(Doing):
     async def send(self, room: str, text: str, *, reply_to: int | None = None) -> Placed:
         """Write in a room; returns when it is on the server's disk. Errors as for `do`."""
         return await self.do(MessageSend(room=room, text=text, reply_to=reply_to))
+
+    async def occurrences(self, since: datetime, before: datetime) -> list[OccurrenceCard]:
+        """The times of activities between two moments, with who comes, as the server tells them.
+
+        Raises:
+            NoContact: there is no network; `utelys_client.week` guesses from what is here.
+        """
+        return await reading.occurrences(self._url, self._token, since, before)
 
     def seen(self, stream: str, seq: int) -> None:
         """Tell the server that this device has shown a stream up to here: no push is needed."""

@@ -1,4 +1,7 @@
-"""When an activity happens: its times within some days, read from its rule as the server reads it.
+"""When an activity happens, worked out from its rule where the server cannot be asked.
+
+What a single time does differently (another hour, another place) only the server tells, by
+`Client.occurrences`; offline, its rule is the best that there is.
 
 An occurrence's id is `<activity>.<slot>`, the slot being its wall time as `20261126T1800`.
 """
@@ -11,7 +14,9 @@ from zoneinfo import ZoneInfo
 
 from dateutil.rrule import rrulestr
 
+from utelys_client import views
 from utelys_protocol.activities import ActivityCard, OccurrenceCard
+from utelys_protocol.words import Answer
 
 MOST = 400
 """Times of one activity that are worked out at once."""
@@ -37,6 +42,22 @@ def occurrences(card: ActivityCard, since: datetime, before: datetime) -> list[O
         if starts + lasts > since and starts < before:
             found.append(_occurrence(card, wall, starts, lasts))
     return found
+
+
+def coming_up(
+    streams: views.Streams, me: str | None, since: datetime, before: datetime
+) -> list[OccurrenceCard]:
+    """What is planned in one's houses and groups, soonest first, with the answers given to it."""
+    members = views.members(streams)
+    found = []
+    for card in views.activities(streams):
+        for one in occurrences(card, since, before):
+            given = views.answers(streams, card, one.id)
+            yes = [id_ for id_, said in given.items() if said.answer is Answer.COMING]
+            known = [members[id_] for id_ in yes if id_ in members]
+            mine = given[me].answer if me in given else None
+            found.append(one.model_copy(update={"answer": mine, "coming": known}))
+    return sorted(found, key=lambda one: one.starts_at)
 
 
 def _walls(

@@ -9,10 +9,11 @@ from pydantic import ValidationError
 from rich.text import Text
 
 from utelys_client import views
+from utelys_client.invitation import NoContact
 from utelys_client.terminal.lines import Line, Wish, duration
 from utelys_client.terminal.safe import clean
-from utelys_client.week import occurrences
-from utelys_protocol.activities import ActivityCard, OccurrenceCard
+from utelys_client.week import coming_up
+from utelys_protocol.activities import OccurrenceCard
 from utelys_protocol.commands.activities import ActivityAnswer
 from utelys_protocol.commands.light import HomeClaim, HomeEnd
 from utelys_protocol.commands.messages import MessageSend
@@ -103,41 +104,32 @@ async def show_light(chat: "Chat", _line: Line) -> None:
     light(chat)
 
 
-def coming_week(chat: "Chat") -> list[tuple[ActivityCard, OccurrenceCard]]:
-    """What happens in the next seven days, soonest first."""
-    now = chat.now
-    found = [
-        (card, one)
-        for card in views.activities(chat.client.streams)
-        for one in occurrences(card, now, now + timedelta(days=7))
-    ]
-    return sorted(found, key=lambda pair: pair[1].starts_at)
+async def coming_week(chat: "Chat") -> list[OccurrenceCard]:
+    """What happens in the next seven days, soonest first; the server knows it best."""
+    since, before = chat.now, chat.now + timedelta(days=7)
+    try:
+        return await chat.client.occurrences(since, before)
+    except NoContact:
+        return coming_up(chat.client.streams, chat.client.member, since, before)
 
 
 async def week(chat: "Chat", _line: Line) -> None:
     """Show what happens in the next seven days, and who comes."""
-    found = coming_week(chat)
-    chat.listed = [one.id for _, one in found]
+    found = await coming_week(chat)
+    chat.listed = [one.id for one in found]
     chat.say("week" if found else "week.empty")
-    for number, (card, one) in enumerate(found, 1):
-        chat.screen.show(_planned(chat, number, card, one))
+    for number, one in enumerate(found, 1):
+        chat.screen.show(_planned(chat, number, one))
 
 
-def _planned(chat: "Chat", number: int, card: ActivityCard, one: OccurrenceCard) -> Text:
-    where = ", ".join(clean(part) for part in (card.place, card.meet_at) if part)
-    line = Text(f" {number} {chat.wording.when(one.starts_at)} {clean(card.title)}, {where}")
+def _planned(chat: "Chat", number: int, one: OccurrenceCard) -> Text:
+    where = ", ".join(clean(part) for part in (one.place, one.meet_at) if part)
+    line = Text(f" {number} {chat.wording.when(one.starts_at)} {clean(one.title)}, {where}")
     if one.cancelled:
         return line.append(f" · {chat.texts('cancelled')}", style="red")
-    given = views.answers(chat.client.streams, card, one.id)
-    mine = given.get(chat.client.member or "")
-    if mine is not None:
-        line.append(f" · {chat.texts(f'you.{mine.answer}')}", style="green")
-    members = views.members(chat.client.streams)
-    names = [
-        clean(members[id_].name)
-        for id_, answer in given.items()
-        if answer.answer is Answer.COMING and id_ in members and id_ != chat.client.member
-    ]
+    if one.answer is not None:
+        line.append(f" · {chat.texts(f'you.{one.answer}')}", style="green")
+    names = [clean(other.name) for other in one.coming if other.id != chat.client.member]
     if names:
         line.append(f" · {chat.texts('coming', names=', '.join(names))}")
     return line
@@ -147,20 +139,20 @@ def answering(answer: Answer) -> Way:
     """Make the way to give this answer to what was listed under a number."""
 
     async def way(chat: "Chat", line: Line) -> None:
-        week_now = {one.id: (card, one) for card, one in coming_week(chat)}
-        listed = chat.listed or list(week_now)
+        soon = {one.id: one for one in await coming_week(chat)}
+        listed = chat.listed or list(soon)
         number = line.rest or "1"
         if not number.isdecimal() or not 1 <= int(number) <= len(listed):
             chat.say("bad.number")
             return
-        found = week_now.get(listed[int(number) - 1])
-        if found is None:
+        one = soon.get(listed[int(number) - 1])
+        if one is None:
             chat.say("error.gone")
             return
-        card, one = found
-        await chat.client.do(ActivityAnswer(activity=card.id, occurrence=one.id, answer=answer))
+        said = ActivityAnswer(activity=one.activity, occurrence=one.id, answer=answer)
+        await chat.client.do(said)
         when = chat.wording.when(one.starts_at)
-        chat.say(f"answered.{answer}", title=clean(card.title), at=when)
+        chat.say(f"answered.{answer}", title=clean(one.title), at=when)
 
     return way
 
