@@ -6,7 +6,8 @@ from utelys.cli.serve import address_nearby
 
 
 @pytest.mark.parametrize(
-    "url", ["http://127.0.0.1:8080", "http://[::1]:8080", "http://10.0.0.5:80"]
+    "url",
+    ["http://127.0.0.1:8080", "http://[::1]:8080", "http://10.0.0.5:80", "http://localhost:80"],
 )
 def test_a_server_on_one_address_offers_no_other(url: str) -> None:
     assert address_nearby(url) is None

@@ -18,10 +18,17 @@ FIRST_INVITATION = timedelta(hours=72)
 
 
 async def found(tx: Tx, name: str, zone: str) -> InviteCreated | None:
-    """Make the first house, unless there is one; return the invitation for its keeper."""
-    if not await people.is_empty(tx):
+    """Make the first house, unless there is one; return the invitation for its keeper.
+
+    As long as nobody has come in, each start makes another: the one before may never have been
+    seen, since the start that made it failed.
+    """
+    if await people.is_empty(tx):
+        house = await open_house(tx, name, zone)
+    elif await people.nobody_yet(tx):
+        house = (await people.all_houses(tx))[0]
+    else:
         return None
-    house = await open_house(tx, name, zone)
     duties = [Duty.KEEPER]
     return coming_in.make(tx, Stage.FRIEND, duties, house, FIRST_INVITATION)
 

@@ -12,6 +12,7 @@ import structlog
 from utelys.app import Running, serve
 from utelys.cli.fail import fail
 from utelys.config import Settings
+from utelys.core.errors import Refusal
 from utelys.store.errors import StoreRefusal
 
 
@@ -27,7 +28,7 @@ def run(settings: Settings) -> None:
     try:
         with runner:
             runner.run(_serve(settings))
-    except StoreRefusal as refusal:
+    except (StoreRefusal, Refusal) as refusal:
         fail(str(refusal))
     except OSError as error:
         fail(
@@ -70,7 +71,10 @@ def address_nearby(url: str) -> str | None:
     The machine is asked which of its own addresses it would speak from; nothing is sent.
     """
     host, _, port = url.removeprefix("http://").rpartition(":")
-    if not ipaddress.ip_address(host.strip("[]")).is_unspecified:
+    try:
+        if not ipaddress.ip_address(host.strip("[]")).is_unspecified:
+            return None
+    except ValueError:  # a name, which stands for some addresses and not for all
         return None
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
         try:

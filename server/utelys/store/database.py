@@ -4,18 +4,19 @@ import fcntl
 import os
 import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from pathlib import Path
 from typing import IO, Any
 
 from cryptography.hazmat.primitives.asymmetric import ec
-from sqlalchemy import event, func, select
+from sqlalchemy import event, func, literal_column, select
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool
 from ulid import ULID
 
 from utelys.store.errors import StoreRefusal
-from utelys.store.migrate import bring_up_to_date
+from utelys.store.migrate import bring_up_to_date, check_revision, revision_of
 from utelys.store.schema import meta, streams
 from utelys.store.source import ReadSource
 from utelys.store.vault import Vault, make_key, read_key
@@ -23,6 +24,7 @@ from utelys.store.vault import Vault, make_key, read_key
 APPLICATION_ID = 0x7574656C
 """Marks the file as ours in SQLite's header ("utel")."""
 
+_MAGIC = b"SQLite format 3\0"
 _KEY_CHECK = b"this key opens this database"
 
 
@@ -53,6 +55,7 @@ def _engine(path: Path, begin: str, size: int) -> AsyncEngine:
         poolclass=AsyncAdaptedQueuePool,
         pool_size=size,
         max_overflow=0,
+        hide_parameters=True,
     )
     connected, begun = _connect_hook(begin)
     event.listen(engine.sync_engine, "connect", connected)
@@ -104,21 +107,53 @@ def open_database(folder: Path, *, serving: bool) -> Database:
     Raises:
         StoreRefusal: something is not as it must be; the message says what, and what to do.
     """
+    lock = None
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         lock = _take(folder) if serving else None
         path = folder / "utelys.sqlite3"
         _check_file(path)
         key = _key_for(folder / "key", path)
-        bring_up_to_date(path, APPLICATION_ID)
+        check_revision(path)
         vault = Vault(key)
-        epoch = _check_key(path, vault)
+        # Before the tables are changed, for a key that is another's must change nothing.
+        _check_key(path, vault)
+        bring_up_to_date(path, APPLICATION_ID)
+        epoch = _begin_life(path, vault)
         return Database(folder, vault, epoch, _push_key(path, vault), lock)
-    except (OSError, sqlite3.Error) as error:
-        raise StoreRefusal(
-            f"The data folder {folder} cannot be used: {error}. "
-            "Check that it is on a disk with free space and that this user may write there."
-        ) from None
+    except (OSError, sqlite3.Error, SQLAlchemyError) as error:
+        _let_go(lock)
+        raise _unusable(folder, error) from None
+    except StoreRefusal:
+        _let_go(lock)
+        raise
+
+
+def _let_go(lock: IO[str] | None) -> None:
+    if lock is not None:
+        lock.close()
+
+
+def _unusable(folder: Path, error: Exception) -> StoreRefusal:
+    words = str(getattr(error, "orig", None) or error)
+    return StoreRefusal(
+        f"The data folder {folder} cannot be used: {words}. "
+        "Check that the disk is sound and has free space and that this user may write there; "
+        "where the files are damaged, bring back a backup."
+    )
+
+
+@asynccontextmanager
+async def usable(folder: Path) -> AsyncIterator[None]:
+    """Say in plain words what stops the store while it is being opened.
+
+    Raises:
+        StoreRefusal: the engine cannot read or write.
+    """
+    try:
+        yield
+    except SQLAlchemyError as error:
+        raise _unusable(folder, error) from None
 
 
 def _take(folder: Path) -> IO[str]:
@@ -136,19 +171,20 @@ def _take(folder: Path) -> IO[str]:
 
 
 def _check_file(path: Path) -> None:
-    """Refuse a database that is not ours before anything touches it."""
-    if not path.exists() or path.stat().st_size == 0:
+    """Refuse a database that is not ours before SQLite touches it.
+
+    Read from the header (SQLite's file format, section 1.3), because even to look at a file SQLite
+    may lay others beside it, or find a journal that it would have to roll back first.
+    """
+    if not path.exists() or (path.is_file() and path.stat().st_size == 0):
         return
-    connection = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
-    try:
-        (application,) = connection.execute("PRAGMA application_id").fetchone()
-    except sqlite3.DatabaseError as error:
-        if isinstance(error, sqlite3.OperationalError):
-            raise
-        application = None
-    finally:
-        connection.close()
-    if application != APPLICATION_ID:
+    header = b""
+    if path.is_file():
+        with path.open("rb") as file:
+            header = file.read(72)
+    if not any(header) and path.with_name(f"{path.name}-journal").exists():
+        return  # killed while it was being made: SQLite rolls it back to nothing
+    if header[:16] != _MAGIC or header[68:] != APPLICATION_ID.to_bytes(4, "big"):
         raise StoreRefusal(
             f"{path} is not a database of Utelys. Move it away, or use another --data."
         )
@@ -197,13 +233,27 @@ def _push_key(path: Path, vault: Vault) -> bytes:
     return vault.open(found["push_key"], b"push key")
 
 
-def _check_key(path: Path, vault: Vault) -> str:
-    """Make sure that this key is this database's, and return the database's epoch."""
-    connection = sqlite3.connect(path)
+def _check_key(path: Path, vault: Vault) -> None:
+    """Make sure that this key is this database's; one without tables takes any."""
+    if revision_of(path) is None:
+        return
+    with closing(sqlite3.connect(f"file:{path}?mode=rw", uri=True)) as connection:
+        checks = str(select(meta.c.value).where(meta.c.name == literal_column("'key_check'")))
+        row = connection.execute(checks).fetchone()
     try:
+        if row is not None:
+            vault.open(row[0], b"key check")
+    except StoreRefusal:
+        raise StoreRefusal(
+            f"The key file beside {path} is not this database's key. "
+            "Bring back the right one from a backup; nothing has been changed."
+        ) from None
+
+
+def _begin_life(path: Path, vault: Vault) -> str:
+    """Return the database's epoch; a new one gets it here, and is bound to its key."""
+    with closing(sqlite3.connect(path)) as connection:
         found = dict(connection.execute(str(select(meta.c.name, meta.c.value))).fetchall())
-        if "key_check" in found:
-            _open_key_check(path, vault, found["key_check"])
         missing = {
             "key_check": vault.seal(_KEY_CHECK, b"key check"),
             # A backup has none: what is brought back from it is another life of the database.
@@ -213,16 +263,4 @@ def _check_key(path: Path, vault: Vault) -> str:
         with connection:
             rows = [(name, found[name]) for name in missing]
             connection.executemany("INSERT OR IGNORE INTO meta (name, value) VALUES (?, ?)", rows)
-    finally:
-        connection.close()
     return bytes(found["epoch"]).decode()
-
-
-def _open_key_check(path: Path, vault: Vault, sealed: bytes) -> None:
-    try:
-        vault.open(sealed, b"key check")
-    except StoreRefusal:
-        raise StoreRefusal(
-            f"The key file beside {path} is not this database's key. "
-            "Bring back the right one from a backup; nothing has been changed."
-        ) from None

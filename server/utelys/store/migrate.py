@@ -11,6 +11,20 @@ NEWEST = "0007"
 _MIGRATIONS = Path(__file__).parent / "migrations"
 
 
+def check_revision(path: Path) -> None:
+    """Refuse what this program cannot know.
+
+    Raises:
+        StoreRefusal: the database was made by a newer program.
+    """
+    revision = revision_of(path)
+    if revision is not None and revision > NEWEST:
+        raise StoreRefusal(
+            f"{path} was made by a newer Utelys (revision {revision}; this one knows {NEWEST}). "
+            "Start the newer program, or bring back a backup from before it."
+        )
+
+
 def bring_up_to_date(path: Path, application_id: int) -> None:
     """Run the migrations that a database still lacks; a new file gets all of them.
 
@@ -18,22 +32,17 @@ def bring_up_to_date(path: Path, application_id: int) -> None:
         StoreRefusal: the database was made by a newer program.
         sqlite3.Error: the file cannot be written.
     """
-    revision = revision_of(path)
-    if revision == NEWEST:
-        return
-    if revision is not None and revision > NEWEST:
-        raise StoreRefusal(
-            f"{path} was made by a newer Utelys (revision {revision}; this one knows {NEWEST}). "
-            "Start the newer program, or bring back a backup from before it."
-        )
-    _upgrade(path, application_id)
+    check_revision(path)
+    if revision_of(path) != NEWEST:
+        _upgrade(path, application_id)
 
 
 def revision_of(path: Path) -> str | None:
     """Return the revision that a database is at, None for one without tables."""
     if not path.exists() or path.stat().st_size == 0:
         return None
-    connection = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
+    # Not for reading alone: that could neither roll back what a kill has left nor tidy up after it.
+    connection = sqlite3.connect(f"file:{path}?mode=rw", uri=True)
     try:
         row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
     except sqlite3.OperationalError:

@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from utelys.core.clock import Clock
 from utelys.core.effects import Effect
 from utelys.core.errors import Refusal, Unavailable
-from utelys.store.database import Database
+from utelys.store.database import Database, usable
 from utelys.store.schema import results
 from utelys.store.tx import Known, WriterTx
 from utelys.store.vault import Vault
@@ -210,15 +210,17 @@ async def writing(
     database: Database, clock: Clock, publish: Callable[[list[Effect]], None]
 ) -> AsyncIterator[Writer]:
     """Run the one writer of a database for as long as the context lasts."""
-    next_stream = await database.next_stream()
-    async with database.writing.connect() as connection:
-        writer = Writer(connection, database.vault, clock, publish, next_stream)
-        task = asyncio.create_task(writer.run())
-        try:
-            yield writer
-        finally:
-            task.cancel()
-            await asyncio.gather(task, return_exceptions=True)
+    async with usable(database.folder):
+        next_stream = await database.next_stream()
+        connection = await database.writing.connect()
+    writer = Writer(connection, database.vault, clock, publish, next_stream)
+    task = asyncio.create_task(writer.run())
+    try:
+        yield writer
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+        await connection.close()
 
 
 def unexpected(error: Exception) -> Unavailable:

@@ -251,3 +251,8 @@ async def end_device(tx: Tx, device: str, at: datetime) -> None:
 async def is_empty(source: Source) -> bool:
     """Whether no house has been made yet."""
     return not await source.rows(select(houses.c.id).limit(1))
+
+
+async def nobody_yet(source: Source) -> bool:
+    """Whether nobody has come in yet."""
+    return not await source.rows(select(members.c.id).limit(1))
