@@ -2,6 +2,7 @@
 
 import asyncio
 import io
+import logging
 import os
 import re
 import signal
@@ -28,6 +29,7 @@ def run_here(*arguments: str | Path) -> tuple[int, str, str]:
     """
     out, err = io.StringIO(), io.StringIO()
     status: object = 0
+    handlers = set(logging.getLogger().handlers)
     with redirect_stdout(out), redirect_stderr(err):
         try:
             cli([*map(str, arguments)])
@@ -35,6 +37,9 @@ def run_here(*arguments: str | Path) -> tuple[int, str, str]:
             status = end.code
         finally:
             structlog.reset_defaults()
+            logging.captureWarnings(False)
+            for handler in set(logging.getLogger().handlers) - handlers:
+                logging.getLogger().removeHandler(handler)
     assert isinstance(status, int | None)
     return status or 0, out.getvalue(), err.getvalue()
 

@@ -14,6 +14,7 @@ from utelys.cli.fail import fail
 from utelys.config import Settings
 from utelys.core.errors import Refusal
 from utelys.store.errors import StoreRefusal
+from utelys.store.writer import where
 
 
 def run(settings: Settings) -> None:
@@ -91,7 +92,6 @@ def set_up_logs(level: str) -> None:
         processors=[
             structlog.stdlib.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.format_exc_info,
             structlog.processors.LogfmtRenderer(key_order=["timestamp", "level", "event"]),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(
@@ -99,3 +99,18 @@ def set_up_logs(level: str) -> None:
         ),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
     )
+    logging.getLogger().addHandler(_FromLibraries(logging.WARNING))
+    logging.captureWarnings(True)
+
+
+class _FromLibraries(logging.Handler):
+    """What libraries log, as one line of ours: where and what kind, never what was in it.
+
+    Theirs hold addresses, headers and the values that something went wrong with.
+    """
+
+    def emit(self, record: logging.LogRecord) -> None:
+        error = record.exc_info[1] if record.exc_info else None
+        told = {} if error is None else {"error": type(error).__name__, "where": where(error)}
+        said = str(record.msg).partition("\n")[0][:200]
+        structlog.get_logger().warning("library", logger=record.name, said=said, **told)

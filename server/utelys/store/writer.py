@@ -2,14 +2,18 @@
 
 import asyncio
 import hashlib
+import time
+import traceback
 from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import structlog
 from sqlalchemy import bindparam, select
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from utelys.core.clock import Clock
@@ -23,6 +27,8 @@ from utelys.store.vault import Vault
 log = structlog.get_logger()
 
 MOST_IN_ONE_COMMIT = 512
+
+_QUIET = 60.0
 
 _RESULTS = select(results.c.command, results.c.result_sealed).where(
     results.c.command.in_(bindparam("commands", expanding=True))
@@ -70,6 +76,7 @@ class Writer:
         self._wake = asyncio.Event()
         self._idle = asyncio.Event()
         self._idle.set()
+        self._complained = -_QUIET
         self.commits = 0
         self.failures = 0
         self.jobs = 0
@@ -145,7 +152,7 @@ class Writer:
             outcomes = await self._carry_out(tx, batch, kept)
             await tx.commit()
         except Exception as error:
-            await self._connection.rollback()
+            await self._roll_back()
             self.failures += 1
             await self._after_failure(batch, error, seen=seen)
             return
@@ -154,7 +161,20 @@ class Writer:
         self.jobs += len(batch)
         for job, outcome in zip(batch, outcomes, strict=True):
             _tell(job, outcome)
-        self._publish(tx.effects)
+        self._tell_all(tx.effects)
+
+    def _tell_all(self, effects: list[Effect]) -> None:
+        """Hand on what happened. Whatever goes wrong there, the writer goes on for the others."""
+        try:
+            self._publish(effects)
+        except Exception as error:
+            log.error("telling_failed", error=type(error).__name__, where=where(error))
+
+    async def _roll_back(self) -> None:
+        try:
+            await self._connection.rollback()
+        except Exception as error:  # SQLite may have rolled back by itself
+            log.error("rollback_failed", error=type(error).__name__, where=where(error))
 
     async def _carry_out(
         self, tx: WriterTx, batch: list[Job], kept: dict[bytes | None, bytes]
@@ -200,9 +220,21 @@ class Writer:
         elif isinstance(error, Refusal):
             log.error("refused_after_writing", error=type(error).__name__)
             _tell(batch[0], error)
+        elif isinstance(error, OperationalError):
+            _tell(batch[0], self._cannot_write(error))
         else:
             _tell(batch[0], unexpected(error))
-        self._publish([])
+        self._tell_all([])
+
+    def _cannot_write(self, error: OperationalError) -> Unavailable:
+        """A full disk, or one that fails: said once a minute, for the log lies on a disk too."""
+        now = time.monotonic()
+        if now - self._complained >= _QUIET:
+            self._complained = now
+            log.error("cannot_write", reason=str(error.orig))
+        return Unavailable(
+            "The server cannot store anything just now. Nothing was changed; try again in a while."
+        )
 
 
 @asynccontextmanager
@@ -226,7 +258,7 @@ async def writing(
 def unexpected(error: Exception) -> Unavailable:
     """Log what nobody foresaw under an id, and make what its sender is told, with that id."""
     id_ = hashlib.blake2b(repr((id(error), error.args)).encode(), digest_size=5).hexdigest()
-    log.error("unexpected", id=id_, error=type(error).__name__, exc_info=error)
+    log.error("unexpected", id=id_, error=type(error).__name__, where=where(error))
     return Unavailable(
         "The server could not do this just now. Nothing was changed; try again in a while.",
         detail=f"If it goes on, tell the one who runs the server this number: {id_}.",
@@ -237,4 +269,10 @@ def _tell(job: Job, outcome: Any) -> None:
     try:
         job.done(outcome)
     except Exception as error:  # the others' results must still be told
-        log.error("telling_failed", error=type(error).__name__, exc_info=error)
+        log.error("telling_failed", error=type(error).__name__, where=where(error))
+
+
+def where(error: BaseException) -> str:
+    """Where in the code an error came from, innermost first: what its message says may be text."""
+    frames = traceback.extract_tb(error.__traceback__)[::-1]
+    return " ".join(f"{Path(one.filename).name}:{one.lineno}" for one in frames[:12])

@@ -7,6 +7,7 @@ due, because a clock may jump and a machine may sleep.
 """
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from datetime import datetime
@@ -25,6 +26,8 @@ Do = Callable[[Tx, str], Awaitable[None]]
 
 _LOOK = 0.2
 _AT_ONCE = 200
+_PAUSE = 0.5
+_QUIET = 60.0
 
 
 class Timer(Protocol):
@@ -61,6 +64,8 @@ class TimerLoop:
         self._table = table
         self._next: datetime | None = None
         self._wake = asyncio.Event()
+        self._pause = False
+        self._complained: dict[str, float] = {}
 
     def expect(self, due: datetime) -> None:
         """Hear of a timer that has just been set."""
@@ -70,33 +75,55 @@ class TimerLoop:
 
     async def run(self) -> None:
         """Run until cancelled."""
-        self._next = await self._timers.next_due()
+        await self.run_due()
         while True:
+            await self._rest()
             if self._next is not None and self._next <= self._clock.now():
                 await self.run_due()
-            await self._rest()
 
     async def run_due(self) -> None:
-        """Run everything that is due now, and find out when the next is."""
+        """Run everything that is due now, and find out when the next is.
+
+        What cannot be done stays due, and the loop comes back to it after a pause: it never ends.
+        """
         self._next = None
-        due = await self._timers.due(self._clock.now(), _AT_ONCE)
-        await asyncio.gather(*(self._run(timer) for timer in due))
-        upcoming = await self._timers.next_due()
+        try:
+            due = await self._timers.due(self._clock.now(), _AT_ONCE)
+            done = await asyncio.gather(*(self._run(timer) for timer in due))
+            self._pause = not all(done)
+            upcoming = await self._timers.next_due()
+        except Exception as error:  # a reader that cannot read must not stop time
+            self._complain("timers_not_read", error=type(error).__name__)
+            self._pause = True
+            upcoming = self._clock.now()
         if upcoming is not None:
             self.expect(upcoming)
 
-    async def _run(self, timer: Any) -> None:
+    async def _run(self, timer: Any) -> bool:
         do = self._table.get(timer.kind)
         if do is None:
-            log.error("timer_of_unknown_kind", kind=timer.kind)
-            return
+            self._complain("timer_of_unknown_kind", kind=timer.kind)
+            return False
         try:
             await self._timers.fire(timer, do)
         except Refusal as refusal:
-            # It stays due and is tried again with the next look, so that a full disk only delays.
-            log.warning("timer_failed", kind=timer.kind, code=refusal.code)
+            # It stays due and is tried again after a pause, so that a full disk only delays.
+            self._complain("timer_failed", kind=timer.kind, code=refusal.code)
+            return False
+        return True
+
+    def _complain(self, event: str, **more: str) -> None:
+        """Log what is tried again and again, but not each time."""
+        now = time.monotonic()
+        if now - self._complained.get(event, -_QUIET) >= _QUIET:
+            self._complained[event] = now
+            log.warning(event, **more)
 
     async def _rest(self) -> None:
+        if self._pause:
+            self._pause = False
+            await asyncio.sleep(_PAUSE)
+            return
         self._wake.clear()
         wait = _LOOK
         if self._next is not None:
