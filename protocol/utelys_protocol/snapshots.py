@@ -159,6 +159,8 @@ _RULES: dict[str, Callable[[Snapshot, Body], None]] = {
     "activity.changed": _activity,
     "activity.cancelled": _activity,
     "activity.left": _leave_activity,
+    "calendar.created": _put("calendars", "calendar"),
+    "calendar.revoked": _drop("calendars", "calendar"),
     "activity.answered": _answer,
     "invitation.received": _activity,
     "invitation.changed": _activity,

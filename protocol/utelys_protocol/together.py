@@ -116,6 +116,27 @@ class Reminder(Told):
     bring: str | None = None
 
 
+class CalendarCard(Told):
+    """A calendar that other programs read at its secret address; `group` is what it is about."""
+
+    id: Id
+    group: Id | None = None
+    neutral: bool
+    alarm: int | None = None
+
+
+class CalendarEntry(Told):
+    """`calendar.created`, in the member's own stream."""
+
+    calendar: CalendarCard
+
+
+class CalendarGone(Told):
+    """`calendar.revoked`, in the member's own stream."""
+
+    calendar: Id
+
+
 BODIES: dict[str, type[Told]] = {
     "activity.planned": ActivityPlanned,
     "activity.changed": ActivityChanged,
@@ -132,5 +153,7 @@ BODIES: dict[str, type[Told]] = {
     "answer.noted": AnswerNoted,
     "reminder.answer": Reminder,
     "reminder.coming": Reminder,
+    "calendar.created": CalendarEntry,
+    "calendar.revoked": CalendarGone,
 }
 """Every kind of entry of this area and the model of its body."""

@@ -15,6 +15,7 @@ from utelys.store.queries import (
     activities,
     answers,
     asks,
+    calendars,
     deliveries,
     light,
     log,
@@ -105,6 +106,7 @@ async def _member(source: ReadSource, id_: str) -> Snapshot:
         "devices": [{"id": one.id, "name": one.name} for one in devices],
         "pushes": [dump(one.card) for one in await push.subscriptions_of(source, id_)],
         "invitations": [dump(one.card) for one in invited],
+        "calendars": [dump(one.card) for one in await calendars.of_member(source, id_)],
     }
 
 

@@ -31,6 +31,12 @@ from utelys_protocol.commands.asks import (
     AskTaken,
     AskWithdraw,
 )
+from utelys_protocol.commands.calendars import (
+    CalendarCreate,
+    CalendarCreated,
+    CalendarRevoke,
+    CalendarRevoked,
+)
 from utelys_protocol.commands.devices import DeviceSignedOut, DeviceSignOut
 from utelys_protocol.commands.invites import InviteCreate, InviteCreated
 from utelys_protocol.commands.light import (
@@ -134,6 +140,12 @@ class Doing:
     async def do(self, args: ActivityCancel, *, id: str | None = None) -> ActivityResult: ...
     @overload
     async def do(self, args: ActivityAnswer, *, id: str | None = None) -> ActivityAnswered: ...
+
+    @overload
+    async def do(self, args: CalendarCreate, *, id: str | None = None) -> CalendarCreated: ...
+
+    @overload
+    async def do(self, args: CalendarRevoke, *, id: str | None = None) -> CalendarRevoked: ...
 
     @overload
     async def do(self, args: ActivityChange, *, id: str | None = None) -> ActivityResult: ...

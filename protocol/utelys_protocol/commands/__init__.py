@@ -6,6 +6,7 @@ from utelys_protocol.base import Said, Told
 from utelys_protocol.commands import (
     activities,
     asks,
+    calendars,
     devices,
     invites,
     light,
@@ -40,6 +41,7 @@ SHAPES: dict[str, Shape] = {
         asks,
         activities,
         push,
+        calendars,
     )
     for name, (args, result) in area.SHAPES.items()
 }

@@ -6,7 +6,7 @@ from importlib import resources
 from aiohttp import web
 
 from utelys.core.errors import Refusal, Unavailable
-from utelys.net import http, reading, together
+from utelys.net import calendars, http, reading, together
 from utelys.net import web as web_client
 from utelys.net.parts import PARTS, Parts
 from utelys.net.problems import library_refusal, problem_response
@@ -42,6 +42,7 @@ def make_app(parts: Parts) -> web.Application:
             web.get(f"{_API}/push/key", reading.push_key),
             *(web.get(f"{_API}/{name}", _document) for name in _DOCUMENTS),
             *web_client.routes(),
+            web.get("/calendar/{secret}.ics", calendars.feed),
             web.get("/healthz", _health),
             web.get("/readyz", _readiness),
             web.get("/metrics", _metrics),

@@ -53,3 +53,16 @@ attendance = Table(
     Column("member", String, primary_key=True),
     Column("starts", BigInteger, nullable=False),
 )
+
+# The address is kept as a hash; `room` is the group that it is about, null for the member's own.
+calendars = Table(
+    "calendars",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("member", String, ForeignKey("members.id"), nullable=False, index=True),
+    Column("room", String, ForeignKey("rooms.id")),
+    Column("secret_hash", LargeBinary, nullable=False, unique=True),
+    Column("neutral", Boolean, nullable=False),
+    Column("alarm", Integer),
+    Column("made_at", BigInteger, nullable=False),
+)

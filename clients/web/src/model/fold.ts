@@ -134,6 +134,8 @@ const RULES: Record<string, Rule> = {
   'activity.cancelled': activity,
   'activity.left': drop('invitations', 'activity'),
   'activity.answered': answer,
+  'calendar.created': put('calendars', 'calendar'),
+  'calendar.revoked': drop('calendars', 'calendar'),
   'invitation.received': activity,
   'invitation.changed': activity,
   'invitation.cancelled': activity,

@@ -226,6 +226,40 @@ export interface Bye {
 
 export type ByeCode = 'signed_out' | 'unauthenticated' | 'too_slow' | 'going_down' | 'protocol_error' | 'too_large' | 'too_many' | 'unavailable'
 
+export interface CalendarCard {
+  id: string
+  group?: string
+  neutral: boolean
+  alarm?: number
+}
+
+export interface CalendarCreate {
+  group?: string
+  neutral?: boolean
+  alarm?: number
+}
+
+export interface CalendarCreated {
+  calendar: CalendarCard
+  url: string
+}
+
+export interface CalendarEntry {
+  calendar: CalendarCard
+}
+
+export interface CalendarGone {
+  calendar: string
+}
+
+export interface CalendarRevoke {
+  calendar: string
+}
+
+export interface CalendarRevoked {
+  calendar: string
+}
+
 export interface ChangeCard {
   field: string
   was?: string
@@ -947,6 +981,8 @@ export interface Bodies {
   'answer.noted': AnswerNoted
   'reminder.answer': Reminder
   'reminder.coming': Reminder
+  'calendar.created': CalendarEntry
+  'calendar.revoked': CalendarGone
   'device.added': DeviceAdded
   'device.ended': DeviceEnded
   'push.subscribed': EntriesPushSubscribed
@@ -996,6 +1032,8 @@ export interface Commands {
   'push.unsubscribe': { args: PushUnsubscribe; result: PushUnsubscribed }
   'push.test': { args: PushTest; result: PushTested }
   'push.confirm': { args: PushConfirm; result: PushConfirmed }
+  'calendar.create': { args: CalendarCreate; result: CalendarCreated }
+  'calendar.revoke': { args: CalendarRevoke; result: CalendarRevoked }
 }
 
 export type CommandName = keyof Commands

@@ -1,0 +1,69 @@
+"""Calendars that other programs subscribe to, and calendars of others read in."""
+
+from typing import Annotated
+
+from pydantic import Field, StringConstraints
+
+from utelys_protocol.activities import ActivityCard
+from utelys_protocol.base import Id, Said, Told
+from utelys_protocol.together import CalendarCard
+
+
+class CalendarCreate(Said):
+    """Make a secret address at which calendar programs read what one said yes or maybe to.
+
+    With `group`, what that group does. `neutral` shows neither title nor place. `alarm` is how
+    many seconds before a start the calendar reminds; absent, it does not.
+    """
+
+    group: Id | None = None
+    neutral: bool = False
+    alarm: Annotated[int, Field(ge=0, le=7 * 86_400, strict=True)] | None = None
+
+
+class CalendarCreated(Told):
+    """The calendar and its address, which is told this once. `url` is a path on this server."""
+
+    calendar: CalendarCard
+    url: str
+
+
+class CalendarRevoke(Said):
+    """Let a calendar's address open nothing any more."""
+
+    calendar: Id
+
+
+class CalendarRevoked(Told):
+    """The calendar that is no more."""
+
+    calendar: Id
+
+
+class CalendarImport(Said):
+    """Plan what stands in an iCalendar file, for a house or a group."""
+
+    house: Id | None = None
+    group: Id | None = None
+    file: Annotated[str, StringConstraints(min_length=1, max_length=60_000)]
+
+
+class UnreadLine(Told):
+    """A line of the file that could not be taken, counted from 1, and why."""
+
+    line: int
+    text: str
+    why: str
+
+
+class CalendarImported(Told):
+    """What was planned, and what could not be read, line by line."""
+
+    activities: list[ActivityCard]
+    unread: list[UnreadLine]
+
+
+SHAPES: dict[str, tuple[type[Said], type[Told]]] = {
+    "calendar.create": (CalendarCreate, CalendarCreated),
+    "calendar.revoke": (CalendarRevoke, CalendarRevoked),
+}

@@ -1,0 +1,37 @@
+"""`GET /calendar/{secret}.ics`: what calendar programs fetch, again and again."""
+
+import hashlib
+
+from aiohttp import web
+
+from utelys import feeds
+from utelys.actions.coming_in import hash_secret
+from utelys.core.errors import NotFound
+from utelys.net.gate import address_of
+from utelys.net.parts import PARTS
+from utelys.store.queries import calendars
+
+
+async def feed(request: web.Request) -> web.StreamResponse:
+    """The calendar that the secret opens; 304 for a program that has it already.
+
+    Raises:
+        NotFound: the secret opens nothing, or nothing any more.
+        TooMany: this address has tried too many wrong ones.
+    """
+    parts = request.app[PARTS]
+    address = address_of(request, parts.settings.behind_proxy)
+    parts.gate.check_address(address)
+    secret = hash_secret(request.match_info["secret"])
+    async with parts.database.reader() as source:
+        found = await calendars.by_hash(source, secret)
+        if found is None:
+            parts.gate.wrong_key(address)
+            raise NotFound("There is no such calendar. It may have been revoked.")
+        body = await feeds.write(source, found, parts.clock.now())
+    tag = hashlib.blake2b(body, digest_size=16).hexdigest()
+    headers = {"ETag": f'"{tag}"', "Cache-Control": "private, no-cache"}
+    if any(etag.value in (tag, "*") for etag in request.if_none_match or ()):
+        return web.Response(status=304, headers=headers)
+    headers["Content-Disposition"] = 'inline; filename="calendar.ics"'
+    return web.Response(body=body, content_type="text/calendar", charset="utf-8", headers=headers)
