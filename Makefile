@@ -80,7 +80,7 @@ format: venv ## Put the code into its form
 	@$(BIN)/ruff check --fix-only --quiet .
 	@$(BIN)/ruff format .
 
-.PHONY: lint generated generate bench lock
+.PHONY: lint generated generate bench screenshots lock
 lint: venv
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
@@ -97,6 +97,9 @@ generated: venv
 
 bench: venv ## Measure; bench/README.md says what and how (PEERS=1 puts other servers beside, NAMES="fan dm" chooses)
 	@$(BIN)/python -m bench $(NAMES) --runs $(or $(RUNS),5) $(if $(PEERS),--peers)
+
+screenshots: venv web browser ## Take pictures of every screen into screenshots/
+	@$(BIN)/python -m tools.screenshots screenshots
 
 lock: ## Upgrade requirements/*.txt to the newest versions that fit together
 	@tools/lock

@@ -41,10 +41,10 @@ async def test_axe_finds_nothing_on_any_screen(
     # The policy refuses a script that did not come with the page: axe asks to be let past it.
     options: dict[str, Any] = {"bypass_csp": True, "reduced_motion": "reduce"}
     link = await server.invite("friend", "peer_mentor", "keeper")
-    async with furnish(browser, server, link, scheme, **options) as eva:
+    async with furnish(browser, server, link, scheme, **options) as people:
         found = []
-        async for name in screens(eva):
-            found += [f"{name}: {one}" for one in await _axe(eva)]
+        async for name, who in screens(*people):
+            found += [f"{name}: {one}" for one in await _axe(who)]
         assert found == []
 
 
@@ -53,15 +53,15 @@ async def test_nothing_is_cut_off_at_320_pixels_or_with_text_of_twice_the_size(
 ) -> None:
     narrow: dict[str, Any] = {"viewport": {"width": 320, "height": 640}}
     link = await server.invite("friend", "peer_mentor", "keeper")
-    async with furnish(browser, server, link, "light", **narrow) as eva:
+    async with furnish(browser, server, link, "light", **narrow) as people:
         wide, small = [], []
         for size in ("100%", "200%"):
-            async for name in screens(eva):
+            async for name, who in screens(*people):
                 root = "document.documentElement.style.fontSize"
-                await eva.page.evaluate(f"{root} = {size!r} === '100%' ? '' : '34px'")
-                if (over := await eva.page.evaluate(WIDER)) > 0:
+                await who.page.evaluate(f"{root} = {size!r} === '100%' ? '' : '34px'")
+                if (over := await who.page.evaluate(WIDER)) > 0:
                     wide.append(f"{name} at {size}: {over} px")
-                small += [f"{name}: {one}" for one in await eva.page.evaluate(SMALL)]
+                small += [f"{name}: {one}" for one in await who.page.evaluate(SMALL)]
         assert wide == []
         assert small == []
 

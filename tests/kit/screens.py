@@ -28,10 +28,10 @@ PLACES = {
 @asynccontextmanager
 async def furnish(
     browser: Browser, server: Program, link: str, scheme: Scheme, **options: Any
-) -> AsyncIterator[Visitor]:
+) -> AsyncIterator[tuple[Visitor, Visitor]]:
     """Eva with a lit light, a walk that Ola comes to, and a conversation with him."""
     eva = await arrive(browser, link, "Eva", scheme, **options)
-    ola = await arrive(browser, await server.invite("resident"), "Ola")
+    ola = await arrive(browser, await server.invite("resident"), "Ola", scheme, **options)
     try:
         await eva.tap("Jeg er hjemme")
         await _plan_a_walk(eva)
@@ -46,7 +46,7 @@ async def furnish(
         await ola.sees("Kom hit")
         await ola.write("Takk. Sjefen var på meg igjen.")
         await eva.sees("Sjefen")
-        yield eva
+        yield eva, ola
     finally:
         await eva.context.close()
         await ola.context.close()
@@ -61,27 +61,42 @@ async def _plan_a_walk(eva: Visitor) -> None:
     await eva.sees("Torsdagstur")
 
 
-async def screens(eva: Visitor) -> AsyncIterator[str]:
-    """Open one screen after the other; gives the name of each once it stands."""
+async def screens(eva: Visitor, ola: Visitor) -> AsyncIterator[tuple[str, Visitor]]:
+    """Open one screen after the other; gives its name, and whose it is, once it stands."""
+    await ola.go("")
+    await ola.sees("Noen er hjemme")
+    yield "hjem-beboer", ola
     for name, place in PLACES.items():
         await eva.go(place)
         await expect(eva.page.locator("h1")).to_be_visible()
-        yield name
+        yield name, eva
     await eva.go("rom")
     await eva.follow(re.compile("Ola"))
     await eva.sees("Sjefen")
-    yield "samtale"
+    yield "samtale", eva
+    await eva.page.get_by_role("link", name="Hvem leser her").click()
+    await eva.sees("Ikke varsle")
+    yield "om-rommet", eva
     await eva.go("sammen")
     await eva.follow(re.compile("Torsdagstur"))
     await eva.sees("Ola")
-    yield "aktivitet"
+    yield "aktivitet", eva
     await eva.tap("Avlys denne gangen")
     await expect(eva.page.get_by_role("dialog")).to_be_visible()
-    yield "sikker"
+    yield "sikker", eva
     await eva.page.get_by_role("dialog").get_by_role("button", name="Avbryt").click()
     await eva.go("meg")
     await eva.tap("Gjem fort")
     await eva.sees("Handleliste")
-    yield "gjemt"
+    yield "gjemt", eva
     for _ in range(3):
         await eva.tap("Handleliste")
+    await ola.go("")
+    await ola.tap("Er noen der?")
+    await ola.sees("Det ringer hos én")
+    yield "noen-der", ola
+    await eva.go("")
+    await eva.sees("Noen spør om noen er der")
+    yield "ringer", eva
+    await ola.tap("Det ordnet seg, avbryt")
+    await ola.sees("Du avbrøt")
