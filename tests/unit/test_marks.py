@@ -1,0 +1,62 @@
+"""What has to be looked at later: noted once for each stream and half second, and never lost."""
+
+from datetime import UTC, datetime, timedelta
+
+from utelys.notices.confirmed import Confirmed
+from utelys.notices.marks import Mark, Marks
+
+NOW = datetime(2026, 11, 26, 17, tzinfo=UTC)
+
+
+def after(seconds: float) -> datetime:
+    return NOW + timedelta(seconds=seconds)
+
+
+def test_a_busy_room_has_one_note_for_each_half_second() -> None:
+    marks = Marks()
+    due = marks.happened("room:a", 1, NOW)
+    assert due == after(3.5)
+    assert marks.happened("room:a", 2, after(0.2)) is None
+    assert marks.happened("room:a", 3, after(0.6)) is not None
+    assert marks.take(after(3.4), 10) == []
+    assert marks.take(after(3.5), 10) == [Mark("room:a", 0, 2, False)]
+    assert marks.take(after(4.2), 10) == [Mark("room:a", 2, 3, False)]
+    assert marks.next_due() is None
+
+
+def test_how_far_a_stream_has_been_looked_at_stops_before_what_waits() -> None:
+    marks = Marks()
+    marks.happened("member:a", 4, NOW)
+    marks.at_once("member:a", 5, NOW)
+    taken = marks.take(NOW, 10)
+    assert taken == [Mark("member:a", 4, 5, True)]
+    assert marks.looked_up_to(taken) == {"member:a": 3}
+    taken = marks.take(after(4), 10)
+    assert marks.looked_up_to(taken) == {"member:a": 4}
+
+
+def test_what_could_not_be_looked_at_is_noted_again() -> None:
+    marks = Marks()
+    marks.at_once("member:a", 5, NOW)
+    taken = marks.take(NOW, 10)
+    marks.put_back(taken, NOW)
+    assert marks.take(NOW, 10) == taken
+
+
+def test_the_clock_going_back_makes_nothing_wait_longer() -> None:
+    marks = Marks()
+    marks.happened("room:a", 1, NOW)
+    marks.move_back(timedelta(hours=1))
+    assert marks.next_due() == after(3.5) - timedelta(hours=1)
+
+
+def test_the_highest_number_that_any_device_confirmed_counts_and_memory_is_bounded() -> None:
+    confirmed = Confirmed(most=2)
+    assert confirmed.note("ola", "room:a", 3)
+    assert not confirmed.note("ola", "room:a", 2)
+    assert confirmed.has("ola", "room:a", 3)
+    assert not confirmed.has("ola", "room:a", 4)
+    assert not confirmed.has("eva", "room:a", 1)
+    confirmed.note("ola", "room:b", 1)
+    confirmed.note("ola", "room:c", 1)
+    assert not confirmed.has("ola", "room:a", 3), "forgotten counts as not confirmed"
