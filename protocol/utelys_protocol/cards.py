@@ -39,6 +39,20 @@ class RoomCard(Told):
     members: list[MemberCard]
 
 
+class FileCard(Told):
+    """A file that was sent. `type` is a media type, told by what is in the file.
+
+    `size` is in bytes, `width` and `height` in pixels; a picture has both, and a preview.
+    """
+
+    id: Id
+    name: str
+    type: str
+    size: int
+    width: int | None = None
+    height: int | None = None
+
+
 class MuteCard(Told):
     """A room that is silent for oneself, by its id: until a moment, or for ever."""
 

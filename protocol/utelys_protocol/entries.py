@@ -5,7 +5,15 @@ A reader passes over kinds that it does not know; the number of the entry still 
 
 from utelys_protocol import asks, leases, together
 from utelys_protocol.base import Id, Moment, StreamName, Told
-from utelys_protocol.cards import HouseCard, MemberCard, MuteCard, PushCard, RoomCard, TopicCard
+from utelys_protocol.cards import (
+    FileCard,
+    HouseCard,
+    MemberCard,
+    MuteCard,
+    PushCard,
+    RoomCard,
+    TopicCard,
+)
 from utelys_protocol.light import LightChanged
 from utelys_protocol.quiet import QuietChanged
 from utelys_protocol.words import PushEnd
@@ -69,6 +77,7 @@ class MessageSent(Told):
     text: str
     reply_to: int | None = None
     mentions: list[Id] | None = None
+    files: list[FileCard] | None = None
     edited_at: Moment | None = None
     reactions: dict[str, list[Id]] | None = None
     """Each reaction, and who put it there, in the order of coming."""

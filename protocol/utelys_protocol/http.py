@@ -31,6 +31,18 @@ STATUS: dict[ErrorCode, int] = {
 }
 """The HTTP status of each refusal. Every code has its own, so that either tells the other."""
 
+MAX_FILE = 10 * 1024 * 1024
+"""Bytes in one file."""
+
+UPLOAD = "/api/v1/files"
+"""Where files are sent with POST; the body is the file. What it is, is told by its content."""
+
+ROOM_HEADER = "Utelys-Room"
+"""The id of the room that a file is for. In a header, as addresses are kept by proxies."""
+
+NAME_HEADER = "Utelys-Name"
+"""What a file is called: UTF-8, percent-encoded, at most 60 characters."""
+
 PAGE = 50
 """Entries in a page unless `limit` says otherwise."""
 
@@ -186,6 +198,7 @@ class Read:
     answer: type[Told] | None = None
     query: type[Said] | None = None
     open: bool = False
+    binary: bool = False
 
 
 READS: tuple[Read, ...] = (
@@ -210,6 +223,12 @@ READS: tuple[Read, ...] = (
     ),
     Read("/api/v1/notices", "Read what became of one's newest notices.", NoticeList),
     Read("/api/v1/push/key", "Read the key to subscribe to push with.", PushKey, open=True),
+    Read(
+        "/api/v1/files/{file}",
+        "Read a file, or with Range a part of it, of a room that one is in.",
+        binary=True,
+    ),
+    Read("/api/v1/files/{file}/preview", "Read a picture, small, as WebP.", binary=True),
     Read("/api/v1/openapi.json", "Read the OpenAPI document of this door.", open=True),
     Read("/api/v1/asyncapi.json", "Read the AsyncAPI document of the socket.", open=True),
     Read("/api/v1/schema.json", "Read the JSON Schema of the wire.", open=True),

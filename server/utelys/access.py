@@ -11,8 +11,9 @@ from utelys.core.ids import house_stream, member_stream, parse_stream, room_stre
 from utelys.core.leases import Held
 from utelys.core.occurrences import Occurrence, find
 from utelys.store.base import Source
-from utelys.store.queries import activities, asks, light, messages, people, rooms
+from utelys.store.queries import activities, asks, files, light, messages, people, rooms
 from utelys.store.queries.asks import Call
+from utelys.store.queries.files import File
 from utelys.store.queries.people import House, Member
 from utelys.store.queries.rooms import Room
 from utelys_protocol.frames import StreamHead
@@ -58,6 +59,21 @@ async def message(source: Source, caller: Caller, room_: Room, seq: int) -> Kept
     if found is None or found.kind != "message.sent":
         raise NotFound("There is no such message.", field="seq")
     return found
+
+
+async def file(source: Source, caller: Caller, id_: str) -> File:
+    """Obtain a file of a message that the caller may read, or one's own that is not sent yet.
+
+    Raises:
+        NotFound: there is no such file, or the caller may not read its message.
+    """
+    found = await files.find(source, id_)
+    if found is not None:
+        first = (await rooms.members_in(source, found.room)).get(caller.member)
+        own = found.message is None and found.by == caller.member
+        if first is not None and (own or (found.message or 0) >= first):
+            return found
+    raise NotFound("There is no such file.", field="file")
 
 
 async def own_message(source: Source, caller: Caller, room_: Room, seq: int) -> KeptEntry:

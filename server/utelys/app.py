@@ -17,7 +17,7 @@ from utelys.clocks import OffsetClock, SystemClock
 from utelys.commands import TIMERS
 from utelys.config import Settings
 from utelys.core.clock import Clock
-from utelys.core.effects import CompactionDue, Effect, ManyErased, Rewritten, TimerSet
+from utelys.core.effects import CompactionDue, Effect, FilesGone, ManyErased, Rewritten, TimerSet
 from utelys.hub.catchup import CatchUp
 from utelys.hub.hub import Hub
 from utelys.net.frames import text_frame
@@ -29,7 +29,9 @@ from utelys.notices.post import Post
 from utelys.notices.sealing import Signer
 from utelys.store.compaction import Compaction
 from utelys.store.database import open_database
-from utelys.store.writer import writing
+from utelys.store.files import FileStore
+from utelys.store.queries.files import all_names
+from utelys.store.writer import Writer, writing
 from utelys.timers.loop import TimerLoop
 from utelys_protocol.base import format_moment
 from utelys_protocol.commands.invites import InviteCreated
@@ -68,28 +70,25 @@ async def serve(settings: Settings, clock: Clock | None = None) -> AsyncIterator
     def publish(effects: list[Effect]) -> None:
         hub.publish(effects)
         post.heard(effects)
-        _wake(effects, loop, compaction)
-
-    async def compacted() -> None:
-        await writer.do(housekeeping.compacted)
+        _wake(effects, loop, compaction, files)
 
     async with AsyncExitStack() as stack:
         database = open_database(settings.data, serving=True)
         stack.push_async_callback(database.close)
         writer = await stack.enter_async_context(writing(database, clock, publish))
         hub.oldest = _oldest(clock, timedelta(days=settings.missed_days))
-        compaction = Compaction(database.path, settings.compact_after, compacted)
+        files = FileStore(settings.data / "files")
+        compaction = Compaction(
+            database.path, settings.compact_after, lambda: writer.do(housekeeping.compacted)
+        )
         loop = TimerLoop(clock, StoreTimers(database, writer), TIMERS)
         catch_up = CatchUp(hub, StoreDisk(database, clock))
         carrier = await stack.enter_async_context(carrying(settings, clock))
         post = Post(clock, writer.do, carrier, Signer(database.push_key, contact_of(settings)))
         parts = Parts(
-            settings, clock, database, writer, hub, catch_up, Gate(settings), post, carrier
+            settings, clock, database, writer, hub, catch_up, Gate(settings), post, carrier, files
         )
-        first = await writer.do(
-            lambda tx: founding.found(tx, settings.first_house_name, settings.first_house_zone)
-        )
-        await writer.do(housekeeping.begin)
+        first = await _begin(settings, writer, files)
         # What came due while the server was down comes before anybody is let in.
         await loop.run_due()
         for work in (loop.run(), compaction.run(), post.run()):
@@ -102,12 +101,22 @@ async def serve(settings: Settings, clock: Clock | None = None) -> AsyncIterator
         yield Running(parts, url, first)
 
 
+async def _begin(settings: Settings, writer: Writer, files: FileStore) -> InviteCreated | None:
+    """What every start begins with, and the first start with a house."""
+    first: InviteCreated | None = await writer.do(
+        lambda tx: founding.found(tx, settings.first_house_name, settings.first_house_zone)
+    )
+    await writer.do(housekeeping.begin)
+    files.sweep(await writer.do(all_names, only_reads=True))
+    return first
+
+
 def _oldest(clock: Clock, reach: timedelta) -> Callable[[], bytes]:
     """The moment before which nothing that was missed is told, as it is written in entries."""
     return lambda: format_moment(clock.now() - reach).encode()
 
 
-def _wake(effects: list[Effect], loop: TimerLoop, compaction: Compaction) -> None:
+def _wake(effects: list[Effect], loop: TimerLoop, compaction: Compaction, files: FileStore) -> None:
     """Let those who act later hear what a commit has for them."""
     for effect in effects:
         if isinstance(effect, TimerSet):
@@ -116,6 +125,8 @@ def _wake(effects: list[Effect], loop: TimerLoop, compaction: Compaction) -> Non
             compaction.expect()
         elif isinstance(effect, CompactionDue):
             compaction.expect(whole=True)
+        elif isinstance(effect, FilesGone):
+            files.remove(effect.names)
 
 
 def contact_of(settings: Settings) -> str:

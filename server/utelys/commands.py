@@ -10,6 +10,7 @@ from utelys.actions import (
     asks,
     coming_in,
     devices,
+    files,
     housekeeping,
     leasing,
     light,
@@ -55,6 +56,7 @@ TIMERS: dict[str, Do] = {
         asks,
         housekeeping,
         reading,
+        files,
         together,
     )
     for kind, do in area.TIMERS.items()

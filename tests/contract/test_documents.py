@@ -97,7 +97,7 @@ def test_openapi_is_valid_and_has_a_path_for_each_command_and_each_thing_to_read
     document = openapi()
     OpenAPIV31SpecValidator(document).validate()
     commands = {f"/api/v1/commands/{name}" for name in SHAPES}
-    assert set(document["paths"]) == commands | {read.path for read in http.READS}
+    assert set(document["paths"]) == commands | {http.UPLOAD} | {read.path for read in http.READS}
 
 
 def test_only_what_is_marked_open_needs_no_session() -> None:

@@ -9,6 +9,9 @@ from utelys_protocol.base import Id, Moment, Reaction, Said, Seq, Text, Told
 MOST_MENTIONED = 50
 """Members that one message may mention."""
 
+MOST_FILES = 10
+"""Files that one message may carry."""
+
 Place = Annotated[Seq, Field(ge=1)]
 """The number of a message in its room's stream."""
 
@@ -17,12 +20,16 @@ Mentions = Annotated[list[Id], Field(max_length=MOST_MENTIONED)]
 
 
 class MessageSend(Said):
-    """Write in a room; `reply_to` is the number of the message that it answers."""
+    """Write in a room; `reply_to` is the number of the message that it answers.
+
+    `files` are those that one has kept for this room; with them there need be no `text`.
+    """
 
     room: Id
-    text: Text
+    text: Text | None = None
     reply_to: Place | None = None
     mentions: Mentions = []
+    files: Annotated[list[Id], Field(max_length=MOST_FILES)] = []
 
 
 class MessageEdit(Said):

@@ -3,7 +3,7 @@
 from typing import Any
 
 from utelys_protocol import PROTOCOL, http
-from utelys_protocol.base import CommandId, Said, StreamName
+from utelys_protocol.base import CommandId, Id, Said, StreamName
 from utelys_protocol.commands import SHAPES, Shape
 from utelys_protocol.documents.definitions import (
     args_of,
@@ -31,6 +31,7 @@ READ_CODES = (
 def openapi() -> dict[str, Any]:
     """Every path of the door: one for each command, one for each thing to read."""
     paths = {f"/api/v1/commands/{name}": _command(name, shape) for name, shape in SHAPES.items()}
+    paths[http.UPLOAD] = _upload()
     paths |= {read.path: _read(read) for read in http.READS}
     responses = {code.value: _refusal(code) for code in http.STATUS}
     return {
@@ -47,7 +48,7 @@ def openapi() -> dict[str, Any]:
         "components": {
             "schemas": _needed([paths, responses]),
             "responses": responses,
-            "parameters": {"key": _key(), "stream": _stream()},
+            "parameters": {"key": _key(), "stream": _stream(), "file": _file()},
             "securitySchemes": {
                 "bearer": {"type": "http", "scheme": "bearer"},
                 "cookie": {"type": "apiKey", "in": "cookie", "name": http.COOKIE},
@@ -79,7 +80,11 @@ def _command(name: str, shape: Shape) -> dict[str, Any]:
 def _read(read: http.Read) -> dict[str, Any]:
     text = described(read.answer)["description"] if read.answer else read.about
     content = _json(read.answer.__name__) if read.answer else _content({"type": "object"})
+    if read.binary:
+        content = {"*/*": {"schema": {"type": "string", "format": "binary"}}}
     parameters = _query(read.query) if read.query else []
+    if "{file}" in read.path:
+        parameters.insert(0, refer("file", "#/components/parameters/"))
     if "{stream}" in read.path:
         parameters.insert(0, refer("stream", "#/components/parameters/"))
     # Even what needs no session may be asked for too often, or while the server starts.
@@ -128,6 +133,40 @@ def _key() -> dict[str, Any]:
 
 def _stream() -> dict[str, Any]:
     return {"name": "stream", "in": "path", "required": True, "schema": schema_of(StreamName)}
+
+
+def _file() -> dict[str, Any]:
+    return {"name": "file", "in": "path", "required": True, "schema": schema_of(Id)}
+
+
+def _upload() -> dict[str, Any]:
+    """Sending a file: the one thing that is said over HTTP and is no command."""
+    parts = ((http.ROOM_HEADER, True, schema_of(Id)), (http.NAME_HEADER, False, schema_of(str)))
+    body = {"type": "string", "format": "binary", "maxLength": http.MAX_FILE}
+    return {
+        "post": {
+            "summary": "Keep a file of at most 10 MiB, to be sent with a message within a day.",
+            "description": (
+                "Its type is told by its content. Of a picture only the pixels are kept, and a "
+                "preview is made."
+            ),
+            "operationId": "file.upload",
+            "tags": ["file"],
+            "security": SESSION,
+            "parameters": [
+                {"name": name, "in": "header", "required": required, "schema": schema}
+                for name, required, schema in parts
+            ],
+            "requestBody": {
+                "required": True,
+                "content": {"application/octet-stream": {"schema": body}},
+            },
+            "responses": {
+                "200": {"description": "The file as it is kept.", "content": _json("FileCard")},
+                **_refusals(tuple(http.STATUS)),
+            },
+        }
+    }
 
 
 def _refusals(codes: tuple[ErrorCode, ...]) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """Erasing: what was said leaves every table; its number, its moment and who said it stay."""
 
-from utelys.actions import housekeeping
+from utelys.actions import files, housekeeping
 from utelys.core.entries import KeptEntry
 from utelys.core.ids import room_stream
 from utelys.store.base import Tx
@@ -15,6 +15,7 @@ async def erase_message(tx: Tx, room: str, message: KeptEntry, by: str) -> None:
     stream = room_stream(room)
     for entry in [message, *await messages.about(tx, room, message.seq)]:
         await tx.rewrite(stream, entry, "erased", _NOTHING)
+    await files.erase_with(tx, room, message.seq)
     messages.drop_notes(tx, room, message.seq)
     messages.drop_pin(tx, room, message.seq)
     await tx.append(stream, "message.erased", MessageErased(seq=message.seq), by)

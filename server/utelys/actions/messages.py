@@ -1,10 +1,10 @@
 """Messages in a room. Sending is the road that is walked most: it asks the disk nothing."""
 
 from utelys import access
-from utelys.actions import ask_effects, erasing
+from utelys.actions import ask_effects, erasing, files
 from utelys.actions.row import Row
 from utelys.core.caller import Caller
-from utelys.core.errors import Conflict, NotFound
+from utelys.core.errors import Conflict, Invalid, NotFound
 from utelys.core.ids import room_stream
 from utelys.store.base import Tx
 from utelys.store.queries import messages, rooms
@@ -39,8 +39,14 @@ async def send(tx: Tx, caller: Caller, args: MessageSend) -> Placed:
     if args.reply_to is not None and args.reply_to > await tx.head(stream):
         raise NotFound("There is no such message to answer.", field="reply_to")
     mentions = await _mentioned(tx, room, args.mentions)
-    message = MessageSent(text=args.text, reply_to=args.reply_to, mentions=mentions)
+    cards = await files.to_send(tx, caller, room, args.files) if args.files else None
+    if args.text is None and cards is None:
+        raise Invalid("Write something, or send a file.", field="text")
+    message = MessageSent(
+        text=args.text or "", reply_to=args.reply_to, mentions=mentions, files=cards
+    )
     seq, at = await tx.append(stream, "message.sent", message, caller.member)
+    files.sent(tx, args.files, seq)
     if room.kind is RoomKind.ASK:
         await ask_effects.wrote(tx, room.id, caller.member)
     return Placed(seq=seq, at=at)

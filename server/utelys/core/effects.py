@@ -40,6 +40,13 @@ class Signalled:
 
 
 @dataclass(frozen=True, slots=True)
+class FilesGone:
+    """Nothing opens these files any more; they are to leave the disk."""
+
+    names: list[str]
+
+
+@dataclass(frozen=True, slots=True)
 class CompactionDue:
     """What has been erased is to leave the files of the store."""
 
@@ -87,6 +94,7 @@ Effect = (
     | Signalled
     | Rewritten
     | ManyErased
+    | FilesGone
     | CompactionDue
     | Admitted
     | Expelled

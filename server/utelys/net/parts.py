@@ -12,6 +12,7 @@ from utelys.net.gate import Gate
 from utelys.net.push import PushCarrier
 from utelys.notices.post import Post
 from utelys.store.database import Database
+from utelys.store.files import FileStore
 from utelys.store.writer import Writer
 
 
@@ -28,6 +29,7 @@ class Parts:
     gate: Gate
     post: Post
     carrier: PushCarrier
+    files: FileStore
     ready: bool = False
 
 

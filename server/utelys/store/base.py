@@ -85,6 +85,10 @@ class Tx(Source, Protocol):
         """After the commit, tell some members who listen to a stream what is not kept."""
         ...
 
+    def files_gone(self, names: list[str]) -> None:
+        """After the commit, remove files from the disk."""
+        ...
+
     def many_erased(self, stream: str) -> None:
         """After the commit, forget what is kept ready of a stream."""
         ...

@@ -158,6 +158,21 @@ room_members = Table(
     Column("joined_at", BigInteger, nullable=False),
 )
 
+# Without `message` a file waits to be sent. Destroying its keys destroys it.
+files = Table(
+    "files",
+    metadata,
+    _id(),
+    Column("room", String, ForeignKey("rooms.id"), nullable=False),
+    Column("by", String, ForeignKey("members.id"), nullable=False, index=True),
+    Column("message", BigInteger),
+    Column("preview_size", Integer, nullable=False),
+    Column("keys_sealed", LargeBinary, nullable=False),
+    Column("card_sealed", LargeBinary, nullable=False),
+    Column("made_at", BigInteger, nullable=False),
+    Index(None, "room", "message"),
+)
+
 # How far a member has read a stream.
 marks = Table(
     "marks",

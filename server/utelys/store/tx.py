@@ -15,6 +15,7 @@ from utelys.core.effects import (
     DeviceEnded,
     Effect,
     Expelled,
+    FilesGone,
     Happened,
     ManyErased,
     NoticeSet,
@@ -173,6 +174,10 @@ class WriterTx(ReadSource):
     def signal(self, stream: str, to: frozenset[str], json: bytes) -> None:
         """Tell some members who listen to a stream what is not kept."""
         self.effects.append(Signalled(stream, to, json))
+
+    def files_gone(self, names: list[str]) -> None:
+        """Remove files from the disk."""
+        self.effects.append(FilesGone(names))
 
     def many_erased(self, stream: str) -> None:
         """Forget what is kept ready of a stream."""

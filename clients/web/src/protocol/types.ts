@@ -327,6 +327,15 @@ export interface Expected {
   duty?: Duty
 }
 
+export interface FileCard {
+  id: string
+  name: string
+  type: string
+  size: number
+  width?: number
+  height?: number
+}
+
 export interface Hello {
   type: 'hello'
   token?: string
@@ -567,15 +576,17 @@ export interface MessageReacted {
 
 export interface MessageSend {
   room: string
-  text: string
+  text?: string
   reply_to?: number
   mentions?: string[]
+  files?: string[]
 }
 
 export interface MessageSent {
   text: string
   reply_to?: number
   mentions?: string[]
+  files?: FileCard[]
   edited_at?: string
   reactions?: Record<string, string[]>
 }

@@ -1,0 +1,82 @@
+"""Files: kept on their own first, then sent with a message, and gone with it."""
+
+from datetime import timedelta
+
+from utelys import access
+from utelys.actions.row import Rate, Row
+from utelys.core.caller import Caller
+from utelys.core.errors import Conflict, Invalid, NotFound
+from utelys.store.base import Tx
+from utelys.store.queries import files
+from utelys.store.queries.files import File
+from utelys.store.queries.rooms import Room
+from utelys_protocol.cards import FileCard
+
+WAIT = timedelta(hours=24)
+"""How long a file may wait for its message before it is removed."""
+
+MOST_WAITING = 100
+"""Files of one member that may wait for their messages."""
+
+UNSENT = "file.unsent"
+"""The timer of a file that waits for its message."""
+
+
+async def keep(tx: Tx, caller: Caller, file: File) -> FileCard:
+    """Write down a file that is on the disk already, for one who is still in its room."""
+    await access.room(tx, caller, file.room)
+    if await files.waiting(tx, caller.member) >= MOST_WAITING:
+        raise Conflict("Too many files wait to be sent. Send some of them first.")
+    await files.add(tx, file)
+    tx.set_timer(UNSENT, file.card.id, tx.now + WAIT)
+    return file.card
+
+
+async def to_send(tx: Tx, caller: Caller, room: Room, ids: list[str]) -> list[FileCard]:
+    """The files that a message is to carry: one's own, kept for this room, not sent yet.
+
+    Raises:
+        NotFound: one of them is not such a file.
+        Invalid: one of them is named twice.
+    """
+    if len(set(ids)) != len(ids):
+        raise Invalid("A file goes with a message once.", field="files")
+    cards = []
+    for id_ in ids:
+        found = await files.find(tx, id_)
+        if found is None or (found.by, found.room, found.message) != (
+            caller.member,
+            room.id,
+            None,
+        ):
+            raise NotFound("There is no such file to send.", field="files")
+        cards.append(found.card)
+    return cards
+
+
+def sent(tx: Tx, ids: list[str], message: int) -> None:
+    """The files have gone out with a message."""
+    for id_ in ids:
+        files.attach(tx, id_, message)
+        tx.cancel_timer(UNSENT, id_)
+
+
+async def erase_with(tx: Tx, room: str, message: int) -> None:
+    """Remove the files of a message that is erased."""
+    for file in await files.of_message(tx, room, message):
+        files.drop(tx, file)
+
+
+async def _unsent(tx: Tx, ref: str) -> None:
+    found = await files.find(tx, ref)
+    if found is not None and found.message is None:
+        files.drop(tx, found)
+
+
+UPLOAD = Row("file.upload", keep, Rate.COSTLY)
+"""How often files may be sent; it has an address of its own and is not in the table."""
+
+ROWS: tuple[Row, ...] = ()
+
+TIMERS = {UNSENT: _unsent}
+"""What the clock removes."""

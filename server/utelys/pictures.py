@@ -1,0 +1,85 @@
+"""Pictures made anew: only what is seen goes on, not where, when and with what it was taken."""
+
+import io
+import threading
+from dataclasses import dataclass
+
+from PIL import Image, ImageOps
+
+from utelys.core.errors import Invalid, TooLarge
+
+MOST_PIXELS = 50_000_000
+"""A picture that unpacks to more is refused before it is unpacked."""
+
+LONGEST = 2_560
+"""Pixels along the longer side; larger ones are made smaller."""
+
+PREVIEW = 320
+"""Pixels along the longer side of the preview."""
+
+_FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "AVIF", "BMP")
+_TOO_LARGE = "A picture may have at most 50 million pixels; send a smaller one."
+_ONE_AT_A_TIME = threading.Lock()
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A clean picture and its preview in WebP. Sizes are in pixels."""
+
+    data: bytes
+    type: str
+    width: int
+    height: int
+    preview: bytes
+
+
+def clean(data: bytes) -> Picture:
+    """Make a picture anew from its pixels alone. Of a moving one the first frame is kept.
+
+    Takes up to a second and 200 MB, so only one is made at a time; call it in a thread.
+
+    Raises:
+        Invalid: it cannot be read as a picture.
+        TooLarge: it has too many pixels.
+    """
+    with _ONE_AT_A_TIME:
+        try:
+            with Image.open(io.BytesIO(data), formats=_FORMATS) as opened:
+                return _made_anew(opened)
+        except TooLarge:
+            raise
+        except Image.DecompressionBombError:
+            raise TooLarge(_TOO_LARGE) from None
+        except Exception as error:
+            # Decoders of damaged files fail in more ways than they promise.
+            raise Invalid("This picture cannot be read. Send it in another form.") from error
+
+
+def _made_anew(opened: Image.Image) -> Picture:
+    width, height = opened.size
+    if width * height > MOST_PIXELS:
+        raise TooLarge(_TOO_LARGE)
+    opened.draft("RGB", (LONGEST, LONGEST))
+    seen = ImageOps.exif_transpose(opened)
+    lossy = opened.format == "JPEG"
+    has_alpha = not lossy and (seen.mode in ("RGBA", "LA", "PA") or "transparency" in seen.info)
+    pixels = seen.convert("RGBA" if has_alpha else "RGB")
+    pixels.thumbnail((LONGEST, LONGEST))
+    bare = Image.new(pixels.mode, pixels.size)
+    bare.paste(pixels)
+    small = bare.copy()
+    small.thumbnail((PREVIEW, PREVIEW))
+    type_, packed = ("image/jpeg", _jpeg(bare)) if lossy else ("image/webp", _webp(bare, 88))
+    return Picture(packed, type_, bare.width, bare.height, _webp(small, 70))
+
+
+def _jpeg(picture: Image.Image) -> bytes:
+    out = io.BytesIO()
+    picture.save(out, "JPEG", quality=85, progressive=True)
+    return out.getvalue()
+
+
+def _webp(picture: Image.Image, quality: int) -> bytes:
+    out = io.BytesIO()
+    picture.save(out, "WEBP", quality=quality, method=4)
+    return out.getvalue()
