@@ -3,10 +3,11 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import ConnectionClosed
 from websockets.typing import Subprotocol
 
 PATIENCE = 10.0
@@ -84,10 +85,11 @@ class Phone:
         """Wait until the server has closed; return the close code and its bye."""
         bye = next((one for one in self.waiting if one["type"] == "bye"), None)
         async with asyncio.timeout(PATIENCE):
-            async for data in self.connection:
-                frame = json.loads(data)
-                if frame["type"] == "bye":
-                    bye = frame
+            with suppress(ConnectionClosed):
+                async for data in self.connection:
+                    frame = json.loads(data)
+                    if frame["type"] == "bye":
+                        bye = frame
             await self.connection.wait_closed()
         return self.connection.close_code, bye
 
