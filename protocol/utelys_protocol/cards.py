@@ -21,12 +21,22 @@ class DeviceCard(Told):
     made_at: Moment
 
 
+class WavesCard(Told):
+    """When a house's calls ring on: seconds from the first wave."""
+
+    second: int
+    third: int
+    end: int
+
+
 class HouseCard(Told):
     """A place with a door and a light. `zone` is an IANA name."""
 
     id: Id
     name: str
     zone: str
+    waves: WavesCard | None = None
+    """None where the house has set none: 3, 8 and 13 minutes."""
 
 
 class RoomCard(Told):

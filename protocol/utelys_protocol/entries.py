@@ -3,7 +3,7 @@
 A reader passes over kinds that it does not know; the number of the entry still counts.
 """
 
-from utelys_protocol import asks, leases, together
+from utelys_protocol import asks, leases, shifts, together
 from utelys_protocol.base import Id, Moment, StreamName, Told
 from utelys_protocol.cards import (
     FileCard,
@@ -37,6 +37,12 @@ class MemberChanged(Told):
 
 class HouseOpened(Told):
     """`house.opened`: the first entry of a house."""
+
+    house: HouseCard
+
+
+class HouseChanged(Told):
+    """`house.changed`: the house is now this."""
 
     house: HouseCard
 
@@ -172,6 +178,7 @@ BODIES: dict[str, type[Told]] = {
     "member.joined": MemberJoined,
     "member.changed": MemberChanged,
     "house.opened": HouseOpened,
+    "house.changed": HouseChanged,
     "topic.opened": TopicOpened,
     "topic.changed": TopicOpened,
     "room.opened": RoomOpened,
@@ -202,6 +209,12 @@ BODIES: dict[str, type[Told]] = {
     "lease.ended": leases.LeaseEnded,
     "lease.offered": leases.LeaseOffered,
     "offer.ended": leases.OfferEnded,
+    "shift.planned": shifts.ShiftPlanned,
+    "shift.changed": shifts.ShiftChanged,
+    "shift.cancelled": shifts.ShiftCancelled,
+    "shift.over": shifts.ShiftOver,
+    "swap.asked": shifts.SwapAsked,
+    "swap.ended": shifts.SwapEnded,
     "quiet.changed": QuietChanged,
     **together.BODIES,
     "device.added": DeviceAdded,

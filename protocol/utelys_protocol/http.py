@@ -13,6 +13,7 @@ from utelys_protocol.base import Id, Moment, Said, Seq, StreamName, Told
 from utelys_protocol.cards import DeviceCard, MemberCard, NoticeCard, ReceiptCard
 from utelys_protocol.commands.activities import ActivityAttended
 from utelys_protocol.frames import Entry, Problem, StreamHead
+from utelys_protocol.shifts import Cover
 from utelys_protocol.words import ErrorCode, Language, PushText
 
 COOKIE = "utelys"
@@ -229,6 +230,11 @@ READS: tuple[Read, ...] = (
         binary=True,
     ),
     Read("/api/v1/files/{file}/preview", "Read a picture, small, as WebP.", binary=True),
+    Read(
+        "/api/v1/houses/{house}/cover",
+        "Read who has planned to be there in the next 14 days, and when nobody has; for helpers.",
+        Cover,
+    ),
     Read("/api/v1/openapi.json", "Read the OpenAPI document of this door.", open=True),
     Read("/api/v1/asyncapi.json", "Read the AsyncAPI document of the socket.", open=True),
     Read("/api/v1/schema.json", "Read the JSON Schema of the wire.", open=True),

@@ -118,6 +118,16 @@ def _drop(key: str, name: str) -> Callable[[Snapshot, Body], None]:
     return rule
 
 
+def _shift(state: Snapshot, body: Body) -> None:
+    """A shift is among one's own while it, or one of its times, is one's own."""
+    if "shifts" not in state:
+        return
+    shift, me = body["shift"], state["member"]["id"]
+    _drop("shifts", "id")(state, shift)
+    if me in (shift["member"], *(one.get("member") for one in shift.get("changes", ()))):
+        _put("shifts", "shift")(state, body)
+
+
 def _quiet(state: Snapshot, body: Body) -> None:
     state["quiet"] = body["quiet"]
 
@@ -128,6 +138,7 @@ def _read(state: Snapshot, body: Body) -> None:
 
 _RULES: dict[str, Callable[[Snapshot, Body], None]] = {
     "house.opened": _open_house,
+    "house.changed": _open_house,
     "member.joined": _put("members", "member"),
     "member.changed": _change_member,
     "topic.opened": _put("topics", "topic"),
@@ -161,6 +172,12 @@ _RULES: dict[str, Callable[[Snapshot, Body], None]] = {
     "activity.left": _leave_activity,
     "calendar.created": _put("calendars", "calendar"),
     "calendar.revoked": _drop("calendars", "calendar"),
+    "shift.planned": _shift,
+    "shift.changed": _shift,
+    "shift.cancelled": _drop("shifts", "shift"),
+    "shift.over": _drop("shifts", "shift"),
+    "swap.asked": _put("swaps", "swap"),
+    "swap.ended": _drop("swaps", "swap"),
     "activity.answered": _answer,
     "invitation.received": _activity,
     "invitation.changed": _activity,

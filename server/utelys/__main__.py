@@ -47,6 +47,18 @@ def invite(
 
 
 @cli.command()
+def house(
+    name: Annotated[str, typer.Argument(help="What the house is called.")],
+    zone: Annotated[str, typer.Option(help="The time zone of its wall.")] = "Europe/Oslo",
+    data: Data = _DATA,
+) -> None:
+    """Open another house while the server is stopped: print its first keeper's link."""
+    from utelys.cli import house as command
+
+    command.run(_settings(data), name, zone)
+
+
+@cli.command()
 def chat(
     link: Annotated[str | None, typer.Argument(help="The link of your invitation.")] = None,
     data: Annotated[

@@ -3,6 +3,8 @@
 What one may not know of and what is not there give the same refusal, in the same words.
 """
 
+from collections.abc import Collection
+
 from utelys.core.activity import Activity, Audience, leads
 from utelys.core.caller import Caller
 from utelys.core.entries import KeptEntry
@@ -10,8 +12,9 @@ from utelys.core.errors import Forbidden, Gone, NotFound
 from utelys.core.ids import house_stream, member_stream, parse_stream, room_stream
 from utelys.core.leases import Held
 from utelys.core.occurrences import Occurrence, find
+from utelys.core.shifts import Plan, Swap
 from utelys.store.base import Source
-from utelys.store.queries import activities, asks, files, light, messages, people, rooms
+from utelys.store.queries import activities, asks, files, light, messages, people, rooms, shifts
 from utelys.store.queries.asks import Call
 from utelys.store.queries.files import File
 from utelys.store.queries.people import House, Member
@@ -30,6 +33,44 @@ async def require(source: Source, caller: Caller, duty: Duty) -> None:
     if me is None or duty not in me.card.duties:
         words = duty.value.replace("_", " ")
         raise Forbidden(f"This takes the duty of {words}. Ask a {words} of your house.")
+
+
+async def require_any(source: Source, caller: Caller, duties: Collection[Duty]) -> None:
+    """Let only those pass who have one of these duties.
+
+    Raises:
+        Forbidden: the caller has none of them.
+    """
+    me = await people.member(source, caller.member)
+    if me is None or not set(duties) & set(me.card.duties):
+        words = " or ".join(one.value.replace("_", " ") for one in Duty if one in duties)
+        raise Forbidden(f"This takes the duty of {words}. Ask a keeper of your house.")
+
+
+async def shift(source: Source, caller: Caller, id_: str) -> Plan:
+    """Obtain a shift: one's own, or as a helper one of the house.
+
+    Raises:
+        NotFound: there is no such shift, or the caller may not know of it.
+    """
+    found = await shifts.find(source, id_)
+    if found is not None and found.house in await people.houses_of(source, caller.member):
+        duties = (await people.card(source, caller.member)).duties
+        if caller.member in found.people or {Duty.PEER_MENTOR, Duty.KEEPER} & set(duties):
+            return found
+    raise NotFound("There is no such shift.", field="shift")
+
+
+async def swap(source: Source, caller: Caller, id_: str) -> Swap:
+    """Obtain a swap that the caller has asked for, or is asked for.
+
+    Raises:
+        NotFound: there is no such swap, it has been answered, or it is other people's.
+    """
+    found = await shifts.find_swap(source, id_)
+    if found is None or caller.member not in (found.by, found.to):
+        raise NotFound("There is no such swap; it may have been answered.", field="swap")
+    return found
 
 
 async def room(source: Source, caller: Caller, id_: str, field: str = "room") -> Room:

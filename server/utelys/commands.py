@@ -12,6 +12,7 @@ from utelys.actions import (
     devices,
     files,
     housekeeping,
+    houses,
     leasing,
     light,
     members,
@@ -20,6 +21,7 @@ from utelys.actions import (
     quiet,
     reading,
     rooms,
+    shifts,
     together,
 )
 from utelys.actions.row import Row
@@ -45,6 +47,8 @@ TABLE: dict[str, Row] = {
         asks,
         together,
         push,
+        houses,
+        shifts,
     )
     for row in area.ROWS
 }
@@ -58,6 +62,8 @@ TIMERS: dict[str, Do] = {
         reading,
         files,
         together,
+        shifts,
+        quiet,
     )
     for kind, do in area.TIMERS.items()
 }

@@ -26,6 +26,7 @@ from utelys.store.queries import (
     quiet,
     reading,
     rooms,
+    shifts,
 )
 from utelys.store.queries.deliveries import SHOWN
 from utelys.store.source import ReadSource
@@ -102,6 +103,8 @@ async def _member(source: ReadSource, id_: str) -> Snapshot:
         "quiet": dump(quiet.card(said, wakings)),
         "leases": [dump(light.card(held)) for held in await light.of_member(source, id_)],
         "offers": [dump(light.offer_card(held)) for held in await light.offered_to(source, id_)],
+        "shifts": [dump(shifts.card(plan)) for plan in await shifts.of_member(source, id_)],
+        "swaps": [dump(shifts.swap_card(swap)) for swap in await shifts.swaps_of(source, id_)],
         "ringing": ringing,
         "devices": [{"id": one.id, "name": one.name} for one in devices],
         "pushes": [dump(one.card) for one in await push.subscriptions_of(source, id_)],

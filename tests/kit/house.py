@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +24,13 @@ class HandClock:
 
     def now(self) -> Any:
         return self._system.now() + self._offset
+
+    @classmethod
+    def at(cls, moment: str) -> "HandClock":
+        """A clock that stands at a moment when it is made, and goes on from there."""
+        clock = cls()
+        clock._offset = datetime.fromisoformat(moment) - clock._system.now()
+        return clock
 
     def move(self, **by: float) -> None:
         """Move the clock, as by `move(hours=1)`."""

@@ -38,6 +38,7 @@ from utelys_protocol.commands.calendars import (
     CalendarRevoked,
 )
 from utelys_protocol.commands.devices import DeviceSignedOut, DeviceSignOut
+from utelys_protocol.commands.houses import HouseAdmit, HouseOpen, HouseResult, HouseSetWaves
 from utelys_protocol.commands.invites import InviteCreate, InviteCreated
 from utelys_protocol.commands.light import (
     HomeAccept,
@@ -80,8 +81,19 @@ from utelys_protocol.commands.rooms import (
     RoomResult,
     RoomUpdate,
 )
+from utelys_protocol.commands.shifts import (
+    ShiftAgree,
+    ShiftCancel,
+    ShiftChangeArgs,
+    ShiftDecline,
+    ShiftPlan,
+    ShiftResult,
+    ShiftSwap,
+    SwapResult,
+)
 from utelys_protocol.leases import OfferEnded
 from utelys_protocol.quiet import QuietCard
+from utelys_protocol.shifts import ShiftCancelled, SwapEnded
 
 NAMES: dict[type[Said], str] = {shape.args: name for name, shape in SHAPES.items()}
 """The name of the command that a model of arguments belongs to."""
@@ -179,6 +191,24 @@ class Doing:
     async def do(self, args: PushTest, *, id: str | None = None) -> PushTested: ...
     @overload
     async def do(self, args: PushConfirm, *, id: str | None = None) -> PushConfirmed: ...
+    @overload
+    async def do(self, args: HouseOpen, *, id: str | None = None) -> HouseResult: ...
+    @overload
+    async def do(self, args: HouseAdmit, *, id: str | None = None) -> HouseResult: ...
+    @overload
+    async def do(self, args: HouseSetWaves, *, id: str | None = None) -> HouseResult: ...
+    @overload
+    async def do(self, args: ShiftPlan, *, id: str | None = None) -> ShiftResult: ...
+    @overload
+    async def do(self, args: ShiftChangeArgs, *, id: str | None = None) -> ShiftResult: ...
+    @overload
+    async def do(self, args: ShiftCancel, *, id: str | None = None) -> ShiftCancelled: ...
+    @overload
+    async def do(self, args: ShiftSwap, *, id: str | None = None) -> SwapResult: ...
+    @overload
+    async def do(self, args: ShiftAgree, *, id: str | None = None) -> SwapEnded: ...
+    @overload
+    async def do(self, args: ShiftDecline, *, id: str | None = None) -> SwapEnded: ...
     async def do(self, args: Said, *, id: str | None = None) -> Told:
         """Do something, and return what the server says once it is stored there.
 

@@ -8,6 +8,7 @@ from utelys_protocol.commands import (
     asks,
     calendars,
     devices,
+    houses,
     invites,
     light,
     members,
@@ -16,6 +17,7 @@ from utelys_protocol.commands import (
     quiet,
     reading,
     rooms,
+    shifts,
 )
 
 
@@ -42,6 +44,8 @@ SHAPES: dict[str, Shape] = {
         activities,
         push,
         calendars,
+        houses,
+        shifts,
     )
     for name, (args, result) in area.SHAPES.items()
 }

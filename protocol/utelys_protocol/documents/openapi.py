@@ -48,7 +48,12 @@ def openapi() -> dict[str, Any]:
         "components": {
             "schemas": _needed([paths, responses]),
             "responses": responses,
-            "parameters": {"key": _key(), "stream": _stream(), "file": _file()},
+            "parameters": {
+                "key": _key(),
+                "stream": _stream(),
+                "file": _file(),
+                "house": _house(),
+            },
             "securitySchemes": {
                 "bearer": {"type": "http", "scheme": "bearer"},
                 "cookie": {"type": "apiKey", "in": "cookie", "name": http.COOKIE},
@@ -87,6 +92,8 @@ def _read(read: http.Read) -> dict[str, Any]:
         parameters.insert(0, refer("file", "#/components/parameters/"))
     if "{stream}" in read.path:
         parameters.insert(0, refer("stream", "#/components/parameters/"))
+    if "{house}" in read.path:
+        parameters.insert(0, refer("house", "#/components/parameters/"))
     # Even what needs no session may be asked for too often, or while the server starts.
     codes = (ErrorCode.TOO_MANY, ErrorCode.UNAVAILABLE) if read.open else READ_CODES
     return {
@@ -167,6 +174,10 @@ def _upload() -> dict[str, Any]:
             },
         }
     }
+
+
+def _house() -> dict[str, Any]:
+    return {"name": "house", "in": "path", "required": True, "schema": schema_of(Id)}
 
 
 def _refusals(codes: tuple[ErrorCode, ...]) -> dict[str, Any]:

@@ -30,14 +30,15 @@ async def act(tx: Tx, call: Call, event: AskEvent) -> Call:
     Raises:
         Refusal: by the table of `core.asks`.
     """
-    people = None
+    there = None
     if isinstance(event, events.NEEDS_PEOPLE):
-        people = await candidates(tx, call.ask.house)
-    return await _act(tx, call, event, people)
+        there = await candidates(tx, call.ask.house)
+    return await _act(tx, call, event, there)
 
 
-async def _act(tx: Tx, call: Call, event: AskEvent, people: Sequence[Candidate] | None) -> Call:
-    ask, effects = step(call.ask, event, tx.now, people)
+async def _act(tx: Tx, call: Call, event: AskEvent, there: Sequence[Candidate] | None) -> Call:
+    schedule = await people.schedule(tx, call.ask.house)
+    ask, effects = step(call.ask, event, tx.now, there, schedule)
     if ask == call.ask and not effects:
         return call
     after = Call(ask, call.room)

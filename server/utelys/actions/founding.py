@@ -33,16 +33,22 @@ async def found(tx: Tx, name: str, zone: str) -> InviteCreated | None:
     return coming_in.make(tx, Stage.FRIEND, duties, house, FIRST_INVITATION)
 
 
-async def open_house(tx: Tx, name: str, zone: str) -> str:
+async def found_another(tx: Tx, name: str, zone: str) -> InviteCreated:
+    """Make another house at the machine; return the invitation for its first keeper."""
+    house = await open_house(tx, name, zone)
+    return coming_in.make(tx, Stage.FRIEND, [Duty.KEEPER], house, FIRST_INVITATION)
+
+
+async def open_house(tx: Tx, name: str, zone: str, by: str = OPERATOR) -> str:
     """Make a house with its room and its light, and return its id."""
     card = HouseCard(id=tx.new_id(), name=name, zone=zone)
     room = Room(tx.new_id(), RoomKind.HOUSE, name, card.id)
     await people.add_house(tx, House(card, room.id))
-    await tx.append(house_stream(card.id), "house.opened", HouseOpened(house=card), OPERATOR)
+    await tx.append(house_stream(card.id), "house.opened", HouseOpened(house=card), by)
     await rooms.add_room(tx, room)
     opened = RoomOpened(
         room=RoomCard(id=room.id, kind=room.kind, name=name, house=card.id, members=[])
     )
-    await tx.append(room_stream(room.id), "room.opened", opened, OPERATOR)
-    await lighting.tell(tx, card.id, OPERATOR)
+    await tx.append(room_stream(room.id), "room.opened", opened, by)
+    await lighting.tell(tx, card.id, by)
     return card.id

@@ -16,3 +16,12 @@ async def tell(tx: Tx, house: str, by: str) -> Light:
     await tx.append(house_stream(house), "light.changed", changed, by)
     tx.set_timer(TURNS, house, now.valid_until)
     return now
+
+
+async def tell_if_other(tx: Tx, was: Light, by: str) -> None:
+    """Tell a house's light if it is another one than it was; the clock comes back either way."""
+    now = await light.light_now(tx, was.house, tx.now)
+    if (now.state, now.who, now.next) != (was.state, was.who, was.next):
+        await tell(tx, was.house, by)
+    else:
+        tx.set_timer(TURNS, was.house, now.valid_until)

@@ -2,14 +2,18 @@
 
 from datetime import time
 
+from utelys.actions import ask_effects
 from utelys.actions.row import Row
 from utelys.core.caller import Caller
 from utelys.core.ids import member_stream
-from utelys.core.quiet import Quiet, QuietHours, check_quiet
+from utelys.core.quiet import Quiet, QuietHours, check_quiet, next_end
 from utelys.store.base import Tx
 from utelys.store.queries import people, quiet
 from utelys_protocol.commands.quiet import QuietSet
 from utelys_protocol.quiet import QuietCard, QuietChanged
+
+ENDS = "quiet.ends"
+"""The timer of a member's quiet: set for its next end."""
 
 
 async def set_quiet(tx: Tx, caller: Caller, args: QuietSet) -> QuietCard:
@@ -26,7 +30,27 @@ async def set_quiet(tx: Tx, caller: Caller, args: QuietSet) -> QuietCard:
     card = quiet.card(said, args.wakings)
     stream = member_stream(caller.member)
     await tx.append(stream, "quiet.changed", QuietChanged(quiet=card), caller.member)
+    await _watch(tx, caller.member, said)
+    await ask_effects.came(tx, caller.member)
     return card
 
 
+async def _watch(tx: Tx, member: str, said: Quiet) -> None:
+    """Let the clock come back when the member is quiet no more."""
+    ends = next_end(said, tx.now)
+    if ends is None:
+        tx.cancel_timer(ENDS, member)
+    else:
+        tx.set_timer(ENDS, member, ends)
+
+
+async def over(tx: Tx, ref: str) -> None:
+    """A member is quiet no more: what still rings, rings them too."""
+    said, _ = await quiet.of(tx, ref)
+    await ask_effects.came(tx, ref)
+    await _watch(tx, ref, said)
+
+
 ROWS = (Row("quiet.set", set_quiet),)
+
+TIMERS = {ENDS: over}

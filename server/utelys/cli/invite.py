@@ -29,7 +29,7 @@ def run(settings: Settings, stage: Stage, duties: list[Duty], as_json: bool) -> 
         made = asyncio.run(_make(settings, stage, duties))
     except (StoreRefusal, Refusal) as refusal:
         fail(str(refusal))
-    link = _base(settings) + made.link
+    link = base(settings) + made.link
     if as_json:
         expires = format_moment(made.expires_at)
         print(json.dumps({"code": made.code, "link": link, "expires_at": expires}))
@@ -54,7 +54,7 @@ async def _invite(tx: Tx, stage: Stage, duties: list[Duty]) -> InviteCreated:
     return coming_in.make(tx, stage, duties, houses[0], timedelta(hours=72))
 
 
-def _base(settings: Settings) -> str:
+def base(settings: Settings) -> str:
     """Where members reach the server: as set, else where it runs now, else where it would."""
     if settings.public_url:
         return settings.public_url.rstrip("/")

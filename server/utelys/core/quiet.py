@@ -82,6 +82,21 @@ def quiet_ends(quiet: Quiet, now: datetime) -> datetime | None:
     return end
 
 
+def next_end(quiet: Quiet, now: datetime) -> datetime | None:
+    """Tell when the member is next quiet no more: the end of this quiet, or of the next night."""
+    if (end := quiet_ends(quiet, now)) is not None:
+        return end
+    if quiet.hours is None:
+        return None
+    today = now.astimezone(ZoneInfo(quiet.hours.zone)).date()
+    starts = (
+        Wall(datetime.combine(today + timedelta(days=days), quiet.hours.starts), quiet.hours.zone)
+        for days in range(3)
+    )
+    ahead = (start for wall in starts if (start := wall.moment()) > now)
+    return next((end for start in ahead if (end := quiet_ends(quiet, start))), None)
+
+
 def _holds_until(quiet: Quiet, now: datetime) -> datetime | None:
     """Find the latest end of whatever holds at this moment, by itself."""
     ends = [quiet.until] if quiet.until is not None and now < quiet.until else []

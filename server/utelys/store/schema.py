@@ -81,6 +81,7 @@ houses = Table(
     Column("zone", String, nullable=False),
     Column("room", String, nullable=False),
     Column("made_at", BigInteger, nullable=False),
+    Column("waves", String),
 )
 
 members = Table(
@@ -242,6 +243,34 @@ asks = Table(
     Column("taker", String),
     Column("taken_at", BigInteger),
     Column("whole", LargeBinary, nullable=False),
+    Column("raised_at", BigInteger, nullable=False, server_default="0"),
+)
+
+shifts = Table(
+    "shifts",
+    metadata,
+    _id(),
+    Column("house", String, ForeignKey("houses.id"), nullable=False, index=True),
+    Column("whole", LargeBinary, nullable=False),
+)
+
+# Swaps that wait for the other's word.
+swaps = Table(
+    "swaps",
+    metadata,
+    _id(),
+    Column("by", String, ForeignKey("members.id"), nullable=False, index=True),
+    Column("to", String, ForeignKey("members.id"), nullable=False, index=True),
+    Column("whole", LargeBinary, nullable=False),
+)
+
+# The numbers of a house's crisis card.
+crisis = Table(
+    "crisis",
+    metadata,
+    _id(),
+    Column("house", String, ForeignKey("houses.id"), nullable=False, index=True),
+    Column("whole_sealed", LargeBinary, nullable=False),
 )
 
 # Whom an ask rings just now.
@@ -275,4 +304,5 @@ wakings = Table(
 
 Index("ix_leases_until", leases.c.until)
 Index("ix_leases_member", leases.c.member)
+Index("ix_asks_house_raised_at", asks.c.house, asks.c.raised_at)
 Index("ix_asks_house_taken_at", asks.c.house, asks.c.taken_at)

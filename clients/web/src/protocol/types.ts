@@ -375,14 +375,40 @@ export interface HomeOffer {
   to: string
 }
 
+export interface HouseAdmit {
+  house: string
+  member: string
+}
+
 export interface HouseCard {
   id: string
   name: string
   zone: string
+  waves?: WavesCard
+}
+
+export interface HouseChanged {
+  house: HouseCard
+}
+
+export interface HouseOpen {
+  name: string
+  zone?: string
 }
 
 export interface HouseOpened {
   house: HouseCard
+}
+
+export interface HouseResult {
+  house: HouseCard
+}
+
+export interface HouseSetWaves {
+  house: string
+  second: number
+  third: number
+  end: number
 }
 
 export interface InvitationCancelled {
@@ -826,6 +852,87 @@ export interface Seen {
   seq: number
 }
 
+export interface ShiftAgree {
+  swap: string
+}
+
+export interface ShiftCancel {
+  shift: string
+  which?: 'one' | 'later' | 'all'
+  occurrence?: string
+}
+
+export interface ShiftCancelled {
+  shift: string
+  house: string
+}
+
+export interface ShiftCard {
+  id: string
+  house: string
+  member: string
+  starts: WallTime
+  lasts: number
+  rule?: string
+  show: Show
+  until?: string
+  changes: ShiftChange[]
+}
+
+export interface ShiftChange {
+  occurrence: string
+  member?: string
+  starts?: WallTime
+  lasts?: number
+  cancelled: boolean
+}
+
+export interface ShiftChangeArgs {
+  shift: string
+  occurrence?: string
+  member?: string
+  starts?: WallTime
+  lasts?: number
+  show?: Show
+}
+
+export interface ShiftChanged {
+  shift: ShiftCard
+}
+
+export interface ShiftDecline {
+  swap: string
+}
+
+export interface ShiftOver {
+  shift: string
+  house: string
+}
+
+export interface ShiftPlan {
+  house: string
+  member?: string
+  starts: WallTime
+  lasts: number
+  rule?: string
+  show?: Show
+}
+
+export interface ShiftPlanned {
+  shift: ShiftCard
+}
+
+export interface ShiftResult {
+  shift: ShiftCard
+}
+
+export interface ShiftSwap {
+  shift: string
+  occurrence: string
+  to: string
+  in_return?: TimeSaid
+}
+
 export type Show = 'name' | 'duty' | 'nobody'
 
 export interface Signal {
@@ -852,6 +959,39 @@ export interface StreamHead {
   unread?: number
 }
 
+export interface SwapAsked {
+  swap: SwapCard
+}
+
+export interface SwapCard {
+  id: string
+  house: string
+  by: string
+  to: string
+  time: TimeRef
+  starts_at: string
+  in_return?: TimeRef
+}
+
+export interface SwapEnded {
+  swap: string
+  how: 'agreed' | 'declined' | 'expired'
+}
+
+export interface SwapResult {
+  swap: SwapCard
+}
+
+export interface TimeRef {
+  shift: string
+  occurrence: string
+}
+
+export interface TimeSaid {
+  shift: string
+  occurrence: string
+}
+
 export interface TopicCard {
   id: string
   name: string
@@ -864,6 +1004,12 @@ export interface TopicOpened {
 export interface WallTime {
   wall: string
   zone: string
+}
+
+export interface WavesCard {
+  second: number
+  third: number
+  end: number
 }
 
 export interface Welcome {
@@ -946,6 +1092,7 @@ export interface Bodies {
   'member.joined': MemberJoined
   'member.changed': MemberChanged
   'house.opened': HouseOpened
+  'house.changed': HouseChanged
   'topic.opened': TopicOpened
   'topic.changed': TopicOpened
   'room.opened': RoomOpened
@@ -976,6 +1123,12 @@ export interface Bodies {
   'lease.ended': LeaseEnded
   'lease.offered': LeaseOffered
   'offer.ended': OfferEnded
+  'shift.planned': ShiftPlanned
+  'shift.changed': ShiftChanged
+  'shift.cancelled': ShiftCancelled
+  'shift.over': ShiftOver
+  'swap.asked': SwapAsked
+  'swap.ended': SwapEnded
   'quiet.changed': QuietChanged
   'activity.planned': ActivityPlanned
   'activity.changed': ActivityChanged
@@ -1045,6 +1198,15 @@ export interface Commands {
   'push.confirm': { args: PushConfirm; result: PushConfirmed }
   'calendar.create': { args: CalendarCreate; result: CalendarCreated }
   'calendar.revoke': { args: CalendarRevoke; result: CalendarRevoked }
+  'house.open': { args: HouseOpen; result: HouseResult }
+  'house.admit': { args: HouseAdmit; result: HouseResult }
+  'house.set_waves': { args: HouseSetWaves; result: HouseResult }
+  'shift.plan': { args: ShiftPlan; result: ShiftResult }
+  'shift.change': { args: ShiftChangeArgs; result: ShiftResult }
+  'shift.cancel': { args: ShiftCancel; result: ShiftCancelled }
+  'shift.swap': { args: ShiftSwap; result: SwapResult }
+  'shift.agree': { args: ShiftAgree; result: SwapEnded }
+  'shift.decline': { args: ShiftDecline; result: SwapEnded }
 }
 
 export type CommandName = keyof Commands

@@ -126,7 +126,13 @@ async def mentors(source: Source) -> list[str]:
 def add(tx: Tx, call: Call) -> None:
     """Write a new ask."""
     ask = call.ask
-    fixed = {"id": ask.id, "house": ask.house, "room": call.room, "asker": ask.asker}
+    fixed: dict[str, Any] = {
+        "id": ask.id,
+        "house": ask.house,
+        "room": call.room,
+        "asker": ask.asker,
+    }
+    fixed["raised_at"] = to_millis(ask.raised_at)
     tx.write(_ADD, fixed | _changing(ask))
 
 

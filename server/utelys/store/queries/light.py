@@ -9,7 +9,7 @@ from utelys.core.clock import from_millis, to_millis
 from utelys.core.leases import Held, LeaseState
 from utelys.core.light import Lease, light_of, shown_duty
 from utelys.store.base import Source, Tx
-from utelys.store.queries import people
+from utelys.store.queries import people, shifts
 from utelys.store.schema import leases
 from utelys_protocol.leases import LeaseCard, OfferCard
 from utelys_protocol.light import Light
@@ -33,7 +33,8 @@ _DROP = delete(leases).where(leases.c.id == bindparam("b_id"))
 
 async def light_now(source: Source, house: str, now: datetime) -> Light:
     """The light of a house, worked out of what is kept."""
-    return light_of(house, now, await leases_in(source, house))
+    planned = await shifts.ahead_in(source, house, now)
+    return light_of(house, now, await leases_in(source, house), planned)
 
 
 async def leases_in(source: Source, house: str) -> list[Lease]:

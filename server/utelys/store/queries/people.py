@@ -1,15 +1,16 @@
 """Members, their duties, houses and devices."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam, insert, select, update
 
 from utelys.core.clock import from_millis, to_millis
 from utelys.core.ids import house_stream, member_stream
+from utelys.core.waves import Schedule
 from utelys.store.base import Source, Tx
 from utelys.store.schema import devices, duties, house_members, houses, members
-from utelys_protocol.cards import DeviceCard, HouseCard, MemberCard
+from utelys_protocol.cards import DeviceCard, HouseCard, MemberCard, WavesCard
 from utelys_protocol.words import Duty, Language, PushText, Stage
 
 
@@ -58,6 +59,9 @@ _SET_MEMBER = update(members).where(members.c.id == bindparam("b_id"))
 _ADD_DUTY = insert(duties)
 _ADD_TO_HOUSE = insert(house_members)
 _ADD_HOUSE = insert(houses)
+_SET_WAVES = (
+    update(houses).where(houses.c.id == bindparam("b_id")).values(waves=bindparam("b_waves"))
+)
 _ADD_DEVICE = insert(devices)
 _END_DEVICE = (
     update(devices)
@@ -103,7 +107,8 @@ async def house(source: Source, id_: str) -> House | None:
             return None
         row = found[0]
         name = await source.open(house_stream(id_), row.name_sealed, b"name")
-        return House(HouseCard(id=id_, name=name.decode(), zone=row.zone), row.room)
+        waves = None if row.waves is None else WavesCard.model_validate_json(row.waves)
+        return House(HouseCard(id=id_, name=name.decode(), zone=row.zone, waves=waves), row.room)
 
     return await source.recall(("house", id_), load)
 
@@ -214,6 +219,25 @@ async def add_house(tx: Tx, house_: House) -> None:
         },
     )
     tx.forget(("house", id_))
+
+
+def schedule_of(waves: WavesCard | None) -> Schedule:
+    """Read what a house has set, or what holds where it has set nothing."""
+    if waves is None:
+        return Schedule()
+    return Schedule(*(timedelta(seconds=one) for one in (waves.second, waves.third, waves.end)))
+
+
+async def schedule(source: Source, house_id: str) -> Schedule:
+    """When the waves of a house's calls ring."""
+    found = await house(source, house_id)
+    return schedule_of(found.card.waves if found else None)
+
+
+def set_waves(tx: Tx, house_id: str, waves: WavesCard) -> None:
+    """Write when the calls of a house ring on."""
+    tx.write(_SET_WAVES, {"b_id": house_id, "b_waves": waves.model_dump_json()})
+    tx.forget(("house", house_id))
 
 
 def add_to_house(tx: Tx, house_id: str, member_id: str, from_seq: int) -> None:

@@ -1,0 +1,43 @@
+"""Reading what a house plans: who has said that they will be there, and when nobody has."""
+
+from aiohttp import web
+
+from utelys import access
+from utelys.core import shifts as core
+from utelys.net.http import identify
+from utelys.net.parts import PARTS
+from utelys.net.problems import NO_STORE
+from utelys.store.queries import people, shifts
+from utelys_protocol import codec
+from utelys_protocol.base import Told
+from utelys_protocol.shifts import Cover, Gap, ShiftTime
+from utelys_protocol.words import Duty
+
+
+def _json(told: Told) -> web.Response:
+    return web.Response(body=codec.write(told), content_type="application/json", headers=NO_STORE)
+
+
+async def cover(request: web.Request) -> web.StreamResponse:
+    """`GET /api/v1/houses/{house}/cover`."""
+    caller = await identify(request)
+    parts = request.app[PARTS]
+    now = parts.clock.now()
+    async with parts.database.reader() as source:
+        house = (await access.house(source, caller, request.match_info["house"])).card.id
+        await access.require_any(source, caller, {Duty.PEER_MENTOR, Duty.KEEPER})
+        until = now + core.LOOK_AHEAD
+        held = await shifts.times_in(source, house, now, until)
+        times = [
+            ShiftTime(
+                shift=one.plan,
+                occurrence=one.slot,
+                member=one.member,
+                name=(await people.card(source, one.member)).name,
+                starts_at=one.starts,
+                ends_at=one.ends,
+            )
+            for one in held
+        ]
+    gaps = [Gap(from_=start, to=end) for start, end in core.gaps(held, now, until)]
+    return _json(Cover(house=house, until=until, times=times, gaps=gaps))
