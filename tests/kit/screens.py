@@ -21,6 +21,7 @@ PLACES = {
     "enheter": "enheter",
     "inviter": "inviter",
     "stille": "stille",
+    "varsler": "varsler",
     "lås": "las",
 }
 

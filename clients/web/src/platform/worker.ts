@@ -26,6 +26,10 @@ export async function startWorker(): Promise<void> {
     // The first worker takes over a page that is as new as itself: nothing to load again.
     if (controlled) location.reload()
   })
+  navigator.serviceWorker.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
+    const path = (data as { go?: unknown } | null)?.go
+    if (typeof path === 'string' && path.startsWith('/')) location.hash = path
+  })
   try {
     const registration = await navigator.serviceWorker.register(trusted('/sw.js'))
     const look = (): void => {

@@ -275,6 +275,13 @@ export interface Command {
   args?: Record<string, Json>
 }
 
+export interface Cover {
+  house: string
+  until: string
+  times: ShiftTime[]
+  gaps: Gap[]
+}
+
 export interface DeviceAdded {
   device: string
   name: string
@@ -314,6 +321,12 @@ export interface Entry {
   body: Record<string, Json>
 }
 
+export interface EntryPage {
+  stream: string
+  entries: Entry[]
+  head: number
+}
+
 export interface Erased {
 }
 
@@ -334,6 +347,15 @@ export interface FileCard {
   size: number
   width?: number
   height?: number
+}
+
+export interface Gap {
+  from: string
+  to: string
+}
+
+export interface Health {
+  status: 'ok'
 }
 
 export interface Hello {
@@ -524,6 +546,15 @@ export interface LightChanged {
 
 export type LightState = 'home' | 'reachable' | 'expected' | 'nobody' | 'unknown'
 
+export interface Me {
+  member: MemberCard
+  device: DeviceCard
+  language: Language
+  time_zone: string
+  receipts: boolean
+  push_text: PushText
+}
+
 export interface MemberCard {
   id: string
   name: string
@@ -627,6 +658,60 @@ export interface MuteCard {
   until?: string
 }
 
+export interface NextPage {
+  since: string
+  past: string
+}
+
+export interface NoticeCard {
+  id: string
+  kind: NoticeKind
+  about: string
+  made_at: string
+  state: NoticeState
+  at: string
+  due?: string
+  devices: number
+}
+
+export type NoticeKind = 'message' | 'ask' | 'ask_news' | 'still_home' | 'shift' | 'invitation' | 'changed' | 'reminder' | 'account' | 'test'
+
+export interface NoticeList {
+  notices: NoticeCard[]
+}
+
+export type NoticeState = 'waiting' | 'sending' | 'sent' | 'not_needed' | 'replaced' | 'withdrawn' | 'nowhere' | 'late' | 'failed'
+
+export interface OccurrenceCard {
+  id: string
+  activity: string
+  house?: string
+  group?: string
+  room?: string
+  starts_at: string
+  ends_at: string
+  title: string
+  place: string
+  meet_at?: string
+  bring?: string
+  leader?: MemberCard
+  co_leader?: MemberCard
+  max?: number
+  repeats: boolean
+  cancelled: boolean
+  answer?: Answer
+  waiting: boolean
+  coming: MemberCard[]
+  coming_count: number
+  waiting_count: number
+  maybe_count: number
+}
+
+export interface OccurrencePage {
+  occurrences: OccurrenceCard[]
+  next?: NextPage
+}
+
 export interface OfferCard {
   id: string
   house: string
@@ -670,6 +755,13 @@ export interface Problem {
   field?: string
 }
 
+export interface PushAction {
+  action: string
+  title: string
+  command: string
+  args: Record<string, Json>
+}
+
 export interface PushCard {
   id: string
   device: string
@@ -693,9 +785,25 @@ export interface PushEnded {
   why: PushEnd
 }
 
+export interface PushKey {
+  key: string
+}
+
 export interface PushKeys {
   p256dh: string
   auth: string
+}
+
+export interface PushNotice {
+  type: 'notice'
+  notice: string
+  kind: NoticeKind
+  tag: string
+  title: string
+  body?: string
+  open?: string
+  until?: string
+  actions: PushAction[]
 }
 
 export interface PushSubscribe {
@@ -719,6 +827,11 @@ export interface PushUnsubscribe {
 
 export interface PushUnsubscribed {
   device: string
+}
+
+export interface PushWithdrawn {
+  type: 'withdrawn'
+  tag: string
 }
 
 export interface QuietCard {
@@ -752,6 +865,20 @@ export interface QuietSet {
 export interface ReadMark {
   stream: string
   seq: number
+}
+
+export interface Readiness {
+  status: 'ready'
+}
+
+export interface ReceiptCard {
+  member: string
+  seq: number
+}
+
+export interface ReceiptList {
+  stream: string
+  receipts: ReceiptCard[]
 }
 
 export interface ReceiptsChosen {
@@ -933,6 +1060,15 @@ export interface ShiftSwap {
   in_return?: TimeSaid
 }
 
+export interface ShiftTime {
+  shift: string
+  occurrence: string
+  member: string
+  name: string
+  starts_at: string
+  ends_at: string
+}
+
 export type Show = 'name' | 'duty' | 'nobody'
 
 export interface Signal {
@@ -957,6 +1093,16 @@ export interface StreamHead {
   head: number
   read?: number
   unread?: number
+}
+
+export interface StreamList {
+  streams: StreamHead[]
+}
+
+export interface StreamSnapshot {
+  stream: string
+  seq: number
+  snapshot: Record<string, Json>
 }
 
 export interface SwapAsked {

@@ -3,6 +3,9 @@
  * The service worker: keeps the app on the phone, so that every screen opens without a network.
  * It never keeps an answer of the API; what members write is in IndexedDB alone.
  */
+import type { PushNotice, PushWithdrawn } from '../protocol/types'
+import { pushed, resubscribed, tapped } from './notices'
+
 declare const __SHELL__: string[]
 declare const __VERSION__: string
 declare const self: ServiceWorkerGlobalScope
@@ -51,4 +54,14 @@ async function answer(path: string, request: Request): Promise<Response> {
   return (await cache.match(path)) ?? fetch(request)
 }
 
-export {}
+self.addEventListener('push', (event) => {
+  if (event.data) event.waitUntil(pushed(event.data.json() as PushNotice | PushWithdrawn))
+})
+
+self.addEventListener('notificationclick', (event) => {
+  event.waitUntil(tapped(event.notification, event.action))
+})
+
+self.addEventListener('pushsubscriptionchange', (event) => {
+  ;(event as ExtendableEvent).waitUntil(resubscribed())
+})

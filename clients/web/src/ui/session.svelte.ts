@@ -1,6 +1,6 @@
 /** The one engine of this page, and what the screens read from it. */
 import { holdsFor } from '../model/light'
-import { markOf } from '../model/rooms'
+import { markOf, roomRows } from '../model/rooms'
 import { houses, type View } from '../model/states'
 import { IdbStore, openDatabase } from '../platform/idb'
 import { makeId, world } from '../platform/browser'
@@ -184,10 +184,21 @@ class Session {
       }
     }
     this.full = engine.full
+    this.badge()
     if (this.view?.live) this.tellMarks()
     else this.told.clear()
     this.tick()
   }
+
+  /** The number on the icon: rooms with something unread. */
+  private badge(): void {
+    if (!this.view || !('setAppBadge' in navigator)) return
+    const count = roomRows(this.view, this.read).filter(({ unread }) => unread > 0).length
+    if (count === this.badged) return
+    this.badged = count
+    void navigator.setAppBadge(count).catch(() => undefined)
+  }
+  private badged = -1
 
   private tick(): void {
     this.stopTick()
