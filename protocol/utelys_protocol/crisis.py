@@ -59,6 +59,8 @@ class OpenSpan(Told):
 class CrisisNumber(Told):
     """One number of the card. `number` is None until the house has filled it in.
 
+    `place` is where on the card it stands, the lowest first.
+
     `languages` are BCP 47 tags; `checked_on` is the day when somebody of the house last called or
     looked it up, None if nobody has.
     """
@@ -70,3 +72,41 @@ class CrisisNumber(Told):
     openings: Openings
     languages: tuple[str, ...] = ("nb",)
     checked_on: date | None = None
+    place: int = 0
+
+
+class CrisisLine(CrisisNumber):
+    """A number and whether it is answered now; `changes_at` is when that changes.
+
+    `spans` are its times of being open in the next 14 days, for those who have no network then.
+    """
+
+    open: bool
+    changes_at: Moment | None = None
+    spans: list[OpenSpan] = []
+
+
+class CrisisCard(Told):
+    """The crisis card of a house, as it may be read without signing in and kept."""
+
+    house: Id
+    numbers: list[CrisisLine]
+
+
+class CrisisChanged(Told):
+    """`crisis.changed`, in the house: a number is on its card, or is now this."""
+
+    number: CrisisNumber
+
+
+class CrisisDropped(Told):
+    """`crisis.dropped`, in the house: a number is on its card no more."""
+
+    number: Id
+
+
+class CrisisDue(Told):
+    """`crisis.due`, in a keeper's own stream: these numbers are to be called or looked up again."""
+
+    house: Id
+    numbers: list[Id]

@@ -3,7 +3,7 @@
 A reader passes over kinds that it does not know; the number of the entry still counts.
 """
 
-from utelys_protocol import asks, leases, shifts, together
+from utelys_protocol import asks, crisis, leases, shifts, together
 from utelys_protocol.base import Id, Moment, StreamName, Told
 from utelys_protocol.cards import (
     FileCard,
@@ -209,6 +209,9 @@ BODIES: dict[str, type[Told]] = {
     "lease.ended": leases.LeaseEnded,
     "lease.offered": leases.LeaseOffered,
     "offer.ended": leases.OfferEnded,
+    "crisis.changed": crisis.CrisisChanged,
+    "crisis.dropped": crisis.CrisisDropped,
+    "crisis.due": crisis.CrisisDue,
     "shift.planned": shifts.ShiftPlanned,
     "shift.changed": shifts.ShiftChanged,
     "shift.cancelled": shifts.ShiftCancelled,

@@ -12,6 +12,8 @@ from utelys_protocol.activities import OccurrenceCard
 from utelys_protocol.base import Id, Moment, Said, Seq, StreamName, Told
 from utelys_protocol.cards import DeviceCard, MemberCard, NoticeCard, ReceiptCard
 from utelys_protocol.commands.activities import ActivityAttended
+from utelys_protocol.crisis import CrisisCard
+from utelys_protocol.figures import HouseFigures
 from utelys_protocol.frames import Entry, Problem, StreamHead
 from utelys_protocol.shifts import Cover
 from utelys_protocol.words import ErrorCode, Language, PushText
@@ -187,6 +189,12 @@ class AttendanceQuery(Said):
     occurrence: Annotated[str, StringConstraints(max_length=100)]
 
 
+class CrisisQuery(Said):
+    """Whose crisis card."""
+
+    house: Id | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Read:
     """Something to be read with GET.
@@ -234,6 +242,18 @@ READS: tuple[Read, ...] = (
         "/api/v1/houses/{house}/cover",
         "Read who has planned to be there in the next 14 days, and when nobody has; for helpers.",
         Cover,
+    ),
+    Read(
+        "/api/v1/houses/{house}/figures",
+        "Read how the calls of one's house were answered, by week.",
+        HouseFigures,
+    ),
+    Read(
+        "/api/v1/crisis",
+        "Read the crisis card of a house, of the oldest one unless named; it may be kept.",
+        CrisisCard,
+        CrisisQuery,
+        open=True,
     ),
     Read("/api/v1/openapi.json", "Read the OpenAPI document of this door.", open=True),
     Read("/api/v1/asyncapi.json", "Read the AsyncAPI document of the socket.", open=True),

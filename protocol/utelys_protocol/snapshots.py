@@ -172,6 +172,8 @@ _RULES: dict[str, Callable[[Snapshot, Body], None]] = {
     "activity.left": _leave_activity,
     "calendar.created": _put("calendars", "calendar"),
     "calendar.revoked": _drop("calendars", "calendar"),
+    "crisis.changed": _put("crisis", "number"),
+    "crisis.dropped": _drop("crisis", "number"),
     "shift.planned": _shift,
     "shift.changed": _shift,
     "shift.cancelled": _drop("shifts", "shift"),

@@ -9,6 +9,7 @@ from utelys import access
 from utelys.actions import (
     asks,
     coming_in,
+    crisis,
     devices,
     files,
     housekeeping,
@@ -49,6 +50,7 @@ TABLE: dict[str, Row] = {
         push,
         houses,
         shifts,
+        crisis,
     )
     for row in area.ROWS
 }
@@ -64,6 +66,7 @@ TIMERS: dict[str, Do] = {
         together,
         shifts,
         quiet,
+        crisis,
     )
     for kind, do in area.TIMERS.items()
 }

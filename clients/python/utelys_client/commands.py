@@ -37,6 +37,13 @@ from utelys_protocol.commands.calendars import (
     CalendarRevoke,
     CalendarRevoked,
 )
+from utelys_protocol.commands.crisis import (
+    CrisisCheck,
+    CrisisDrop,
+    CrisisGone,
+    CrisisPut,
+    CrisisResult,
+)
 from utelys_protocol.commands.devices import DeviceSignedOut, DeviceSignOut
 from utelys_protocol.commands.houses import HouseAdmit, HouseOpen, HouseResult, HouseSetWaves
 from utelys_protocol.commands.invites import InviteCreate, InviteCreated
@@ -209,6 +216,12 @@ class Doing:
     async def do(self, args: ShiftAgree, *, id: str | None = None) -> SwapEnded: ...
     @overload
     async def do(self, args: ShiftDecline, *, id: str | None = None) -> SwapEnded: ...
+    @overload
+    async def do(self, args: CrisisPut, *, id: str | None = None) -> CrisisResult: ...
+    @overload
+    async def do(self, args: CrisisCheck, *, id: str | None = None) -> CrisisResult: ...
+    @overload
+    async def do(self, args: CrisisDrop, *, id: str | None = None) -> CrisisGone: ...
     async def do(self, args: Said, *, id: str | None = None) -> Told:
         """Do something, and return what the server says once it is stored there.
 

@@ -7,6 +7,7 @@ from utelys_protocol.commands import (
     activities,
     asks,
     calendars,
+    crisis,
     devices,
     houses,
     invites,
@@ -46,6 +47,7 @@ SHAPES: dict[str, Shape] = {
         calendars,
         houses,
         shifts,
+        crisis,
     )
     for name, (args, result) in area.SHAPES.items()
 }

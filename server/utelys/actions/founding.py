@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from utelys.actions import coming_in, lighting
+from utelys.actions import coming_in, crisis_card, lighting
 from utelys.core.caller import OPERATOR
 from utelys.core.ids import house_stream, room_stream
 from utelys.store.base import Tx
@@ -51,4 +51,5 @@ async def open_house(tx: Tx, name: str, zone: str, by: str = OPERATOR) -> str:
     )
     await tx.append(room_stream(room.id), "room.opened", opened, by)
     await lighting.tell(tx, card.id, by)
+    await crisis_card.seed(tx, card.id, by)
     return card.id

@@ -81,6 +81,8 @@ class Ask:
     rung: tuple[Rung, ...] = ()
     passed: frozenset[str] = frozenset()
     silent: frozenset[str] = frozenset()
+    first_word_at: datetime | None = None
+    """When somebody who had it first wrote, whoever has it now."""
 
     @property
     def ended(self) -> bool:

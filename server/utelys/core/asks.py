@@ -258,7 +258,9 @@ def _wrote(ask: Ask, by: str, now: datetime) -> Step:
     if ask.state is not AskState.TAKEN or by != ask.taker:
         return ask, ()
     due = now + IDLE
-    return replace(ask, state=moved(ask, Move.SPEAK), due=due), (SetTimer(due),)
+    first = ask.first_word_at or now
+    ask = replace(ask, state=moved(ask, Move.SPEAK), due=due, first_word_at=first)
+    return ask, (SetTimer(due),)
 
 
 def _ask_again(ask: Ask, by: str, now: datetime) -> Step:

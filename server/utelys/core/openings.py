@@ -11,9 +11,9 @@ Public holidays come from the `holidays` library, which works out Easter, and wh
 each year.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -22,6 +22,8 @@ from utelys_protocol.crisis import Day, OpenHours, Openings
 
 CHECK_EVERY = timedelta(days=90)
 """How often a number is to be checked."""
+
+_TEN = time(10)
 
 LOOK_AHEAD = 31
 """Days in which the next opening is looked for."""
@@ -119,3 +121,21 @@ def next_check(checked_on: date | None, today: date) -> date:
 def is_due(checked_on: date | None, today: date) -> bool:
     """Tell whether a number is to be checked now; `today` is by the wall of the house."""
     return next_check(checked_on, today) <= today
+
+
+def remind_at(
+    checked: Iterable[date | None], now: datetime, zone: str, *, reminded: bool = False
+) -> datetime | None:
+    """Tell when the keepers are next to be reminded: at ten in the morning, by the wall.
+
+    What is due already is for tomorrow, so that a house that opens, or a number that has just been
+    changed, is not nagged about at once; once they have been reminded of it, in 90 days again.
+
+    Returns:
+        A moment in UTC, None for a card without numbers.
+    """
+    today = now.astimezone(ZoneInfo(zone)).date()
+    again = today + (CHECK_EVERY if reminded else timedelta(days=1))
+    days = [max(next_check(day, today), again if is_due(day, today) else today) for day in checked]
+    ten = min((datetime.combine(day, _TEN) for day in days), default=None)
+    return None if ten is None else Wall(ten, zone).moment()

@@ -1,13 +1,14 @@
-"""Reading what a house plans: who has said that they will be there, and when nobody has."""
+"""Reading what is a house's own: who has planned to be there, and how its calls were answered."""
 
 from aiohttp import web
 
 from utelys import access
+from utelys.core import figures as core_figures
 from utelys.core import shifts as core
 from utelys.net.http import identify
 from utelys.net.parts import PARTS
 from utelys.net.problems import NO_STORE
-from utelys.store.queries import people, shifts
+from utelys.store.queries import asks, people, shifts
 from utelys_protocol import codec
 from utelys_protocol.base import Told
 from utelys_protocol.shifts import Cover, Gap, ShiftTime
@@ -16,6 +17,17 @@ from utelys_protocol.words import Duty
 
 def _json(told: Told) -> web.Response:
     return web.Response(body=codec.write(told), content_type="application/json", headers=NO_STORE)
+
+
+async def figures(request: web.Request) -> web.StreamResponse:
+    """`GET /api/v1/houses/{house}/figures`."""
+    caller = await identify(request)
+    parts = request.app[PARTS]
+    async with parts.database.reader() as source:
+        house = (await access.house(source, caller, request.match_info["house"])).card
+        since = core_figures.since(parts.clock.now(), house.zone)
+        raised = await asks.raised_in(source, house.id, since)
+    return _json(core_figures.figures_of(house.id, house.zone, raised))
 
 
 async def cover(request: web.Request) -> web.StreamResponse:

@@ -6,7 +6,7 @@ from importlib import resources
 from aiohttp import web
 
 from utelys.core.errors import Refusal, Unavailable
-from utelys.net import calendars, files, houses, http, reading, together
+from utelys.net import calendars, crisis, files, houses, http, reading, together
 from utelys.net import web as web_client
 from utelys.net.parts import PARTS, Parts
 from utelys.net.problems import library_refusal, problem_response
@@ -44,6 +44,8 @@ def make_app(parts: Parts) -> web.Application:
             web.get(f"{_API}/files/{{file}}", files.download),
             web.get(f"{_API}/files/{{file}}/preview", files.preview),
             web.get(f"{_API}/houses/{{house}}/cover", houses.cover),
+            web.get(f"{_API}/houses/{{house}}/figures", houses.figures),
+            web.get(f"{_API}/crisis", crisis.card),
             *(web.get(f"{_API}/{name}", _document) for name in _DOCUMENTS),
             *web_client.routes(),
             web.get("/calendar/{secret}.ics", calendars.feed),

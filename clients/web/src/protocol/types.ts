@@ -165,6 +165,14 @@ export interface AskEnded {
   how: 'answered' | 'withdrawn' | 'handed_over'
 }
 
+export interface AskFigures {
+  asks: number
+  median?: number
+  ninety?: number
+  answered: number
+  handed_over: number
+}
+
 export type AskNext = 'wave' | 'return' | 'hand_over'
 
 export interface AskNudged {
@@ -281,6 +289,80 @@ export interface Cover {
   times: ShiftTime[]
   gaps: Gap[]
 }
+
+export interface CrisisCard {
+  house: string
+  numbers: CrisisLine[]
+}
+
+export interface CrisisChanged {
+  number: CrisisNumber
+}
+
+export interface CrisisCheck {
+  house: string
+  id: string
+}
+
+export interface CrisisDrop {
+  house: string
+  id: string
+}
+
+export interface CrisisDropped {
+  number: string
+}
+
+export interface CrisisDue {
+  house: string
+  numbers: string[]
+}
+
+export interface CrisisGone {
+  id: string
+}
+
+export interface CrisisLine {
+  id: string
+  name: string
+  about?: string
+  number?: string
+  openings: Openings
+  languages: string[]
+  checked_on?: string
+  place: number
+  open: boolean
+  changes_at?: string
+  spans: OpenSpan[]
+}
+
+export interface CrisisNumber {
+  id: string
+  name: string
+  about?: string
+  number?: string
+  openings: Openings
+  languages: string[]
+  checked_on?: string
+  place: number
+}
+
+export interface CrisisPut {
+  house: string
+  id?: string
+  name: string
+  about?: string
+  number?: string
+  openings: Openings
+  languages?: string[]
+  place?: number
+}
+
+export interface CrisisResult {
+  number: CrisisNumber
+}
+
+export type Day = 'mon' | 'tue' | 'wed' | 'thu' | 'fri' | 'sat' | 'sun' | 'holiday'
 
 export interface DeviceAdded {
   device: string
@@ -411,6 +493,12 @@ export interface HouseCard {
 
 export interface HouseChanged {
   house: HouseCard
+}
+
+export interface HouseFigures {
+  house: string
+  weeks: WeekFigures[]
+  whole?: AskFigures
 }
 
 export interface HouseOpen {
@@ -722,6 +810,23 @@ export interface OfferCard {
 
 export interface OfferEnded {
   lease: string
+}
+
+export interface OpenHours {
+  days: Day[]
+  opens: string
+  closes: string
+}
+
+export interface OpenSpan {
+  opens: string
+  closes: string
+}
+
+export interface Openings {
+  always?: boolean
+  hours?: OpenHours[]
+  zone?: string
 }
 
 export interface Ping {
@@ -1158,6 +1263,15 @@ export interface WavesCard {
   end: number
 }
 
+export interface WeekFigures {
+  asks: number
+  median?: number
+  ninety?: number
+  answered: number
+  handed_over: number
+  week: string
+}
+
 export interface Welcome {
   type: 'welcome'
   member: string
@@ -1269,6 +1383,9 @@ export interface Bodies {
   'lease.ended': LeaseEnded
   'lease.offered': LeaseOffered
   'offer.ended': OfferEnded
+  'crisis.changed': CrisisChanged
+  'crisis.dropped': CrisisDropped
+  'crisis.due': CrisisDue
   'shift.planned': ShiftPlanned
   'shift.changed': ShiftChanged
   'shift.cancelled': ShiftCancelled
@@ -1353,6 +1470,9 @@ export interface Commands {
   'shift.swap': { args: ShiftSwap; result: SwapResult }
   'shift.agree': { args: ShiftAgree; result: SwapEnded }
   'shift.decline': { args: ShiftDecline; result: SwapEnded }
+  'crisis.put': { args: CrisisPut; result: CrisisResult }
+  'crisis.check': { args: CrisisCheck; result: CrisisResult }
+  'crisis.drop': { args: CrisisDrop; result: CrisisGone }
 }
 
 export type CommandName = keyof Commands

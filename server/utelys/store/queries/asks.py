@@ -40,6 +40,9 @@ _RINGING = (
     .where(asks.c.state == AskState.RINGING.value)
     .order_by(asks.c.id)
 )
+_RAISED_IN = select(asks.c.whole, asks.c.room).where(
+    asks.c.house == bindparam("house"), asks.c.raised_at >= bindparam("since")
+)
 _RINGING_FOR = (
     select(asks.c.whole, asks.c.room)
     .join(rings, rings.c.ask == asks.c.id)
@@ -96,6 +99,12 @@ async def standing_of(source: Source, asker: str, house: str) -> Call | None:
 async def ringing(source: Source) -> list[Call]:
     """Every ask that nobody has, oldest first."""
     return _calls(await source.rows(_RINGING))
+
+
+async def raised_in(source: Source, house: str, since: datetime) -> list[Ask]:
+    """The asks of a house raised at or after a moment."""
+    rows = await source.rows(_RAISED_IN, {"house": house, "since": to_millis(since)})
+    return [call.ask for call in _calls(rows)]
 
 
 async def ringing_for(source: Source, member: str) -> list[Call]:

@@ -1,0 +1,33 @@
+"""The house's own figures: how its calls are answered, and never by whom."""
+
+from utelys_protocol.base import Id, Told
+
+
+class AskFigures(Told):
+    """How a number of calls went. Times are seconds to the first answer; shares are from 0 to 1.
+
+    `median` and `ninety` (nine of ten came sooner) are None where under five were answered.
+    """
+
+    asks: int
+    median: int | None = None
+    ninety: int | None = None
+    answered: float
+    handed_over: float
+
+
+class WeekFigures(AskFigures):
+    """The calls of one week (ISO 8601, such as `2026-W48`), by the wall of the house."""
+
+    week: str
+
+
+class HouseFigures(Told):
+    """The last twelve weeks. Weeks with under five calls that have ended are left out.
+
+    `whole` is all of them together, None where they are under five.
+    """
+
+    house: Id
+    weeks: list[WeekFigures]
+    whole: AskFigures | None = None
