@@ -9,6 +9,7 @@ import hashlib
 import hmac
 import os
 import secrets
+from functools import lru_cache
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
@@ -20,19 +21,23 @@ _NONCE = 12
 _KEY = 32
 
 
+# A cipher takes 2.5 KiB and a key 65 bytes: heads of many streams are kept, few are in use.
+_cipher = lru_cache(maxsize=1024)(AESGCM)
+
+
 class Sealer:
     """Seals and opens texts under one key. `about` binds a text to the one place it opens at."""
 
-    __slots__ = ("_cipher",)
+    __slots__ = ("_key",)
 
     def __init__(self, key: bytes) -> None:
         """Take a key of 32 bytes."""
-        self._cipher = AESGCM(key)
+        self._key = key
 
     def seal(self, text: bytes, about: bytes) -> bytes:
         """Encrypt. The random 96-bit nonce stands in front (NIST SP 800-38D, section 8.2.2)."""
         nonce = os.urandom(_NONCE)
-        return nonce + self._cipher.encrypt(nonce, text, about)
+        return nonce + _cipher(self._key).encrypt(nonce, text, about)
 
     def open(self, sealed: bytes, about: bytes) -> bytes:
         """Decrypt.
@@ -41,7 +46,7 @@ class Sealer:
             StoreRefusal: the text was sealed by another key, or for another place, or is damaged.
         """
         try:
-            return self._cipher.decrypt(sealed[:_NONCE], sealed[_NONCE:], about)
+            return _cipher(self._key).decrypt(sealed[:_NONCE], sealed[_NONCE:], about)
         except (InvalidTag, ValueError):  # ValueError: shorter than a nonce
             raise StoreRefusal(
                 "Something in the database does not open with this key: it is damaged, or the key "
