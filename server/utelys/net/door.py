@@ -45,6 +45,16 @@ class Door(web.RequestHandler):
         self._patience.cancel()
         super().connection_lost(exc)
 
+    def let_go(self) -> bytes:
+        """Give the transport away to a protocol of our own; return what came after the request.
+
+        What is left of the library's side ends by itself, as if the other end had gone.
+        """
+        behind, self._message_tail = self._message_tail, b""
+        self.transport = None  # it would be closed
+        self.connection_lost(None)
+        return behind
+
     def _lost_patience(self) -> None:
         if not self._request_count:
             self.force_close()

@@ -4,6 +4,7 @@ import struct
 
 _TEXT = 0x81
 _CLOSE = 0x88
+_PONG = 0x8A
 
 
 def text_frame(text: bytes) -> bytes:
@@ -14,6 +15,11 @@ def text_frame(text: bytes) -> bytes:
 def close_frame(code: int) -> bytes:
     """Make a close frame with a status code (RFC 6455 section 7.4)."""
     return _header(_CLOSE, 2) + struct.pack("!H", code)
+
+
+def pong_frame(data: bytes) -> bytes:
+    """Make the answer to a ping (RFC 6455 section 5.5.3)."""
+    return _header(_PONG, len(data)) + data
 
 
 def _header(first: int, length: int) -> bytes:

@@ -1,6 +1,6 @@
 """What the doors stand on, put together by `app`."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from aiohttp import web
 
@@ -9,6 +9,7 @@ from utelys.core.clock import Clock
 from utelys.hub.catchup import CatchUp
 from utelys.hub.hub import Hub
 from utelys.net.gate import Gate
+from utelys.net.line import Line
 from utelys.net.push import PushCarrier
 from utelys.notices.post import Post
 from utelys.store.database import Database
@@ -31,6 +32,8 @@ class Parts:
     carrier: PushCarrier
     files: FileStore
     ready: bool = False
+    lines: set[Line] = field(default_factory=set)
+    """Every open socket, signed in or not yet."""
 
 
 PARTS = web.AppKey("parts", Parts)

@@ -111,6 +111,10 @@ class PushCarrier:
             moment = moment.replace(tzinfo=UTC)
         return int((moment - self._clock.now()).total_seconds())
 
+    def must_check(self, args: Said) -> bool:
+        """Whether `check` has anything to look at."""
+        return isinstance(args, PushSubscribe)
+
     async def check(self, args: Said) -> None:
         """Look at the arguments of a command before it runs: a subscription must lead outside.
 

@@ -1,7 +1,6 @@
 """Every route, and what stands around all of them: refusals as problems, headers, health."""
 
 from collections.abc import Awaitable, Callable
-from http import HTTPStatus
 from importlib import resources
 
 from aiohttp import web
@@ -75,8 +74,6 @@ async def _problems(request: web.Request, handler: Handler) -> web.StreamRespons
 
 async def _headers(_request: web.Request, response: web.StreamResponse) -> None:
     """What every answer carries: nothing of it is sniffed, framed or told to other sites."""
-    if response.status == HTTPStatus.SWITCHING_PROTOCOLS:
-        return  # a socket shows nothing, and would keep these for as long as it is open
     response.headers.setdefault("X-Content-Type-Options", "nosniff")
     response.headers.setdefault("Referrer-Policy", "no-referrer")
     response.headers.setdefault("Server", "utelys")

@@ -38,5 +38,7 @@ async def listening(parts: Parts) -> AsyncIterator[str]:
             yield f"http://{host}:{listener.sockets[0].getsockname()[1]}"
         finally:
             listener.close()
+            for line in list(parts.lines):
+                line.cut()
     finally:
         await runner.cleanup()
