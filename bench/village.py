@@ -8,7 +8,7 @@ from typing import Any
 
 from utelys.actions import entering, founding
 from utelys.actions.coming_in import hash_secret
-from utelys.actions.rooms import make_room
+from utelys.actions.opening import make_room
 from utelys.clocks import SystemClock
 from utelys.core.ids import house_stream, member_stream, room_stream
 from utelys.store.base import Tx

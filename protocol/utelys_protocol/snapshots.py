@@ -170,6 +170,7 @@ _RULES: dict[str, Callable[[Snapshot, Body], None]] = {
     "activity.changed": _activity,
     "activity.cancelled": _activity,
     "activity.left": _leave_activity,
+    "company.said": _put("company", "company"),
     "calendar.created": _put("calendars", "calendar"),
     "calendar.revoked": _drop("calendars", "calendar"),
     "crisis.changed": _put("crisis", "number"),

@@ -5,6 +5,7 @@ member's own stream it keeps their list in step without being news to them. `inv
 `reminder.…` and `company.…` stand in a member's own stream and are told to that member.
 """
 
+from utelys_protocol import company
 from utelys_protocol.activities import ActivityCard, AnswerCard, ChangeCard
 from utelys_protocol.base import Id, Moment, Told
 
@@ -155,5 +156,6 @@ BODIES: dict[str, type[Told]] = {
     "reminder.coming": Reminder,
     "calendar.created": CalendarEntry,
     "calendar.revoked": CalendarGone,
+    **company.BODIES,
 }
 """Every kind of entry of this area and the model of its body."""

@@ -16,6 +16,7 @@ from utelys.store.queries import (
     answers,
     asks,
     calendars,
+    company,
     crisis,
     deliveries,
     light,
@@ -111,6 +112,10 @@ async def _member(source: ReadSource, id_: str) -> Snapshot:
         "devices": [{"id": one.id, "name": one.name} for one in devices],
         "pushes": [dump(one.card) for one in await push.subscriptions_of(source, id_)],
         "invitations": [dump(one.card) for one in invited],
+        "company": sorted(
+            (dump(said.card) for said in await company.of_member(source, id_)),
+            key=lambda one: str(one["id"]),
+        ),
         "calendars": [dump(one.card) for one in await calendars.of_member(source, id_)],
     }
 

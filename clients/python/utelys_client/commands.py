@@ -37,6 +37,7 @@ from utelys_protocol.commands.calendars import (
     CalendarRevoke,
     CalendarRevoked,
 )
+from utelys_protocol.commands.company import CompanySay, CompanySayResult
 from utelys_protocol.commands.crisis import (
     CrisisCheck,
     CrisisDrop,
@@ -159,6 +160,9 @@ class Doing:
     async def do(self, args: ActivityCancel, *, id: str | None = None) -> ActivityResult: ...
     @overload
     async def do(self, args: ActivityAnswer, *, id: str | None = None) -> ActivityAnswered: ...
+
+    @overload
+    async def do(self, args: CompanySay, *, id: str | None = None) -> CompanySayResult: ...
 
     @overload
     async def do(self, args: CalendarCreate, *, id: str | None = None) -> CalendarCreated: ...

@@ -7,6 +7,7 @@ from utelys_protocol.commands import (
     activities,
     asks,
     calendars,
+    company,
     crisis,
     devices,
     houses,
@@ -48,6 +49,7 @@ SHAPES: dict[str, Shape] = {
         houses,
         shifts,
         crisis,
+        company,
     )
     for name, (args, result) in area.SHAPES.items()
 }

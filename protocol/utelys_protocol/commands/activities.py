@@ -87,6 +87,8 @@ class ActivityAnswer(Said):
     occurrence: OccurrenceId = "all"
     answer: Answer
     note: Line | None = None
+    company: Literal["wanted", "offered"] | None = None
+    """That one would come if someone came along, or offers to be the one; see `company.say`."""
 
 
 class ActivityAnswered(Told):

@@ -5,8 +5,9 @@ from datetime import timedelta
 from typing import Any
 
 from utelys import access
-from utelys.actions import rooms
+from utelys.actions import opening
 from utelys.actions.changing import carry_out
+from utelys.actions.company import settle_all
 from utelys.actions.planning import (
     check_people,
     hearers,
@@ -105,7 +106,7 @@ async def _rooms(
     if audience.house is None:
         named |= {*audience.members} - {caller.member}
     others = [await access.member(tx, caller, id_) for id_ in sorted(filter(None, named))]
-    await rooms.make_room(tx, room, caller.member, others)
+    await opening.make_room(tx, room, caller.member, others)
     if audience.house is None:
         return replace(audience, group=room.id, members=()), None
     return audience, room.id
@@ -176,6 +177,7 @@ async def cancel(tx: Tx, caller: Caller, args: ActivityCancel) -> ActivityResult
         notice = InvitationCancelled(**body.model_dump(), starts_at=one.starts, words=words)
         await tell(tx, member, "invitation.cancelled", notice, caller.member)
     await tell_all(tx, silent, "activity.cancelled", body, caller.member)
+    await settle_all(tx, after, caller.member)
     schedule(tx, after)
     return ActivityResult(activity=after.card)
 

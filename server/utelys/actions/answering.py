@@ -1,19 +1,20 @@
 """Answering an invitation; the one who leads gets the note, those who waited get the place."""
 
 from utelys import access
-from utelys.actions import entering
+from utelys.actions import company, entering
+from utelys.actions.planning import check_answerable
 from utelys.actions.queue import tell_moved
 from utelys.actions.row import Row
 from utelys.actions.telling import tell
 from utelys.core.activity import Activity, text
-from utelys.core.answers import ALL, State, answer_card
+from utelys.core.answers import State, answer_card
 from utelys.core.caller import Caller
-from utelys.core.errors import Gone
-from utelys.core.occurrences import Occurrence, find
+from utelys.core.occurrences import Occurrence
 from utelys.store.base import Tx
 from utelys.store.queries import answers, people, rooms
 from utelys_protocol.activities import AnswerCard
 from utelys_protocol.commands.activities import ActivityAnswer, ActivityAnswered
+from utelys_protocol.company import Says
 from utelys_protocol.together import ActivityAnswered as AnsweredEntry
 from utelys_protocol.together import AnswerNoted
 from utelys_protocol.words import Answer
@@ -33,28 +34,13 @@ async def answer(tx: Tx, caller: Caller, args: ActivityAnswer) -> ActivityAnswer
     await tx.append(activity.stream, "activity.answered", entry, caller.member)
     await tell_moved(tx, before, after, caller.member, one.id if one else None)
     await _come_in(tx, activity, caller.member, args.answer)
+    if args.company is not None:
+        says = Says(args.company)
+        await company.speak(tx, caller.member, says, activity.id, args.occurrence)
+    await company.settle_all(tx, activity, caller.member)
     if args.note is not None:
         await _note(tx, activity, one, card, args.note)
     return ActivityAnswered(answer=card, waiting=caller.member in after.places(one).waiting)
-
-
-def check_answerable(tx: Tx, activity: Activity, occurrence: str) -> Occurrence | None:
-    """Find the time that is answered; None for all to come.
-
-    Raises:
-        NotFound: there is no such time.
-        Gone: it is cancelled or over.
-    """
-    if activity.ended:
-        raise Gone("This activity has been cancelled.", field="activity")
-    if occurrence == ALL:
-        return None
-    one = find(activity.series, occurrence)
-    if one.cancelled:
-        raise Gone("This time of it has been cancelled.", field="occurrence")
-    if one.ends <= tx.now:
-        raise Gone("This time of it is over.", field="occurrence")
-    return one
 
 
 async def _come_in(tx: Tx, activity: Activity, member: str, said: Answer) -> None:

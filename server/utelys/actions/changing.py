@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from utelys.actions.company import settle_all
 from utelys.actions.planning import (
     ask_who_leads,
     hearers,
@@ -51,6 +52,7 @@ async def carry_out(
     await tell_moved(tx, State(activity, book), State(after, book), by, only)
     for left in lost_leader(tx, activity, after):
         await ask_who_leads(tx, after, left, book, by)
+    await settle_all(tx, after, by)
     schedule(tx, after)
     return after
 

@@ -3,9 +3,8 @@
 from datetime import timedelta
 
 from utelys import access
-from utelys.actions.answering import check_answerable
 from utelys.actions.changing import carry_out
-from utelys.actions.planning import next_time
+from utelys.actions.planning import check_answerable, next_time
 from utelys.actions.row import Rate, Row
 from utelys.core.activity import leads, text
 from utelys.core.answers import ALL

@@ -1,6 +1,7 @@
 """A member leaves a group: their places go to those who waited, and what they led is asked for."""
 
 from utelys.actions.changing import carry_out
+from utelys.actions.company import settle_all
 from utelys.actions.planning import next_time
 from utelys.actions.queue import drop_member
 from utelys.actions.telling import tell
@@ -20,6 +21,7 @@ async def leave_activities(tx: Tx, room: str, member: str) -> None:
             continue
         state = State(activity, await answers.book(tx, activity.id))
         await drop_member(tx, state, member, member)
+        await settle_all(tx, activity, member)
         await _lead_no_more(tx, activity, member)
         await tell(tx, member, "activity.left", ActivityLeft(activity=activity.id), member)
 

@@ -74,6 +74,25 @@ def the_time(tx: Tx, activity: Activity, which: str, occurrence: str | None) -> 
     return one
 
 
+def check_answerable(tx: Tx, activity: Activity, occurrence: str) -> Occurrence | None:
+    """Find the time that is answered; None for all to come.
+
+    Raises:
+        NotFound: there is no such time.
+        Gone: it is cancelled or over.
+    """
+    if activity.ended:
+        raise Gone("This activity has been cancelled.", field="activity")
+    if occurrence == ALL:
+        return None
+    one = find(activity.series, occurrence)
+    if one.cancelled:
+        raise Gone("This time of it has been cancelled.", field="occurrence")
+    if one.ends <= tx.now:
+        raise Gone("This time of it is over.", field="occurrence")
+    return one
+
+
 def next_time(activity: Activity, tx: Tx) -> Occurrence | None:
     """The next time that has not begun and is not cancelled."""
     return None if activity.ended else agenda.next_standing(activity, tx.now)

@@ -3,13 +3,13 @@
 from utelys import access
 from utelys.actions import entering, reading
 from utelys.actions.leaving import leave_activities
+from utelys.actions.opening import make_room
 from utelys.actions.row import Rate, Row
 from utelys.core.caller import Caller
 from utelys.core.errors import Conflict, Forbidden, Invalid, NotFound
 from utelys.core.ids import house_stream, room_stream
 from utelys.store.base import Tx
 from utelys.store.queries import people, rooms
-from utelys.store.queries.people import Member
 from utelys.store.queries.rooms import Room
 from utelys_protocol import entries
 from utelys_protocol.cards import TopicCard
@@ -57,23 +57,6 @@ async def _open_direct(tx: Tx, caller: Caller, args: RoomOpen) -> RoomResult:
     pair = rooms.pair_of(caller.member, other.card.id)
     await make_room(tx, room, caller.member, [other], pair)
     return await _result(tx, room)
-
-
-async def make_room(
-    tx: Tx, room: Room, by: str, others: list[Member], pair: str | None = None
-) -> None:
-    """Write a new room with those who are in it from its first entry on."""
-    await rooms.add_room(tx, room, pair)
-    inside = {by, *(other.card.id for other in others)}
-    for id_ in sorted(inside):
-        rooms.add_member(tx, room.id, id_, 1)
-    opened = entries.RoomOpened(room=await rooms.card(tx, room))
-    await tx.append(room_stream(room.id), "room.opened", opened, by)
-    for id_ in sorted(inside):
-        tx.admit(room_stream(room.id), id_)
-    if room.kind is RoomKind.TOPIC and room.house is not None:
-        topic = entries.TopicOpened(topic=TopicCard(id=room.id, name=room.name or ""))
-        await tx.append(house_stream(room.house), "topic.opened", topic, by)
 
 
 async def join(tx: Tx, caller: Caller, args: RoomJoin) -> RoomResult:

@@ -1,7 +1,7 @@
 """All of doing something together: its commands, and what the clock does for it."""
 
-from utelys.actions import activities, answering, calendars, leading, turns
+from utelys.actions import activities, answering, calendars, company, leading, turns
 
-ROWS = (*activities.ROWS, *answering.ROWS, *leading.ROWS, *calendars.ROWS)
+ROWS = (*activities.ROWS, *answering.ROWS, *leading.ROWS, *calendars.ROWS, *company.ROWS)
 
 TIMERS = {**turns.TIMERS, **leading.TIMERS}

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from utelys import access
+from utelys.actions.company import settle, tell_alone
 from utelys.actions.planning import TURNS, ask_who_leads, schedule, tell_all
 from utelys.actions.telling import tell
 from utelys.core import agenda
@@ -14,7 +15,7 @@ from utelys.core.clock import from_millis, to_millis
 from utelys.core.occurrences import Occurrence
 from utelys.core.reminding import remind_at
 from utelys.store.base import Tx
-from utelys.store.queries import activities, answers, people, quiet
+from utelys.store.queries import activities, answers, company, people, quiet
 from utelys_protocol.together import InvitationReceived, Reminder
 
 LATER = "reminder.later"
@@ -45,6 +46,12 @@ async def see_to(tx: Tx, activity: Activity) -> Activity:
         elif due.step is Step.LEADERLESS:
             if text(due.one.details, "leader") is None:
                 await ask_who_leads(tx, activity, due.one, state.book, CLOCK)
+        elif due.step is Step.COMPANY:
+            heard = await company.spoken(tx, activity.id)
+            if heard:
+                await settle(tx, activity, due.one, heard, CLOCK)
+        elif due.step is Step.ALONE:
+            await tell_alone(tx, state, due.one, CLOCK)
         else:
             for member in whom(state, due.step, due.one, reached):
                 await _remind(tx, due.step, due.one, member)

@@ -11,6 +11,8 @@ of what lies behind.
 | `ASK_AGAIN`  | 48 h                     | one reminder to those who have not answered     |
 | `LEADERLESS` | 24 h                     | those whom it concerns are asked who leads it   |
 | `REMIND`     | 24 h                     | one reminder to those who are coming            |
+| `COMPANY`    | 7 days                   | those who go together are put together          |
+| `ALONE`      | 2 h                      | the leader hears that company was not found     |
 """
 
 from dataclasses import dataclass
@@ -29,12 +31,16 @@ class Step(Enum):
     ASK_AGAIN = "ask_again"
     LEADERLESS = "leaderless"
     REMIND = "remind"
+    COMPANY = "company"
+    ALONE = "alone"
 
 
 AHEAD = {
     Step.ASK_AGAIN: timedelta(hours=48),
     Step.LEADERLESS: timedelta(hours=24),
     Step.REMIND: timedelta(hours=24),
+    Step.COMPANY: timedelta(days=7),
+    Step.ALONE: timedelta(hours=2),
 }
 
 

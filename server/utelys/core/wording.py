@@ -82,6 +82,22 @@ _CANCELLED = {
 }
 
 
+_REOPENED = {
+    Language.BOKMAAL: {
+        True: "{name} kan ikke gå med deg på {title} likevel. Vi spør andre.",
+        False: "{name} kommer ikke på {title} likevel, så du trenger ikke gå med noen.",
+    },
+    Language.NYNORSK: {
+        True: "{name} kan ikkje gå med deg på {title} likevel. Vi spør andre.",
+        False: "{name} kjem ikkje på {title} likevel, så du treng ikkje gå med nokon.",
+    },
+    Language.ENGLISH: {
+        True: "{name} cannot come with you to {title} after all. We are asking others.",
+        False: "{name} is not coming to {title} after all, so you need not go with anyone.",
+    },
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Changed:
     """One time before and after a change; `names` are members' names by their ids."""
@@ -145,3 +161,8 @@ def say_cancelled(which: str, one: Occurrence, language: Language) -> str:
     when = say_when(one.starts, one.start.zone, language)
     title = text(one.details, "title") or ""
     return _CANCELLED[language][which].format(title=title, when=when)
+
+
+def say_reopened(name: str, title: str, wanted: bool, language: Language) -> str:
+    """Say to one of two that the other cannot after all; `wanted` is told to whom company is."""
+    return _REOPENED[language][wanted].format(name=name, title=title)

@@ -66,3 +66,35 @@ calendars = Table(
     Column("alarm", Integer),
     Column("made_at", BigInteger, nullable=False),
 )
+
+# What members say about company. `activity` is "" for what is said in general; `occurrence` is an
+# id or "all". `still_asked` is when they were asked whether they still want it.
+company = Table(
+    "company",
+    metadata,
+    Column("member", String, ForeignKey("members.id"), primary_key=True),
+    Column("activity", String, primary_key=True, index=True),
+    Column("occurrence", String, primary_key=True),
+    Column("says", String, nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("still_asked", BigInteger),
+)
+
+pairs = Table(
+    "pairs",
+    metadata,
+    Column("occurrence", String, primary_key=True),
+    Column("wants", String, ForeignKey("members.id"), primary_key=True, index=True),
+    Column("offers", String, ForeignKey("members.id"), primary_key=True, index=True),
+    Column("starts", BigInteger, nullable=False),
+    Column("ended", Boolean, nullable=False),
+)
+
+# Who was asked to come along with whom, so that nobody is asked twice.
+asked_along = Table(
+    "asked_along",
+    metadata,
+    Column("occurrence", String, primary_key=True),
+    Column("wants", String, primary_key=True),
+    Column("offers", String, primary_key=True),
+)

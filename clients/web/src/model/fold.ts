@@ -134,6 +134,7 @@ const RULES: Record<string, Rule> = {
   'activity.cancelled': activity,
   'activity.left': drop('invitations', 'activity'),
   'activity.answered': answer,
+  'company.said': put('company', 'company'),
   'calendar.created': put('calendars', 'calendar'),
   'calendar.revoked': drop('calendars', 'calendar'),
   'invitation.received': activity,

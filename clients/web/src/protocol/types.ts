@@ -7,6 +7,7 @@ export interface ActivityAnswer {
   occurrence?: string
   answer: Answer
   note?: string
+  company?: 'wanted' | 'offered'
 }
 
 export interface ActivityAttend {
@@ -281,6 +282,67 @@ export interface Command {
   id: string
   name: string
   args?: Record<string, Json>
+}
+
+export interface CompanyAsked {
+  activity: string
+  occurrence: string
+  starts_at: string
+  title: string
+  member: MemberCard
+}
+
+export interface CompanyCard {
+  id: string
+  activity?: string
+  occurrence: string
+  says: Says
+}
+
+export interface CompanyMatched {
+  activity: string
+  occurrence: string
+  room: string
+  members: MemberCard[]
+  title: string
+  starts_at: string
+  place: string
+  meet_at?: string
+}
+
+export interface CompanyNobody {
+  activity: string
+  occurrence: string
+  starts_at: string
+  title: string
+  how_many: number
+}
+
+export interface CompanyReopened {
+  activity: string
+  occurrence: string
+  starts_at: string
+  words: string
+}
+
+export interface CompanySaid {
+  company: CompanyCard
+}
+
+export interface CompanySay {
+  says: Says
+  activity?: string
+  occurrence?: string
+}
+
+export interface CompanySayResult {
+  company: CompanyCard
+}
+
+export interface CompanyStill {
+  activity: string
+  occurrence: string
+  times: number
 }
 
 export interface Cover {
@@ -1078,6 +1140,8 @@ export interface RoomUpdate {
   name: string
 }
 
+export type Says = 'wanted' | 'offered' | 'none'
+
 export interface Seen {
   type: 'seen'
   stream: string
@@ -1410,6 +1474,12 @@ export interface Bodies {
   'reminder.coming': Reminder
   'calendar.created': CalendarEntry
   'calendar.revoked': CalendarGone
+  'company.said': CompanySaid
+  'company.matched': CompanyMatched
+  'company.reopened': CompanyReopened
+  'company.asked': CompanyAsked
+  'company.nobody': CompanyNobody
+  'company.still': CompanyStill
   'device.added': DeviceAdded
   'device.ended': DeviceEnded
   'push.subscribed': EntriesPushSubscribed
@@ -1473,6 +1543,7 @@ export interface Commands {
   'crisis.put': { args: CrisisPut; result: CrisisResult }
   'crisis.check': { args: CrisisCheck; result: CrisisResult }
   'crisis.drop': { args: CrisisDrop; result: CrisisGone }
+  'company.say': { args: CompanySay; result: CompanySayResult }
 }
 
 export type CommandName = keyof Commands

@@ -1,0 +1,94 @@
+"""What those who go together are told, and the room of the two."""
+
+from utelys.actions.opening import direct_room_of
+from utelys.actions.planning import language_of
+from utelys.actions.telling import tell
+from utelys.core import wording
+from utelys.core.activity import text
+from utelys.core.company import Pair, Table
+from utelys.core.ids import room_stream
+from utelys.core.occurrences import Occurrence
+from utelys.store.base import Tx
+from utelys.store.queries import people
+from utelys_protocol.company import (
+    CompanyAsked,
+    CompanyMatched,
+    CompanyNobody,
+    CompanyReopened,
+    CompanyStill,
+)
+
+
+def _activity(one: Occurrence) -> str:
+    return one.id.partition(".")[0]
+
+
+def _title(one: Occurrence) -> str:
+    return text(one.details, "title") or ""
+
+
+async def tell_matched(tx: Tx, one: Occurrence, pair: Pair, by: str) -> None:
+    """Two go together: both are told, and it stands in their room, with where and when."""
+    room = await direct_room_of(tx, pair.wants, pair.offers)
+    body = CompanyMatched(
+        activity=_activity(one),
+        occurrence=one.id,
+        room=room,
+        members=[await people.card(tx, id_) for id_ in sorted(pair.two)],
+        title=_title(one),
+        starts_at=one.starts,
+        place=text(one.details, "place") or "",
+        meet_at=text(one.details, "meet_at"),
+    )
+    await tx.append(room_stream(room), "company.matched", body, by)
+    for member in sorted(pair.two):
+        await tell(tx, member, "company.matched", body, by)
+
+
+async def tell_broken(tx: Tx, one: Occurrence, pair: Pair, table: Table, by: str) -> None:
+    """Two do not go together after all: whoever still would is told in words."""
+    for member, other in ((pair.wants, pair.offers), (pair.offers, pair.wants)):
+        still = member in (table.wants if member == pair.wants else table.offers)
+        # Where the time itself is cancelled, that has been told already.
+        if one.cancelled or not (still or member != by):
+            continue
+        name = (await people.card(tx, other)).name
+        language = await language_of(tx, member)
+        body = CompanyReopened(
+            activity=_activity(one),
+            occurrence=one.id,
+            starts_at=one.starts,
+            words=wording.say_reopened(name, _title(one), member == pair.wants, language),
+        )
+        await tell(tx, member, "company.reopened", body, by)
+
+
+async def ask_along(tx: Tx, one: Occurrence, pair: Pair, by: str) -> None:
+    """Somebody would like company: one who offered is asked whether they come too."""
+    body = CompanyAsked(
+        activity=_activity(one),
+        occurrence=one.id,
+        starts_at=one.starts,
+        title=_title(one),
+        member=await people.card(tx, pair.wants),
+    )
+    await tell(tx, pair.offers, "company.asked", body, by)
+
+
+async def ask_still(tx: Tx, one: Occurrence, member: str, times: int, by: str) -> None:
+    """Ask whether company is still wanted."""
+    body = CompanyStill(activity=_activity(one), occurrence=one.id, times=times)
+    await tell(tx, member, "company.still", body, by)
+
+
+async def tell_nobody(tx: Tx, one: Occurrence, wants: list[str], leader: str, by: str) -> None:
+    """Two hours ahead nobody was found: the leader is told how many, and they themselves."""
+    body = CompanyNobody(
+        activity=_activity(one),
+        occurrence=one.id,
+        starts_at=one.starts,
+        title=_title(one),
+        how_many=len(wants),
+    )
+    for member in sorted({*wants, leader}):
+        await tell(tx, member, "company.nobody", body, by)
