@@ -1,8 +1,10 @@
 """An evening at the house, in real browsers that talk to each other."""
 
+import io
 import re
 
 import pytest
+from PIL import Image
 from playwright.async_api import Browser, expect
 
 from tests.kit.browser import Visitor, at_home
@@ -123,3 +125,21 @@ async def test_a_message_is_answered_corrected_reacted_to_and_erased(
         await eva.page.reload()
         await eva.sees("Slettet")
         await eva.misses(re.compile("åtte|sju"))
+
+
+async def test_a_picture_is_sent_and_seen_without_its_place(
+    server: Program, browser: Browser
+) -> None:
+    picture = io.BytesIO()
+    Image.new("RGB", (640, 480), "#f2a73b").save(picture, "JPEG")
+    async with at_home(browser, server, EVA, OLA) as (eva, ola):
+        await _write_to(ola, "Eva")
+        await ola.page.locator("input[type=file]").set_input_files(
+            {"name": "suppe.jpg", "mimeType": "image/jpeg", "buffer": picture.getvalue()}
+        )
+        await eva.follow(re.compile("Rom"))
+        await eva.follow(re.compile("Ola"))
+        shown = eva.main.get_by_role("img", name="suppe.jpg")
+        await expect(shown).to_be_visible()
+        loaded = "async (one) => (await one.decode(), one.naturalWidth > 0)"
+        assert await shown.evaluate(loaded)

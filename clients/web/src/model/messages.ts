@@ -1,5 +1,5 @@
 /** Entries of a room as lines to read: days marked, runs of one person grouped. */
-import type { Entry, Json } from '../protocol/types'
+import type { Entry, FileCard, Json } from '../protocol/types'
 
 export interface Message {
   seq: number
@@ -10,7 +10,7 @@ export interface Message {
   erased: boolean
   edited: boolean
   replyTo: number | null
-  files: { id: string; name?: string; type?: string }[]
+  files: FileCard[]
   /** Each reaction with those who put it there. */
   reactions: [string, string[]][]
 }
@@ -35,7 +35,7 @@ function message(entry: Entry, me: string): Message {
     erased: entry.kind === 'erased',
     edited: body.edited_at != null,
     replyTo: typeof body.reply_to === 'number' ? body.reply_to : null,
-    files: (body.files as Message['files'] | undefined) ?? [],
+    files: (body.files as unknown as FileCard[] | undefined) ?? [],
     reactions: Object.entries((body.reactions as Record<string, string[]> | undefined) ?? {}),
   }
 }

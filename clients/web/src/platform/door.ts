@@ -1,5 +1,5 @@
 /** The few things that are said over HTTP: coming in, and what a worker says without a socket. */
-import type { InviteAccept } from '../protocol/types'
+import type { FileCard, InviteAccept } from '../protocol/types'
 import { makeId } from './browser'
 
 /** Comes in with a code. The server sets a cookie that no script can read. */
@@ -37,5 +37,21 @@ export async function signOut(): Promise<boolean> {
     return response.ok || response.status === 401
   } catch {
     return false
+  }
+}
+
+/** Keeps a file for a room; what it is the server finds out by looking into it. */
+export async function upload(room: string, file: File): Promise<FileCard | 'too_large' | 'failed'> {
+  const name = encodeURIComponent([...file.name].slice(-60).join(''))
+  try {
+    const response = await fetch('/api/v1/files', {
+      method: 'POST',
+      headers: { 'Utelys-Room': room, 'Utelys-Name': name },
+      body: file,
+    })
+    if (response.status === 413) return 'too_large'
+    return response.ok ? ((await response.json()) as FileCard) : 'failed'
+  } catch {
+    return 'failed'
   }
 }
