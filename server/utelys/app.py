@@ -11,7 +11,7 @@ from typing import Any
 
 import structlog
 
-from utelys.actions import founding, housekeeping
+from utelys.actions import clock_jumps, founding, housekeeping
 from utelys.adapters import StoreDisk, StoreTimers
 from utelys.clocks import OffsetClock, SystemClock
 from utelys.commands import TIMERS
@@ -72,6 +72,9 @@ async def serve(settings: Settings, clock: Clock | None = None) -> AsyncIterator
         post.heard(effects)
         _wake(effects, loop, compaction, files)
 
+    async def settle(by: timedelta) -> None:
+        await writer.do(lambda tx: clock_jumps.settle(tx, by))
+
     async with AsyncExitStack() as stack:
         database = open_database(settings.data, serving=True)
         stack.push_async_callback(database.close)
@@ -81,7 +84,7 @@ async def serve(settings: Settings, clock: Clock | None = None) -> AsyncIterator
         compaction = Compaction(
             database.path, settings.compact_after, lambda: writer.do(housekeeping.compacted)
         )
-        loop = TimerLoop(clock, StoreTimers(database, writer), TIMERS)
+        loop = TimerLoop(clock, StoreTimers(database, writer), TIMERS, settle)
         catch_up = CatchUp(hub, StoreDisk(database, clock))
         carrier = await stack.enter_async_context(carrying(settings, clock))
         post = Post(clock, writer.do, carrier, Signer(database.push_key, contact_of(settings)))
@@ -107,6 +110,7 @@ async def _begin(settings: Settings, writer: Writer, files: FileStore) -> Invite
         lambda tx: founding.found(tx, settings.first_house_name, settings.first_house_zone)
     )
     await writer.do(housekeeping.begin)
+    await writer.do(clock_jumps.begin)
     files.sweep(await writer.do(all_names, only_reads=True))
     return first
 

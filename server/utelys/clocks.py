@@ -16,22 +16,41 @@ class SystemClock:
         moment = datetime.now(UTC)  # noqa: TID251 - the one place that asks the machine
         return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
 
+    def steady(self) -> float:
+        """Return seconds that only go on; they stand still while the machine sleeps."""
+        return time.monotonic()
+
 
 class OffsetClock:
-    """The machine's clock moved by the seconds that a file holds, read again as it changes."""
+    """The machine's clock moved by the seconds that a file holds, read again as it changes.
+
+    A larger offset is time that passes, and the steady clock goes along; a smaller one is a clock
+    that is set back, and the steady clock does not.
+    """
 
     def __init__(self, path: Path) -> None:
         """Read from this file; while it is absent or half written, the last offset holds."""
         self._path = path
         self._system = SystemClock()
         self._offset = timedelta()
+        self._passed = timedelta()
         self._looked_at = -1.0
+
+    def steady(self) -> float:
+        """Return seconds that only go on."""
+        self._read()
+        return self._system.steady() + self._passed.total_seconds()
 
     def now(self) -> datetime:
         """Return the moved moment."""
+        self._read()
+        moment = self._system.now() + self._offset
+        return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
+
+    def _read(self) -> None:
         if time.monotonic() - self._looked_at > _LOOK_AGAIN:
             self._looked_at = time.monotonic()
             with suppress(OSError, ValueError):
-                self._offset = timedelta(seconds=float(self._path.read_text()))
-        moment = self._system.now() + self._offset
-        return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
+                offset = timedelta(seconds=float(self._path.read_text()))
+                self._passed += max(offset - self._offset, timedelta())
+                self._offset = offset

@@ -21,6 +21,7 @@ class HandClock:
     def __init__(self) -> None:
         self._system = SystemClock()
         self._offset = timedelta()
+        self._passed = timedelta()
 
     def now(self) -> Any:
         return self._system.now() + self._offset
@@ -32,8 +33,16 @@ class HandClock:
         clock._offset = datetime.fromisoformat(moment) - clock._system.now()
         return clock
 
+    def steady(self) -> float:
+        return self._system.steady() + self._passed.total_seconds()
+
     def move(self, **by: float) -> None:
-        """Move the clock, as by `move(hours=1)`."""
+        """Let time pass, as by `move(hours=1)`."""
+        self._offset += timedelta(**by)
+        self._passed += timedelta(**by)
+
+    def jump(self, **by: float) -> None:
+        """Set the clock, or let the machine sleep: no time passes by the steady clock."""
         self._offset += timedelta(**by)
 
 

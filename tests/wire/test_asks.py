@@ -22,6 +22,7 @@ async def test_a_call_rings_those_home_and_one_takes_it(tmp_path: Path) -> None:
             room = f"room:{raised['room']['id']}"
             assert raised["ask"]["state"] == "ringing"
             assert raised["ask"]["rung"] == 1
+            await olas.reset(room)
             rung = await evas.entry(f"member:{eva.id}", "ask.rung")
             assert rung["body"]["ask"] == {
                 "id": raised["ask"]["id"],

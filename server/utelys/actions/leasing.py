@@ -53,7 +53,7 @@ async def happen(
         return after
     light.change(tx, after)
     if event is LeaseEvent.KEEP:
-        light.claim_again(tx, after.lease.id)
+        light.claim_again(tx, after.lease.id, tx.now)
         tx.set_timer(ENDING, after.lease.id, still_home_at(tx.now, after.lease.until))
     await _tell_owner(tx, after, by)
     if held.offered_to and held.offered_to != after.offered_to:
@@ -62,6 +62,14 @@ async def happen(
         offered = LeaseOffered(offer=light.offer_card(after))
         await tx.append(member_stream(after.offered_to), "lease.offered", offered, by)
     return after
+
+
+async def move(tx: Tx, held: Held, claimed_at: datetime) -> None:
+    """Let a lease end, and have been claimed, at other moments than it was said, by the clock."""
+    light.change(tx, held)
+    light.claim_again(tx, held.lease.id, claimed_at)
+    tx.set_timer(ENDING, held.lease.id, still_home_at(tx.now, held.lease.until))
+    await _tell_owner(tx, held, CLOCK)
 
 
 async def _end(tx: Tx, held: Held, how: LeaseEnd, by: str) -> None:

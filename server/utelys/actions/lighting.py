@@ -1,5 +1,7 @@
 """Telling a house's light, and the clock that puts it out."""
 
+from datetime import timedelta
+
 from utelys.core.ids import house_stream
 from utelys.store.base import Tx
 from utelys.store.queries import light
@@ -9,13 +11,25 @@ TURNS = "light.turns"
 """The timer of a house's light: set for the moment until which what was told of it is valid."""
 
 
+_LOOK_AGAIN = timedelta(minutes=1)
+
+
 async def tell(tx: Tx, house: str, by: str) -> Light:
     """Tell a house's light as it now is, and let the clock come back when that is over."""
     now = await light.light_now(tx, house, tx.now)
     changed = LightChanged(**now.model_dump())
     await tx.append(house_stream(house), "light.changed", changed, by)
-    tx.set_timer(TURNS, house, now.valid_until)
+    await _come_back(tx, now)
     return now
+
+
+async def _come_back(tx: Tx, told: Light) -> None:
+    """Let the clock come back when what was told is over; what is not known, when a claim ends."""
+    due = told.valid_until
+    if due <= tx.now:
+        ends = [one.until for one in await light.leases_in(tx, told.house) if one.valid(tx.now)]
+        due = min([tx.now + _LOOK_AGAIN, *ends])
+    tx.set_timer(TURNS, told.house, due)
 
 
 async def tell_if_other(tx: Tx, was: Light, by: str) -> None:
@@ -24,4 +38,4 @@ async def tell_if_other(tx: Tx, was: Light, by: str) -> None:
     if (now.state, now.who, now.next) != (was.state, was.who, was.next):
         await tell(tx, was.house, by)
     else:
-        tx.set_timer(TURNS, was.house, now.valid_until)
+        await _come_back(tx, now)

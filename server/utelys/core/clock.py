@@ -14,6 +14,10 @@ class Clock(Protocol):
         """Return the present moment, aware and in UTC, in whole milliseconds."""
         ...
 
+    def steady(self) -> float:
+        """Return seconds that only go on, from no moment in particular."""
+        ...
+
 
 def to_millis(moment: datetime) -> int:
     """Milliseconds since 1970-01-01T00:00Z, the form in which moments are stored."""

@@ -10,13 +10,14 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 import structlog
 
 from utelys.core.clock import Clock
 from utelys.core.errors import Refusal
+from utelys.core.jumps import Look, jumped
 from utelys.store.base import Tx
 
 log = structlog.get_logger()
@@ -57,9 +58,17 @@ class Timers(Protocol):
 class TimerLoop:
     """Runs what is due, the longest due first."""
 
-    def __init__(self, clock: Clock, timers: Timers, table: Mapping[str, Do]) -> None:
-        """`table` says what a timer of each kind does."""
+    def __init__(
+        self,
+        clock: Clock,
+        timers: Timers,
+        table: Mapping[str, Do],
+        jumped: Callable[[timedelta], Awaitable[None]],
+    ) -> None:
+        """`table` says what a timer of each kind does; `jumped` sets right a clock that jumped."""
         self._clock = clock
+        self._jumped = jumped
+        self._last = self._look()
         self._timers = timers
         self._table = table
         self._next: datetime | None = None
@@ -78,7 +87,8 @@ class TimerLoop:
         await self.run_due()
         while True:
             await self._rest()
-            if self._next is not None and self._next <= self._clock.now():
+            await self._mind_the_clock()
+            if self._is_due():
                 await self.run_due()
 
     async def run_due(self) -> None:
@@ -98,6 +108,31 @@ class TimerLoop:
             upcoming = self._clock.now()
         if upcoming is not None:
             self.expect(upcoming)
+
+    def _look(self) -> Look:
+        return Look(self._clock.now(), self._clock.steady())
+
+    async def _mind_the_clock(self) -> None:
+        """Notice a clock that has jumped, or a machine that has slept.
+
+        What is due by then is done first: only after it can be told how things stand.
+        """
+        last, now = self._last, self._look()
+        by = jumped(last, now)
+        if by:
+            log.warning("clock_jumped", seconds=round(by.total_seconds()))
+            while by > timedelta(0) and self._is_due() and not self._pause:
+                await self.run_due()
+            try:
+                await self._jumped(by)
+            except Refusal as refusal:
+                # The old look stays, so that the next one finds the jump again.
+                self._complain("clock_not_settled", code=refusal.code)
+                return
+        self._last = now
+
+    def _is_due(self) -> bool:
+        return self._next is not None and self._next <= self._clock.now()
 
     async def _run(self, timer: Any) -> bool:
         do = self._table.get(timer.kind)

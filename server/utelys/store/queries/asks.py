@@ -49,6 +49,9 @@ _RINGING_FOR = (
     .where(rings.c.member == bindparam("member"))
     .order_by(asks.c.id)
 )
+_ALL_STANDING = (
+    select(asks.c.whole, asks.c.room).where(asks.c.state.in_(_STANDING)).order_by(asks.c.id)
+)
 _BUSY = select(asks.c.taker).where(
     asks.c.taker.is_not(None),
     asks.c.state.in_([AskState.TAKEN.value, AskState.TALKING.value]),
@@ -110,6 +113,11 @@ async def raised_in(source: Source, house: str, since: datetime) -> list[Ask]:
 async def ringing_for(source: Source, member: str) -> list[Call]:
     """Every ask that rings for a member now, oldest first."""
     return _calls(await source.rows(_RINGING_FOR, {"member": member}))
+
+
+async def standing(source: Source) -> list[Call]:
+    """Every ask that has not ended, oldest first."""
+    return _calls(await source.rows(_ALL_STANDING))
 
 
 async def busy(source: Source) -> set[str]:

@@ -5,7 +5,8 @@ from typing import Any
 
 from sqlalchemy import bindparam, delete, insert, select, update
 
-from utelys.core.clock import from_millis, to_millis
+from utelys.core.clock import EPOCH, from_millis, to_millis
+from utelys.core.jumps import TOLERANCE
 from utelys.core.leases import Held, LeaseState
 from utelys.core.light import Lease, light_of, shown_duty
 from utelys.store.base import Source, Tx
@@ -14,6 +15,8 @@ from utelys.store.schema import leases
 from utelys_protocol.leases import LeaseCard, OfferCard
 from utelys_protocol.light import Light
 from utelys_protocol.words import ClaimAs, Show
+
+_TOLERANCE = to_millis(EPOCH + TOLERANCE)
 
 _IN_HOUSE = select(leases).where(leases.c.house == bindparam("house")).order_by(leases.c.id)
 _ONE = select(leases).where(leases.c.id == bindparam("id"))
@@ -32,9 +35,16 @@ _DROP = delete(leases).where(leases.c.id == bindparam("b_id"))
 
 
 async def light_now(source: Source, house: str, now: datetime) -> Light:
-    """The light of a house, worked out of what is kept."""
+    """The light of a house, worked out of what is kept.
+
+    It is not known while a claim stands that was made in what is now the future.
+    """
     planned = await shifts.ahead_in(source, house, now)
-    return light_of(house, now, await leases_in(source, house), planned)
+    rows = await source.rows(_IN_HOUSE, {"house": house})
+    millis = to_millis(now)
+    known = all(row.claimed_at <= millis + _TOLERANCE or row.until <= millis for row in rows)
+    leases_ = [one.lease for one in await _held(source, rows)]
+    return light_of(house, now, leases_, planned, known)
 
 
 async def leases_in(source: Source, house: str) -> list[Lease]:
@@ -111,9 +121,9 @@ def change(tx: Tx, after: Held) -> None:
     tx.write(_CHANGE, {"b_id": after.lease.id, "b_until": until, "b_offered_to": after.offered_to})
 
 
-def claim_again(tx: Tx, id_: str) -> None:
-    """Note that its member has said just now that they are there."""
-    tx.write(_CLAIM_AGAIN, {"b_id": id_, "b_now": to_millis(tx.now)})
+def claim_again(tx: Tx, id_: str, at: datetime) -> None:
+    """Note when its member last said that they are there."""
+    tx.write(_CLAIM_AGAIN, {"b_id": id_, "b_now": to_millis(at)})
 
 
 def drop(tx: Tx, id_: str) -> None:
