@@ -4,7 +4,6 @@ import hashlib
 
 from aiohttp import web
 
-from utelys import feeds
 from utelys.actions.coming_in import hash_secret
 from utelys.core.errors import NotFound
 from utelys.net.gate import address_of
@@ -28,6 +27,8 @@ async def feed(request: web.Request) -> web.StreamResponse:
         if found is None:
             parts.gate.wrong_key(address)
             raise NotFound("There is no such calendar. It may have been revoked.")
+        from utelys import feeds  # icalendar: 5 MiB that most servers never need
+
         body = await feeds.write(source, found, parts.clock.now())
     tag = hashlib.blake2b(body, digest_size=16).hexdigest()
     headers = {"ETag": f'"{tag}"', "Cache-Control": "private, no-cache"}

@@ -3,14 +3,14 @@
 import asyncio
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, unquote
 
 from aiohttp import hdrs, web
 from pydantic import TypeAdapter, ValidationError
 from ulid import ULID
 
-from utelys import access, pictures
+from utelys import access
 from utelys.actions import files as actions
 from utelys.core import filetypes, ranges
 from utelys.core.caller import Caller
@@ -24,6 +24,9 @@ from utelys_protocol import codec
 from utelys_protocol.base import Name
 from utelys_protocol.cards import FileCard
 from utelys_protocol.http import MAX_FILE, NAME_HEADER, ROOM_HEADER
+
+if TYPE_CHECKING:
+    from utelys.pictures import Picture
 
 _NAME: TypeAdapter[str] = TypeAdapter(Name)
 _PATIENCE = 300
@@ -43,7 +46,7 @@ class _Content:
 
     type: str
     size: int
-    picture: pictures.Picture | None = None
+    picture: "Picture | None" = None
 
 
 async def upload(request: web.Request) -> web.StreamResponse:
@@ -107,7 +110,7 @@ async def _receive(parts: Parts, request: web.Request, id_: str, key: bytes) -> 
                 data = bytearray(head)
                 async for more in _rest(request, len(head)):
                     data += more
-                picture = await asyncio.to_thread(pictures.clean, bytes(data))
+                picture = await asyncio.to_thread(_clean, bytes(data))
                 return _Content(picture.type, len(picture.data), picture)
             return _Content(type_, await _stream(parts, request, head, id_, key))
     except (web.HTTPException, ConnectionError, TimeoutError) as error:
@@ -144,7 +147,7 @@ async def _stream(parts: Parts, request: web.Request, head: bytes, id_: str, key
 
 
 def _write_picture(
-    parts: Parts, picture: pictures.Picture, id_: str, key: bytes, preview_key: bytes
+    parts: Parts, picture: "Picture", id_: str, key: bytes, preview_key: bytes
 ) -> None:
     pairs = ((id_, key, picture.data), (preview_name(id_), preview_key, picture.preview))
     for name, own_key, data in pairs:
@@ -222,3 +225,10 @@ async def _send(
 async def _write(response: web.StreamResponse, pieces: Iterator[bytes]) -> None:
     for piece in pieces:
         await response.write(piece)
+
+
+def _clean(data: bytes) -> "Picture":
+    """Load what reads pictures when the first one comes: until then it is memory for nothing."""
+    from utelys import pictures
+
+    return pictures.clean(data)
