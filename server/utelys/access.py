@@ -8,7 +8,7 @@ from collections.abc import Collection
 from utelys.core.activity import Activity, Audience, leads
 from utelys.core.caller import Caller
 from utelys.core.entries import KeptEntry
-from utelys.core.errors import Forbidden, Gone, NotFound
+from utelys.core.errors import Forbidden, Gone, NotFound, Unauthenticated
 from utelys.core.ids import house_stream, member_stream, parse_stream, room_stream
 from utelys.core.leases import Held
 from utelys.core.occurrences import Occurrence, find
@@ -21,6 +21,19 @@ from utelys.store.queries.people import House, Member
 from utelys.store.queries.rooms import Room
 from utelys_protocol.frames import StreamHead
 from utelys_protocol.words import Duty, RoomKind
+
+
+async def signed_in(source: Source, caller: Caller) -> None:
+    """Let only those pass whose device has not ended, in this very commit or before.
+
+    A socket is closed after the commit that ends its device; what was sent right behind it waits
+    for the writer by then.
+
+    Raises:
+        Unauthenticated: the device has ended.
+    """
+    if not await people.device_is_open(source, caller.device):
+        raise Unauthenticated("This device is not signed in. Open an invitation to come in.")
 
 
 async def require(source: Source, caller: Caller, duty: Duty) -> None:

@@ -102,6 +102,8 @@ def bind(row: Row, caller: Caller, args: Said) -> Callable[[Tx], Awaitable[bytes
     """Make of a command what the writer runs: it returns the result as JSON."""
 
     async def run(tx: Tx) -> bytes:
+        if caller.device:
+            await access.signed_in(tx, caller)
         if row.duty is not None:
             await access.require(tx, caller, row.duty)
         return write(await row.handler(tx, caller, args))

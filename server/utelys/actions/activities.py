@@ -84,7 +84,9 @@ async def _audience(tx: Tx, caller: Caller, args: ActivityPlan) -> Audience:
         await access.house(tx, caller, args.house)
         await require_leading(tx, caller)
     elif args.group:
-        await access.room(tx, caller, args.group, "group")
+        group = await access.room(tx, caller, args.group, "group")
+        if group.kind is RoomKind.HOUSE:
+            raise Invalid("That room is everybody's; plan it for the house.", field="group")
     for id_ in args.members:
         await access.member(tx, caller, id_, "members")
     stages, members = tuple(sorted(set(args.stages))), tuple(sorted(set(args.members)))

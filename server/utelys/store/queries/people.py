@@ -48,6 +48,9 @@ _MEMBERS_OF = (
 _DEVICE_BY_TOKEN = select(devices.c.id, devices.c.member).where(
     devices.c.token_hash == bindparam("hash"), devices.c.ended_at.is_(None)
 )
+_DEVICE_OPEN = select(devices.c.id).where(
+    devices.c.id == bindparam("id"), devices.c.ended_at.is_(None)
+)
 _DEVICES_OF = (
     select(devices)
     .where(devices.c.member == bindparam("id"), devices.c.ended_at.is_(None))
@@ -150,6 +153,16 @@ async def device_by_token(source: Source, token_hash: bytes) -> tuple[str, str] 
         return (found[0].member, found[0].id) if found else None
 
     return await source.recall(("token", token_hash), load)
+
+
+async def device_is_open(source: Source, device: str) -> bool:
+    """Whether a device has not ended."""
+
+    async def load() -> bool:
+        found = await source.rows(_DEVICE_OPEN, {"id": device})
+        return bool(found)
+
+    return await source.recall(("open device", device), load)
 
 
 async def devices_of(source: Source, member_id: str) -> list[DeviceCard]:
@@ -269,7 +282,9 @@ async def end_device(tx: Tx, device: str, at: datetime) -> None:
     # The hash is unique: what stands in its place must be, and must be no hash of a token.
     ended = {"b_id": device, "b_at": to_millis(at), "b_hash": b"ended " + device.encode()}
     tx.write(_END_DEVICE, ended)
-    tx.forget(("with device",), *(("token", row.token_hash) for row in found))
+    tx.forget(
+        ("with device",), ("open device", device), *(("token", row.token_hash) for row in found)
+    )
 
 
 async def is_empty(source: Source) -> bool:
