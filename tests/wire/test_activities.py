@@ -1,5 +1,6 @@
 """Planning, answering, changing and cancelling over real sockets, and who hears of what."""
 
+import asyncio
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -200,3 +201,27 @@ async def test_a_snapshot_with_its_entries_is_a_fresh_snapshot(tmp_path: Path) -
                 state = fold(state, entry)
             _, fresh = await house.get(person, f"/streams/{name}/snapshot")
             assert state | {"light": None} == fresh["snapshot"] | {"light": None}
+
+
+async def test_fifty_at_once_for_the_last_places(tmp_path: Path) -> None:
+    async with opened(tmp_path) as house:
+        people = [await house.invite(f"Gjest {number}") for number in range(50)]
+        card = await plan(house, max=12)
+        one = (await times(house, people[0]))[0]["id"]
+        args = {"activity": card["id"], "occurrence": one}
+        done = await asyncio.gather(
+            *(house.do(person, "activity.answer", answer="coming", **args) for person in people)
+        )
+        turns = {answer["answer"]["member"]: answer["answer"]["turn"] for answer in done}
+        assert len(set(turns.values())) == 50
+        in_order = sorted(turns, key=lambda member: turns[member])
+        assert {a["answer"]["member"] for a in done if not a["waiting"]} == set(in_order[:12])
+        first = (await times(house, people[0]))[0]
+        assert [member["id"] for member in first["coming"]] == in_order[:12]
+        assert (first["coming_count"], first["waiting_count"]) == (12, 38)
+        by_id = {person.id: person for person in people}
+        await house.do(by_id[in_order[3]], "activity.answer", answer="no", **args)
+        promoted = [
+            person.id for person in people if await told(house, person, "invitation.promoted")
+        ]
+        assert promoted == [in_order[12]]
