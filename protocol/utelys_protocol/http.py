@@ -195,6 +195,36 @@ class CrisisQuery(Said):
     house: Id | None = None
 
 
+class SearchQuery(Said):
+    """Which messages: those in which every word of `q` stands, in one room or in all of one's own.
+
+    Case and accents make no difference; å, æ and ø are letters of their own, and aa, ae and oe.
+    `before` is what `next` said.
+    """
+
+    q: Annotated[str, Field(min_length=1, max_length=200)]
+    room: Id | None = None
+    before: Annotated[str, Field(pattern=r"^\d{1,14}-\d{1,15}-\d{1,15}$")] | None = None
+    limit: Annotated[int, Field(ge=1, le=50)] = 20
+
+
+class Hit(Told):
+    """A message that was found, and where."""
+
+    stream: StreamName
+    entry: Entry
+
+
+class SearchPage(Told):
+    """What was found, newest first. With `next` there may be more: ask again `before` it.
+
+    One answer looks through a limited number of messages, so it may hold nothing and still go on.
+    """
+
+    hits: list[Hit]
+    next: str | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Read:
     """Something to be read with GET.
@@ -232,6 +262,7 @@ READS: tuple[Read, ...] = (
     ),
     Read("/api/v1/notices", "Read what became of one's newest notices.", NoticeList),
     Read("/api/v1/push/key", "Read the key to subscribe to push with.", PushKey, open=True),
+    Read("/api/v1/search", "Search in the rooms that one is in.", SearchPage, SearchQuery),
     Read(
         "/api/v1/files/{file}",
         "Read a file, or with Range a part of it, of a room that one is in.",

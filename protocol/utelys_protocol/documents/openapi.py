@@ -112,8 +112,9 @@ _PLAIN = str.maketrans({"/": ".", "{": None, "}": None})
 
 
 def _query(model: type[Said]) -> list[dict[str, Any]]:
+    needed = schema_of(model).get("required", [])
     return [
-        {"name": name, "in": "query", "required": False, "schema": _without_null(schema)}
+        {"name": name, "in": "query", "required": name in needed, "schema": _without_null(schema)}
         for name, schema in schema_of(model)["properties"].items()
     ]
 

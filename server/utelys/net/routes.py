@@ -6,7 +6,7 @@ from importlib import resources
 from aiohttp import web
 
 from utelys.core.errors import Refusal, Unavailable
-from utelys.net import calendars, crisis, files, houses, http, reading, together
+from utelys.net import calendars, crisis, files, houses, http, reading, search, together
 from utelys.net import web as web_client
 from utelys.net.parts import PARTS, Parts
 from utelys.net.problems import library_refusal, problem_response
@@ -40,6 +40,7 @@ def make_app(parts: Parts) -> web.Application:
             web.get(f"{_API}/streams/{{stream}}/receipts", reading.receipts),
             web.get(f"{_API}/notices", reading.newest_notices),
             web.get(f"{_API}/push/key", reading.push_key),
+            web.get(f"{_API}/search", search.search),
             web.post(f"{_API}/files", files.upload),
             web.get(f"{_API}/files/{{file}}", files.download),
             web.get(f"{_API}/files/{{file}}/preview", files.preview),

@@ -510,6 +510,11 @@ export interface Hello {
   epoch?: string
 }
 
+export interface Hit {
+  stream: string
+  entry: Entry
+}
+
 export interface HomeAccept {
   lease: string
   show?: Show
@@ -1141,6 +1146,11 @@ export interface RoomUpdate {
 }
 
 export type Says = 'wanted' | 'offered' | 'none'
+
+export interface SearchPage {
+  hits: Hit[]
+  next?: string
+}
 
 export interface Seen {
   type: 'seen'
