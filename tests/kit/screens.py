@@ -22,6 +22,7 @@ PLACES = {
     "inviter": "inviter",
     "stille": "stille",
     "varsler": "varsler",
+    "kalender": "kalender",
     "lås": "las",
 }
 

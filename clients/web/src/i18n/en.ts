@@ -183,6 +183,7 @@ export const en: Catalogue = {
     cancelAll: 'Cancel every time',
     cancelSure: 'Everyone who has not said no is told.',
     change: 'Change',
+    room: 'To the room',
   },
   plan: {
     title: 'Plan something',
@@ -317,6 +318,8 @@ export const en: Catalogue = {
     calendarRevoke: 'Take the link back',
     install: 'Add to the home screen',
     export: 'Download everything that is mine',
+    calendarMake: 'Make a calendar link',
+    calendarHelp: 'Subscribe to it in the phone’s calendar. It is yours alone, and you can take it back.',
   },
   notices: {
     title: 'Notices',

@@ -187,6 +187,7 @@ export const nb = {
     cancelAll: 'Avlys alle gangene',
     cancelSure: 'Alle som ikke har sagt nei, får vite det.',
     change: 'Endre',
+    room: 'Til rommet',
   },
   plan: {
     title: 'Planlegg noe',
@@ -321,6 +322,8 @@ export const nb = {
     calendarRevoke: 'Trekk tilbake lenka',
     install: 'Legg på hjemskjermen',
     export: 'Last ned alt som er mitt',
+    calendarMake: 'Lag en kalenderlenke',
+    calendarHelp: 'Abonner på den i kalenderen på telefonen. Den er din alene, og du kan trekke den tilbake.',
   },
   notices: {
     title: 'Varsler',

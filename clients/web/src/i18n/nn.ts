@@ -187,6 +187,7 @@ export const nn: Catalogue = {
     cancelAll: 'Avlys alle gongene',
     cancelSure: 'Alle som ikkje har sagt nei, får vite det.',
     change: 'Endre',
+    room: 'Til rommet',
   },
   plan: {
     title: 'Planlegg noko',
@@ -321,6 +322,8 @@ export const nn: Catalogue = {
     calendarRevoke: 'Trekk tilbake lenkja',
     install: 'Legg på heimeskjermen',
     export: 'Last ned alt som er mitt',
+    calendarMake: 'Lag ei kalenderlenkje',
+    calendarHelp: 'Abonner på ho i kalenderen på telefonen. Ho er di aleine, og du kan trekkje ho tilbake.',
   },
   notices: {
     title: 'Varsel',

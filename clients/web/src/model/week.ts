@@ -1,5 +1,5 @@
 /** The times of all activities that concern this member, with what was answered to each. */
-import type { ActivityCard, Answer, AnswerCard } from '../protocol/types'
+import type { ActivityCard, Answer, AnswerCard, OccurrenceCard } from '../protocol/types'
 import { times } from './recur'
 import { houses, own, rooms, type View } from './states'
 import { asUtc, asWall, momentOf, wallAt } from './wall'
@@ -40,12 +40,28 @@ function allAnswers(view: View): Map<string, AnswerCard[]> {
   return found
 }
 
+/**
+ * What the server told of the coming times, and until when it told all of them. A single time may
+ * have been moved, or a rule may be one that only the server reads: for the activities in here the
+ * server's word stands, as long as it reaches.
+ */
+export interface Told {
+  until: number
+  cards: OccurrenceCard[]
+}
+
 /** Those that end after `from` and begin before `to` (moments, ms), in order. */
-export function occurrences(view: View, from: number, to: number): Occurrence[] {
+export function occurrences(view: View, from: number, to: number, told?: Told): Occurrence[] {
   const answers = allAnswers(view)
   const found: Occurrence[] = []
   for (const activity of activities(view)) {
-    found.push(...of(activity, answers.get(activity.id) ?? [], from, to))
+    const given = answers.get(activity.id) ?? []
+    const cards = told?.cards.filter((card) => card.activity === activity.id) ?? []
+    const known = cards.map((card) => exactly(activity, card, given))
+    found.push(...known.filter((one) => one.ends > from && one.starts < to))
+    // What the server was asked for it has told whole; beyond that the rule must do.
+    const since = cards.length > 0 ? Math.max(from, told?.until ?? 0) : from
+    found.push(...of(activity, given, since, to))
   }
   return found.sort((a, b) => a.starts - b.starts || (a.key < b.key ? -1 : 1))
 }
@@ -69,19 +85,32 @@ const wallOf = (id: string): string => {
 
 function at(activity: ActivityCard, id: string, answers: AnswerCard[]): Occurrence {
   const starts = momentOf(asUtc(wallOf(id)), activity.starts.zone)
-  const { cancelled_from: from } = activity
   return {
     key: id,
     id,
     activity,
     starts,
     ends: starts + activity.lasts * 1000,
-    cancelled:
-      activity.cancelled ||
-      activity.cancelled_occurrences.includes(id) ||
-      (from !== undefined && id >= from),
+    cancelled: isCancelled(activity, id),
     answers: counted(answers, id),
   }
+}
+
+/** A time as the server told it; what was cancelled or answered since is seen here at once. */
+function exactly(activity: ActivityCard, card: OccurrenceCard, answers: AnswerCard[]): Occurrence {
+  const { id, title, place, meet_at, leader } = card
+  const as = { ...activity, title, place }
+  if (meet_at) as.meet_at = meet_at
+  if (leader) as.leader = leader.id
+  const starts = Date.parse(card.starts_at)
+  const ends = Date.parse(card.ends_at)
+  const cancelled = card.cancelled || isCancelled(activity, id)
+  return { key: id, id, activity: as, starts, ends, cancelled, answers: counted(answers, id) }
+}
+
+function isCancelled(activity: ActivityCard, id: string): boolean {
+  const { cancelled, cancelled_from: from, cancelled_occurrences: single } = activity
+  return cancelled || single.includes(id) || (from !== undefined && id >= from)
 }
 
 /** An answer to this one time goes before the answer to every time. */
@@ -92,13 +121,23 @@ function counted(answers: AnswerCard[], id: string): Map<string, AnswerCard> {
   return found
 }
 
-export function occurrence(view: View, activity: string, id: string): Occurrence | null {
+export function occurrence(
+  view: View,
+  activity: string,
+  id: string,
+  told?: Told,
+): Occurrence | null {
   const card = activities(view).find((one) => one.id === activity)
-  return card && !Number.isNaN(asUtc(wallOf(id))) ? at(card, id, allAnswers(view).get(activity) ?? []) : null
+  if (!card) return null
+  const answers = allAnswers(view).get(activity) ?? []
+  const known = told?.cards.find((one) => one.id === id)
+  if (known) return exactly(card, known, answers)
+  return Number.isNaN(asUtc(wallOf(id))) ? null : at(card, id, answers)
 }
 
 export const said = (one: Occurrence, answer: Answer): string[] =>
   [...one.answers.values()].filter((card) => card.answer === answer).map(({ member }) => member)
 
 /** What is next this week: the coming seven days. */
-export const week = (view: View, now: number): Occurrence[] => occurrences(view, now, now + 7 * DAY)
+export const week = (view: View, now: number, told?: Told): Occurrence[] =>
+  occurrences(view, now, now + 7 * DAY, told)

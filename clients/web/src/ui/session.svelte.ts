@@ -213,7 +213,11 @@ class Session {
     this.stopTick = world.after(pause + 20, () => this.tick())
   }
 
+  /** Others on this page who want to hear what has come. */
+  readonly listeners = new Set<(entries: Entry[]) => void>()
+
   private arrived(stream: string, entries: Entry[]): void {
+    for (const listener of this.listeners) listener(entries)
     const { words } = speech
     for (const { kind, by, body } of entries) {
       if (kind === 'light.changed') {
