@@ -82,18 +82,20 @@ StreamName = Annotated[
 ]
 """`room:<id>`, `house:<id>` or `member:<id>`."""
 
-_INVISIBLE = re.compile(
-    r"[\s\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f"
-    r"\u2028-\u202f\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0]+"
+_SEEN = re.compile(
+    r"[^\s\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f"
+    r"\u2028-\u202f\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0]"
 )
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]|[\ud800-\udfff]")
+"""Anything but what nobody can see."""
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 
 def _visible(text: str) -> str:
     """Refuse what would be stored but that nobody could see, or that is no text at all."""
     if _CONTROL.search(text):
         raise ValueError("has a control character in it")
-    if not _INVISIBLE.sub("", text):
+    if not _SEEN.search(text):
         raise ValueError("is empty or only spaces")
     return text
 
