@@ -102,15 +102,10 @@ async def _run() -> list[Figure]:
         data = Path(folder, "data")
         village = await asyncio.to_thread(build, data, HOUSES, USERS // HOUSES, pairs=True)
         with serving(data) as program:
-            lines = await connect_all(program.port, village.people)
-            await asyncio.sleep(0.5)
-            for line in lines:
-                line.listen(lambda _: None)
-            pairs = Pairs(village.people, lines)
-            await _saturate(pairs, program, _WARM_SECONDS)
-            used, rate = await _saturate(pairs, program, SECONDS)
+            pairs = await gather(program, village.people)
+            used, rate = await saturate(pairs, program, SECONDS)
             steady = await _steady(pairs, program)
-            hang_up(lines)
+            hang_up(pairs.lines)
     floor = await floors.pairs(USERS, 2.0) + await floors.rows()
     return [
         Figure("direct saturated", "µs a message", (used,), most=130, floor=floor),
@@ -119,7 +114,19 @@ async def _run() -> list[Figure]:
     ]
 
 
-async def _saturate(pairs: Pairs, program: Program, seconds: float) -> tuple[float, float]:
+async def gather(program: Program, people: list[Villager]) -> Pairs:
+    """Sign everybody in, and let them talk a little, so that the server has met them."""
+    lines = await connect_all(program.port, people)
+    await asyncio.sleep(0.5)
+    for line in lines:
+        line.listen(lambda _: None)
+    pairs = Pairs(people, lines)
+    await saturate(pairs, program, _WARM_SECONDS)
+    return pairs
+
+
+async def saturate(pairs: Pairs, program: Program, seconds: float) -> tuple[float, float]:
+    """Let everybody answer; return microseconds of CPU a message, and messages a second."""
     pairs.start(Ear)
     cpu = program.cpu()
     pairs.answer_for(seconds)
