@@ -17,11 +17,12 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-import http_ece
 from aiohttp import web
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from tests.kit.phone import PATIENCE
 
@@ -102,9 +103,7 @@ class Browser:
     def take(self, body: bytes, headers: Any) -> Answer:
         """Open a message and decide on the answer."""
         answer = self._answers.popleft() if self._answers else Answer(201)
-        text = http_ece.decrypt(
-            body, private_key=self._key, auth_secret=self._auth, version="aes128gcm"
-        )
+        text = self.decrypt(body)
         push = Push(
             payload=json.loads(text),
             ttl=int(headers["TTL"]),
@@ -116,6 +115,26 @@ class Browser:
         assert push.payload["tag"] == push.topic
         self._arrived.put_nowait(push)
         return answer
+
+    def decrypt(self, body: bytes) -> bytes:
+        """Open a message by the steps of RFC 8291 section 3.4 and RFC 8188 section 2."""
+        salt, size = body[:16], int.from_bytes(body[16:20], "big")
+        server, sealed = body[21 : 21 + body[20]], body[21 + body[20] :]
+        assert len(sealed) <= size, "more than one record"
+        public = ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), server)
+        secret = self._key.exchange(ec.ECDH(), public)
+        about = b"WebPush: info\0" + decode(self.subscription["keys"]["p256dh"]) + server
+        key = derive(secret, self._auth, about, 32)
+        content = derive(key, salt, b"Content-Encoding: aes128gcm\0", 16)
+        nonce = derive(key, salt, b"Content-Encoding: nonce\0", 12)
+        padded = AESGCM(content).decrypt(nonce, sealed, None).rstrip(b"\0")
+        assert padded.endswith(b"\2"), "the last record ends so"
+        return padded[:-1]
+
+
+def derive(secret: bytes, salt: bytes, about: bytes, length: int) -> bytes:
+    """HKDF with SHA-256 (RFC 5869)."""
+    return HKDF(hashes.SHA256(), length, salt, about).derive(secret)
 
 
 class PushService:

@@ -93,13 +93,14 @@ class PushCarrier:
                 allow_redirects=False,
                 timeout=self._timeout,
             ) as response:
-                return Answer(response.status, self._retry_after(response.headers))
+                return Answer(response.status, self.retry_after(response.headers))
         except Invalid:
             raise NotPublic(endpoint) from None
         except (TimeoutError, aiohttp.ClientError, OSError):
             return Answer(None)
 
-    def _retry_after(self, headers: Mapping[str, str]) -> int | None:
+    def retry_after(self, headers: Mapping[str, str]) -> int | None:
+        """How many seconds a service asks us to stay away (RFC 9110 section 10.2.3)."""
         given = headers.get("Retry-After", "")
         if given.isascii() and given.isdigit():
             return int(given[:9])

@@ -38,7 +38,11 @@ async def look(tx: WriterTx, marks: Iterable[Mark], deciding: Deciding) -> set[s
             concerned = (await rooms.members_in(tx, name.id)).keys() & everyone
             if concerned:
                 looked.add(mark.stream)
-                await _Room(tx, mark, name.id, deciding).tell(sorted(concerned))
+            has = deciding.confirmed.has
+            # Those who sit before it cost nothing but this.
+            away = [one for one in concerned if not has(one, mark.stream, mark.to)]
+            if away:
+                await _Room(tx, mark, name.id, deciding).tell(sorted(away))
         elif name.id in everyone:
             looked.add(mark.stream)
             await _member(tx, mark, name.id, deciding)

@@ -1,13 +1,14 @@
 """What has happened in streams and has yet to be looked at: nothing but a note in memory.
 
-A note is kept for each stream and each half second, so that a busy room costs no more than two
-looks a second. What cannot wait has a note of its own (`at_once`). What is lost here when the
-server dies, `noticed` knows.
+A note is kept for each stream and each half second of the clock, so that all busy rooms together
+cost no more than two looks a second. What cannot wait has a note of its own (`at_once`). What is
+lost here when the server dies, `noticed` knows.
 """
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from utelys.core.clock import EPOCH
 from utelys.core.notice_kinds import CONFIRM_WITHIN
 
 STEP = timedelta(milliseconds=500)
@@ -44,7 +45,7 @@ class Marks:
             return None
         if found is not None:
             self._waiting.append(found)
-        due = now + CONFIRM_WITHIN + STEP
+        due = _end_of_step(now) + CONFIRM_WITHIN
         self._newest[stream] = (due, Mark(stream, seq - 1, seq, False))
         return due
 
@@ -89,3 +90,8 @@ class Marks:
         """The clock went back: let everything be due by so much earlier."""
         self._newest = {key: (due - by, mark) for key, (due, mark) in self._newest.items()}
         self._waiting = [(due - by, mark) for due, mark in self._waiting]
+
+
+def _end_of_step(now: datetime) -> datetime:
+    steps = (now - EPOCH) // STEP + 1
+    return EPOCH + steps * STEP

@@ -40,6 +40,7 @@ _MARKS_AT_ONCE = 500
 _NOTICES_AT_ONCE = 500
 _POSTS_AT_ONCE = 32
 _FOR_EVER = 2**53
+_NOTE_EVERY = timedelta(seconds=5)
 _BACK_BY = timedelta(seconds=2)
 """A clock that goes back by less is set right by the next look."""
 
@@ -80,7 +81,7 @@ class Work:
     reads: list[Read]
     answers: list[tuple[Parcel, Answer | None]]
     marks: list[Mark]
-    reached: dict[str, int]
+    note: dict[str, int]
     room: int
 
 
@@ -90,6 +91,7 @@ class Look:
 
     parcels: list[Parcel] = field(default_factory=list)
     live: list[Notice] = field(default_factory=list)
+    looked_at: set[str] = field(default_factory=set)
     next: datetime | None = None
 
 
@@ -117,7 +119,8 @@ class Post:
         self._next: datetime | None = None
         self._wake = asyncio.Event()
         self._posting: set[asyncio.Task[None]] = set()
-        self._last = clock.now()
+        self._last = self._noted_at = clock.now()
+        self._reached: dict[str, int] = {}
 
     # What it hears, on the way of every message
 
@@ -185,7 +188,7 @@ class Post:
 
     def _has_work(self) -> bool:
         due = self._next is not None and self._next <= self._last
-        return due or bool(self._reads or self._answers)
+        return due or bool(self._reads or self._answers or self._to_note(self._last))
 
     async def _begin(self) -> None:
         """Find out what a server before this one has left undone."""
@@ -225,7 +228,7 @@ class Post:
         # Nothing leaves while there is something that may take it back.
         room = 0 if due is not None and due <= now else _POSTS_AT_ONCE - len(self._posting)
         reached = self._marks.looked_up_to(marks)
-        work = Work(self._reads, self._answers, marks, reached, room)
+        work = Work(self._reads, self._answers, marks, self._to_note(now), room)
         self._reads, self._answers, self._next = [], [], None
         try:
             look: Look = await self._do(lambda tx: self._job(tx, work))
@@ -235,6 +238,9 @@ class Post:
             self._marks.put_back(work.marks, now)
             self._next = now
             raise
+        if work.note:
+            self._reached, self._noted_at = {}, now
+        self._reached |= {stream: reached[stream] for stream in look.looked_at}
         for notice in look.live:
             self._note_live(notice)
         for parcel in look.parcels:
@@ -245,6 +251,14 @@ class Post:
             if moment is not None:
                 self._expect(moment)
 
+    def _to_note(self, now: datetime) -> dict[str, int]:
+        """How far streams have been looked at, when it is time to write that down.
+
+        Who is killed in between looks at a few seconds of entries again. What has become a notice
+        does not become another.
+        """
+        return self._reached if abs(now - self._noted_at) >= _NOTE_EVERY else {}
+
     async def _job(self, tx: WriterTx, work: Work) -> Look:
         """All of one look, in one transaction."""
         look = Look()
@@ -253,8 +267,9 @@ class Post:
         for read in work.reads:
             look.live += await self._take_back_read(tx, read)
         deciding = Deciding(tx, self.confirmed)
-        looked = await entries.look(tx, work.marks, deciding)
-        deliveries.note(tx, {stream: work.reached[stream] for stream in looked})
+        look.looked_at = await entries.look(tx, work.marks, deciding)
+        if work.note:
+            deliveries.note(tx, work.note)
         await deciding.decide(await notices.due(tx, tx.now, _NOTICES_AT_ONCE))
         look.live += deciding.live
         look.parcels = await _take_up(tx, work.room)
@@ -308,11 +323,20 @@ class Post:
         self._wake.set()
 
     async def _stop(self) -> None:
+        """Let what is being posted come to its end for a moment, and write down how far we are."""
         if self._posting:
             await asyncio.wait(self._posting, timeout=_LAST_WORDS)
         for task in self._posting:
             task.cancel()
         await asyncio.gather(*self._posting, return_exceptions=True)
+        work = Work([], self._answers, [], self._reached, 0)
+        with suppress(Refusal):
+            await self._do(lambda tx: self._write_down(tx, work))
+
+    async def _write_down(self, tx: WriterTx, work: Work) -> None:
+        for parcel, answer in work.answers:
+            await recording.record(tx, parcel, answer)
+        deliveries.note(tx, work.note)
 
     async def _rest(self) -> None:
         wait = _LOOK
