@@ -152,6 +152,7 @@ class NoticeKind(StrEnum):
     CHANGED = "changed"
     """Something that the member was going to is at another time, or is not."""
     REMINDER = "reminder"
+    COMPANY = "company"
     ACCOUNT = "account"
     """Something happened to the member's own devices."""
     TEST = "test"

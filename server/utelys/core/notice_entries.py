@@ -49,7 +49,15 @@ def _lease(body: Body) -> str:
 
 
 def _offer(body: Body) -> str:
-    return f"offer:{_id(body['offer']['lease'] if 'offer' in body else body['lease'])}"
+    return f"offer:{_id(body['offer'] if 'offer' in body else body['lease'])}"
+
+
+def _shift(body: Body) -> str:
+    return f"shift:{_id(body['shift'])}"
+
+
+def _swap(body: Body) -> str:
+    return f"swap:{_id(body['swap'])}"
 
 
 def _activity(body: Body) -> str:
@@ -88,6 +96,17 @@ MEMBER: dict[str, Rule] = {
     "reminder.answer": Rule(NoticeKind.REMINDER, _activity, _starts, _words),
     "reminder.coming": Rule(NoticeKind.REMINDER, _activity, _starts, _words),
     "activity.left": Rule(None, _activity),
+    "company.matched": Rule(NoticeKind.COMPANY, _activity, _starts, _words),
+    "company.reopened": Rule(NoticeKind.COMPANY, _activity, _starts, lambda body: body["words"]),
+    "company.asked": Rule(NoticeKind.COMPANY, _activity, _starts, _words),
+    "company.nobody": Rule(NoticeKind.COMPANY, _activity, _starts, _words),
+    "company.still": Rule(NoticeKind.COMPANY, _activity),
+    "shift.planned": Rule(NoticeKind.SHIFT, _shift),
+    "shift.changed": Rule(NoticeKind.SHIFT, _shift),
+    "shift.cancelled": Rule(NoticeKind.SHIFT, _shift),
+    "swap.asked": Rule(NoticeKind.SHIFT, _swap, until=lambda body: body["swap"]["starts_at"]),
+    "swap.ended": Rule(NoticeKind.SHIFT, _swap),
+    "crisis.due": Rule(NoticeKind.SHIFT, lambda body: f"crisis:{body['house']}"),
     "device.added": Rule(NoticeKind.ACCOUNT, lambda body: f"device:{body['device']}"),
 }
 """The entries of a member's own stream."""

@@ -132,6 +132,11 @@ HABITS: dict[NoticeKind, Habit] = {
         _in("Noe du er invitert til", "Noko du er invitert til", "Something you are invited to"),
         buttons=_ANSWERS,
     ),
+    NoticeKind.COMPANY: Habit(
+        Urgency.NORMAL,
+        timedelta(hours=24),
+        _in("Noe nytt til deg", "Noko nytt til deg", "Something new for you"),
+    ),
     NoticeKind.ACCOUNT: Habit(
         Urgency.HIGH,
         timedelta(days=7),

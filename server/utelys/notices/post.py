@@ -40,6 +40,8 @@ _MARKS_AT_ONCE = 500
 _NOTICES_AT_ONCE = 500
 _POSTS_AT_ONCE = 32
 _FOR_EVER = 2**53
+_PAUSE = 1.0
+_QUIET = 60.0
 _NOTE_EVERY = timedelta(seconds=5)
 _BACK_BY = timedelta(seconds=2)
 """A clock that goes back by less is set right by the next look."""
@@ -121,6 +123,7 @@ class Post:
         self._posting: set[asyncio.Task[None]] = set()
         self._last = self._noted_at = clock.now()
         self._reached: dict[str, int] = {}
+        self._complained = -_QUIET
 
     # What it hears, on the way of every message
 
@@ -171,20 +174,30 @@ class Post:
     # What it does
 
     async def run(self) -> None:
-        """Run until cancelled."""
+        """Run until cancelled. What fails is still there afterwards: a full disk only delays."""
+        begun = False
         try:
-            await self._begin()
             while True:
                 try:
+                    if not begun:
+                        await self._begin()
+                        begun = True
                     await self._mind_the_clock()
                     if self._has_work():
                         await self._look()
-                except Refusal as refusal:
-                    # All of it is still there: a full disk only delays.
-                    log.warning("notices_failed", code=refusal.code)
+                except Exception as error:  # whatever it is, calls must go on ringing
+                    self._complain(error)
+                    await asyncio.sleep(_PAUSE)
                 await self._rest()
         finally:
             await self._stop()
+
+    def _complain(self, error: Exception) -> None:
+        """Log what fails again and again, but not each time."""
+        now = self._clock.steady()
+        if now - self._complained >= _QUIET:
+            self._complained = now
+            log.warning("notices_failed", error=type(error).__name__)
 
     def _has_work(self) -> bool:
         due = self._next is not None and self._next <= self._last
@@ -199,7 +212,8 @@ class Post:
             missed = await deliveries.unnoticed(tx) if anyone else []
             return anyone, missed, await notices.live_in_streams(tx)
 
-        self._anyone, missed, live = await self._do(job)
+        anyone, missed, live = await self._do(job)
+        self._anyone = self._anyone or anyone
         self._last = now = self._clock.now()
         for stream, after, to in missed:
             self._marks.missed(Mark(stream, after, to, since=now - entries.BACK), now)
@@ -232,7 +246,7 @@ class Post:
         self._reads, self._answers, self._next = [], [], None
         try:
             look: Look = await self._do(lambda tx: self._job(tx, work))
-        except Refusal:
+        except Exception:
             self._reads += work.reads
             self._answers += work.answers
             self._marks.put_back(work.marks, now)

@@ -1,14 +1,28 @@
 """What a locked phone shows: every kind in every language, and nothing of what it is about."""
 
+import json
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
+from tests.contract.vectors import FOLDER
 from utelys.core.notice_entries import MEMBER, Rule
 from utelys.core.notice_kinds import HABITS, MOST_TTL, Urgency, buttons
 from utelys_protocol.commands import SHAPES
 from utelys_protocol.entries import BODIES
 from utelys_protocol.words import Language, NoticeKind
+
+
+def vectors() -> list[Any]:
+    """The entries of every rule, as clients have been told them."""
+    return [
+        pytest.param(kind, vector["body"], id=f"{kind}-{number}")
+        for kind in MEMBER
+        for number, vector in enumerate(
+            json.loads((FOLDER / "entries" / f"{kind}.json").read_text(encoding="utf-8"))
+        )
+    ]
 
 
 @pytest.mark.parametrize("kind", NoticeKind)
@@ -42,3 +56,16 @@ def test_a_rule_says_until_when() -> None:
     until = rule.last_moment({"until": "2026-11-26T18:00:00.000Z"})
     assert until == datetime(2026, 11, 26, 18, tzinfo=UTC)
     assert Rule(None, str).last_moment({}) is None
+
+
+@pytest.mark.parametrize(("kind", "body"), vectors())
+def test_every_rule_reads_the_entries_that_were_ever_written(
+    kind: str, body: dict[str, Any]
+) -> None:
+    rule = MEMBER[kind]
+    thing, _, id_ = rule.about(body).partition(":")
+    assert thing.isalpha()
+    assert id_
+    assert rule.last_moment(body) is None or rule.until is not None
+    assert rule.text is None or rule.text(body)
+    assert rule.only is None or rule.only(body) in (True, False)

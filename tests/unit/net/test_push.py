@@ -29,6 +29,9 @@ class Still:
     def now(self) -> datetime:
         return NOW
 
+    def steady(self) -> float:
+        return 0.0
+
 
 @pytest.fixture
 async def carrier() -> AsyncIterator[PushCarrier]:

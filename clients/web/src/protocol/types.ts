@@ -829,7 +829,7 @@ export interface NoticeCard {
   devices: number
 }
 
-export type NoticeKind = 'message' | 'ask' | 'ask_news' | 'still_home' | 'shift' | 'invitation' | 'changed' | 'reminder' | 'account' | 'test'
+export type NoticeKind = 'message' | 'ask' | 'ask_news' | 'still_home' | 'shift' | 'invitation' | 'changed' | 'reminder' | 'company' | 'account' | 'test'
 
 export interface NoticeList {
   notices: NoticeCard[]
