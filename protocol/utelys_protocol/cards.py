@@ -46,6 +46,8 @@ class RoomCard(Told):
     kind: RoomKind
     name: str | None = None
     house: Id | None = None
+    retain_days: int | None = None
+    """For how long what is written is kept; absent: for ever."""
     members: list[MemberCard]
 
 

@@ -77,6 +77,18 @@ class RoomChanged(Told):
     name: str
 
 
+class RoomRetained(Told):
+    """`room.retained`: what is written here is kept for so many days; without them, for ever."""
+
+    days: int | None = None
+
+
+class RoomExpired(Told):
+    """`room.expired`: forget every message with a number below `before`, and all about them."""
+
+    before: int
+
+
 class MessageSent(Told):
     """`message.sent`. Read back later, it is the message as it is by then."""
 
@@ -185,6 +197,8 @@ BODIES: dict[str, type[Told]] = {
     "room.joined": RoomJoined,
     "room.left": RoomLeft,
     "room.changed": RoomChanged,
+    "room.retained": RoomRetained,
+    "room.expired": RoomExpired,
     "message.sent": MessageSent,
     "message.edited": MessageEdited,
     "message.erased": MessageErased,

@@ -81,6 +81,15 @@ def _erase(state: State, entry: Entry) -> None:
     _unpin(state, entry)
 
 
+def _expire(state: State, entry: Entry) -> None:
+    before = entry["body"]["before"]
+    state["entries"] = [
+        erased(old) if (seq := subject(old)) is not None and seq < before else old
+        for old in state["entries"]
+    ]
+    state["pins"] = [pin for pin in state.get("pins", []) if pin["seq"] >= before]
+
+
 def _pin(state: State, entry: Entry) -> None:
     _unpin(state, entry)
     pin = {"seq": entry["body"]["seq"], "by": entry["by"], "at": entry["at"]}
@@ -96,6 +105,7 @@ _RULES: dict[str, Callable[[State, Entry], None]] = {
     "message.edited": _edit,
     "message.reacted": _react,
     "message.erased": _erase,
+    "room.expired": _expire,
     "message.pinned": _pin,
     "message.unpinned": _unpin,
 }

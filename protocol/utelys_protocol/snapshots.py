@@ -69,6 +69,11 @@ def _rename_room(state: Snapshot, body: Body) -> None:
     state["room"] = {**state["room"], "name": body["name"]}
 
 
+def _retain(state: Snapshot, body: Body) -> None:
+    room = {key: value for key, value in state["room"].items() if key != "retain_days"}
+    state["room"] = {**room, "retain_days": body["days"]} if "days" in body else room
+
+
 def _light(state: Snapshot, body: Body) -> None:
     state["light"] = body
 
@@ -147,6 +152,7 @@ _RULES: dict[str, Callable[[Snapshot, Body], None]] = {
     "room.joined": _put("members", "member"),
     "room.left": _leave,
     "room.changed": _rename_room,
+    "room.retained": _retain,
     "read.marked": _read,
     "receipts.chosen": lambda state, body: state.update(receipts=body["on"]),
     "room.muted": _put("mutes", "mute"),

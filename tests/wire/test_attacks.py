@@ -124,6 +124,7 @@ ATTACKS: dict[str, list[dict[str, Any]]] = {
     "room.leave": [{"room": "ROOM"}, {"room": "TOPIC"}],
     "room.admit": [{"room": "ROOM", "member": "ME"}, {"room": "OWN", "member": "MEMBER"}],
     "room.update": [{"room": "ROOM", "name": "x"}, {"room": "TOPIC", "name": "x"}],
+    "room.retain": [{"room": "ROOM", "days": 1}],
     "room.mute": [{"room": "ROOM"}],
     "room.unmute": [{"room": "ROOM"}],
     "message.send": [

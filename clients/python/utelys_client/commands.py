@@ -87,6 +87,8 @@ from utelys_protocol.commands.rooms import (
     RoomLeft,
     RoomOpen,
     RoomResult,
+    RoomRetain,
+    RoomRetained,
     RoomUpdate,
 )
 from utelys_protocol.commands.shifts import (
@@ -130,6 +132,8 @@ class Doing:
     async def do(self, args: RoomMute, *, id: str | None = None) -> MuteCard: ...
     @overload
     async def do(self, args: RoomUnmute, *, id: str | None = None) -> RoomUnmuted: ...
+    @overload
+    async def do(self, args: RoomRetain, *, id: str | None = None) -> RoomRetained: ...
     @overload
     async def do(self, args: MessageSend, *, id: str | None = None) -> Placed: ...
     @overload

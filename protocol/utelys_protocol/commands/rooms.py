@@ -48,6 +48,24 @@ class RoomUpdate(Said):
     name: Name
 
 
+class RoomRetain(Said):
+    """Say for how many days what is written in a room is kept; without `days`, for ever.
+
+    In a house room a keeper may, elsewhere the one who opened the room. What is older than that is
+    erased by the clock, for the first time a day after it was said.
+    """
+
+    room: Id
+    days: Annotated[int, Field(ge=1, le=3_650)] | None = None
+
+
+class RoomRetained(Told):
+    """For how many days what is written in a room is kept; without `days`, for ever."""
+
+    room: Id
+    days: int | None = None
+
+
 class RoomResult(Told):
     """The room as it now is."""
 
@@ -66,4 +84,5 @@ SHAPES: dict[str, tuple[type[Said], type[Told]]] = {
     "room.leave": (RoomLeave, RoomLeft),
     "room.admit": (RoomAdmit, RoomResult),
     "room.update": (RoomUpdate, RoomResult),
+    "room.retain": (RoomRetain, RoomRetained),
 }

@@ -12,13 +12,24 @@ _NOTHING = Erased()
 
 async def erase_message(tx: Tx, room: str, message: KeptEntry, by: str) -> None:
     """Erase a message and everything about it, and tell those who have it to forget it."""
+    await wipe(tx, room, message)
+    body = MessageErased(seq=message.seq)
+    await tx.append(room_stream(room), "message.erased", body, by)
+    await leave_files_soon(tx)
+
+
+async def wipe(tx: Tx, room: str, message: KeptEntry) -> None:
+    """Erase a message and everything about it, and leave it to the caller to tell of it."""
     stream = room_stream(room)
     for entry in [message, *await messages.about(tx, room, message.seq)]:
         await tx.rewrite(stream, entry, "erased", _NOTHING)
     await files.erase_with(tx, room, message.seq)
     messages.drop_notes(tx, room, message.seq)
     messages.drop_pin(tx, room, message.seq)
-    await tx.append(stream, "message.erased", MessageErased(seq=message.seq), by)
+
+
+async def leave_files_soon(tx: Tx) -> None:
+    """See to it that what has been erased leaves the files of the store too."""
     await housekeeping.compact_tonight(tx)
 
 

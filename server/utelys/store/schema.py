@@ -174,6 +174,15 @@ files = Table(
     Index(None, "room", "message"),
 )
 
+# Rooms in which not all is kept for ever; all messages below `expired` are erased.
+retention = Table(
+    "retention",
+    metadata,
+    Column("room", String, ForeignKey("rooms.id"), primary_key=True),
+    Column("days", Integer, nullable=False),
+    Column("expired", BigInteger, nullable=False),
+)
+
 # How far a member has read a stream.
 marks = Table(
     "marks",

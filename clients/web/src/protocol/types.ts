@@ -1091,11 +1091,16 @@ export interface RoomCard {
   kind: RoomKind
   name?: string
   house?: string
+  retain_days?: number
   members: MemberCard[]
 }
 
 export interface RoomChanged {
   name: string
+}
+
+export interface RoomExpired {
+  before: number
 }
 
 export interface RoomJoin {
@@ -1134,6 +1139,11 @@ export interface RoomOpened {
 
 export interface RoomResult {
   room: RoomCard
+}
+
+export interface RoomRetain {
+  room: string
+  days?: number
 }
 
 export interface RoomUnmute {
@@ -1396,6 +1406,11 @@ export interface RoomsRoomLeft {
   room: string
 }
 
+export interface RoomsRoomRetained {
+  room: string
+  days?: number
+}
+
 export interface EntriesPushSubscribed {
   push: PushCard
 }
@@ -1407,6 +1422,10 @@ export interface EntriesReadMarked {
 
 export interface EntriesRoomLeft {
   member: string
+}
+
+export interface EntriesRoomRetained {
+  days?: number
 }
 
 export interface EntriesRoomUnmuted {
@@ -1433,6 +1452,8 @@ export interface Bodies {
   'room.joined': RoomJoined
   'room.left': EntriesRoomLeft
   'room.changed': RoomChanged
+  'room.retained': EntriesRoomRetained
+  'room.expired': RoomExpired
   'message.sent': MessageSent
   'message.edited': MessageEdited
   'message.erased': MessageErased
@@ -1508,6 +1529,7 @@ export interface Commands {
   'room.leave': { args: RoomLeave; result: RoomsRoomLeft }
   'room.admit': { args: RoomAdmit; result: RoomResult }
   'room.update': { args: RoomUpdate; result: RoomResult }
+  'room.retain': { args: RoomRetain; result: RoomsRoomRetained }
   'message.send': { args: MessageSend; result: Placed }
   'message.edit': { args: MessageEdit; result: MessageDone }
   'message.erase': { args: MessageErase; result: MessageDone }

@@ -7,7 +7,7 @@ from sqlalchemy import bindparam, delete, insert, select, update
 from utelys.core.clock import to_millis
 from utelys.core.ids import room_stream
 from utelys.store.base import Source, Tx
-from utelys.store.queries import people
+from utelys.store.queries import people, retention
 from utelys.store.schema import room_members, rooms
 from utelys_protocol.cards import RoomCard, TopicCard
 from utelys_protocol.words import RoomKind
@@ -97,7 +97,15 @@ async def card(source: Source, room_: Room) -> RoomCard:
     """Return a room as its members see it."""
     inside = sorted(await members_in(source, room_.id))
     cards = [await people.card(source, id_) for id_ in inside]
-    return RoomCard(id=room_.id, kind=room_.kind, name=room_.name, house=room_.house, members=cards)
+    kept = await retention.of(source, room_.id)
+    return RoomCard(
+        id=room_.id,
+        kind=room_.kind,
+        name=room_.name,
+        house=room_.house,
+        retain_days=kept.days if kept else None,
+        members=cards,
+    )
 
 
 async def topics_of(source: Source, house_id: str) -> list[TopicCard]:
