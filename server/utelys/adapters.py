@@ -15,23 +15,32 @@ from utelys.timers.loop import Do
 
 
 class StoreDisk:
-    """Entries and snapshots for those who catch up."""
+    """Entries and snapshots for those who catch up.
 
-    def __init__(self, database: Database, clock: Clock) -> None:
-        """Read from this database; the clock tells which leases still hold."""
+    A reader sees a commit a moment before it has been told to those who listen. What is read is
+    handed on only when all of it has been told: else it would be told twice, or lack a number.
+    """
+
+    def __init__(self, database: Database, writer: Writer, clock: Clock) -> None:
+        """Read from what this writer writes; the clock tells which leases still hold."""
         self._database = database
+        self._writer = writer
         self._clock = clock
 
     async def after(self, stream: str, seq: int, most: int) -> list[tuple[int, bytes]]:
         """The next entries after a number, oldest first."""
         async with self._database.reader() as source:
-            return await log.after(source, stream, seq, most)
+            found = await log.after(source, stream, seq, most)
+        await self._writer.told()
+        return found
 
     async def newest(self, stream: str, most: int) -> tuple[int, list[tuple[int, bytes]]]:
         """The head of a stream, and its newest entries, oldest first."""
         async with self._database.reader() as source:
             head = await source.head(stream)
-            return head, await log.before(source, stream, head + 1, most, 1)
+            found = await log.before(source, stream, head + 1, most, 1)
+        await self._writer.told()
+        return head, found
 
     async def snapshot(self, member: str, stream: str) -> tuple[int, bytes] | None:
         """A stream's state as JSON and its number; None where the member may not read it."""
@@ -39,8 +48,10 @@ class StoreDisk:
             first = (await access.readable(source, member)).get(stream)
             if first is None:
                 return None
-            seq, state = await views.snapshot(source, member, stream, first, self._clock.now())
-            return seq, to_json(state)
+            now = self._clock.now()
+            seq, state = await views.snapshot(source, member, stream, first, now)
+        await self._writer.told()
+        return seq, to_json(state)
 
 
 class StoreTimers:

@@ -85,7 +85,7 @@ async def serve(settings: Settings, clock: Clock | None = None) -> AsyncIterator
             database.path, settings.compact_after, lambda: writer.do(housekeeping.compacted)
         )
         loop = TimerLoop(clock, StoreTimers(database, writer), TIMERS, settle)
-        catch_up = CatchUp(hub, StoreDisk(database, clock))
+        catch_up = CatchUp(hub, StoreDisk(database, writer, clock))
         carrier = await stack.enter_async_context(carrying(settings, clock))
         post = Post(clock, writer.do, carrier, Signer(database.push_key, contact_of(settings)))
         parts = Parts(

@@ -85,7 +85,8 @@ class Recent:
     def add(self, stream: str, seq: int, json: bytes) -> None:
         """Add a new entry of a stream."""
         ring = self.ring(stream)
-        if ring is None:
+        if ring is None or ring.head != seq - 1:
+            self.drop(stream)
             ring = self._rings[stream] = Ring(seq - 1)
         self._size += ring.add(json)
         self._trim()
@@ -97,8 +98,8 @@ class Recent:
     def fill(self, stream: str, head: int, entries: list[tuple[int, bytes]]) -> bool:
         """Take in what was read from the disk: the newest entries as of `head`, oldest first.
 
-        False where an entry was rewritten or erased since `begin`: what was read may say what is
-        gone, and nothing was taken in.
+        False where an entry was rewritten or erased since `begin`, or was added and had to make
+        room again: what was read may say what is gone or lack what is new. Nothing was taken in.
         """
         if not self._loading.pop(stream, True):
             return False
@@ -131,5 +132,6 @@ class Recent:
 
     def _trim(self) -> None:
         while self._size > self._budget and len(self._rings) > 1:
-            _, ring = self._rings.popitem(last=False)
+            stream, ring = self._rings.popitem(last=False)
             self._size -= ring.size
+            self._outdate(stream)

@@ -116,6 +116,14 @@ class Writer:
             raise outcome
         return outcome
 
+    async def told(self) -> None:
+        """Wait until every commit that a reader can see by now has been told."""
+
+        async def nothing(_: WriterTx) -> None:
+            """Come after the commit that is going on."""
+
+        await self.do(nothing, only_reads=True)
+
     async def drain(self) -> None:
         """Wait until nothing waits any more."""
         await self._idle.wait()

@@ -65,3 +65,24 @@ def test_dropping_gives_the_memory_back() -> None:
     recent.add("room:b", 1, b"x" * 10)
     recent.add("room:c", 1, b"x" * 10)
     assert recent.ring("room:b") is not None
+
+
+def test_what_was_read_is_not_taken_in_when_something_newer_had_to_make_room() -> None:
+    """Else the ring would end before what has been told already, and the next one leave a gap."""
+    recent = Recent(budget=10)
+    recent.begin("room:a")
+    recent.add("room:a", 11, b"x" * 8)
+    recent.add("room:b", 1, b"x" * 8)
+    assert recent.ring("room:a") is None
+    assert not recent.fill("room:a", 10, [(10, b"x")])
+    assert recent.ring("room:a") is None
+
+
+def test_a_ring_never_skips_a_number() -> None:
+    recent = Recent(budget=1000)
+    recent.add("room:a", 1, b"1")
+    recent.add("room:a", 3, b"3")
+    ring = recent.ring("room:a")
+    assert ring is not None
+    assert (ring.head, ring.first) == (3, 3)
+    assert ring.after(1) is None
