@@ -46,6 +46,8 @@ def _put(key: str, name: str) -> Callable[[Snapshot, Body], None]:
 def _change_member(state: Snapshot, body: Body) -> None:
     if any(member["id"] == body["member"]["id"] for member in state.get("members", ())):
         _put("members", "member")(state, body)
+    if "member" in state and state["member"]["id"] == body["member"]["id"]:
+        state["member"] = body["member"]
 
 
 def _leave(state: Snapshot, body: Body) -> None:

@@ -1,16 +1,17 @@
 """What a member decides about themselves."""
 
-from utelys.actions import reading
+from utelys.actions import lighting, reading
 from utelys.actions.row import Rate, Row
 from utelys.core.caller import Caller
 from utelys.core.errors import NotFound
 from utelys.core.ids import house_stream, member_stream, room_stream
 from utelys.core.walltime import check_zone
 from utelys.store.base import Tx
-from utelys.store.queries import people, rooms
+from utelys.store.queries import light, people, rooms
 from utelys.store.queries.people import Member
 from utelys_protocol.commands.members import MemberUpdate, MemberUpdated
 from utelys_protocol.entries import MemberChanged
+from utelys_protocol.light import Light
 
 
 async def update(tx: Tx, caller: Caller, args: MemberUpdate) -> MemberUpdated:
@@ -28,12 +29,21 @@ async def update(tx: Tx, caller: Caller, args: MemberUpdate) -> MemberUpdated:
         args.push_text or me.push_text,
     )
     if changed != me:
+        renamed = card != me.card
+        lights = await _lights(tx, caller.member) if renamed else []
         await people.change_member(tx, changed)
-        for stream in await _seen_in(tx, caller.member) if card != me.card else ():
+        for stream in await _seen_in(tx, caller.member) if renamed else ():
             await tx.append(stream, "member.changed", MemberChanged(member=card), caller.member)
+        for was in lights:
+            await lighting.tell_if_other(tx, was, caller.member)
     if args.receipts is not None:
         await reading.choose_receipts(tx, caller.member, args.receipts)
     return MemberUpdated(member=card)
+
+
+async def _lights(tx: Tx, member: str) -> list[Light]:
+    """The lights of a member's houses: who is home there is shown by name."""
+    return [await light.light_now(tx, id_, tx.now) for id_ in await people.houses_of(tx, member)]
 
 
 async def _seen_in(tx: Tx, member: str) -> list[str]:

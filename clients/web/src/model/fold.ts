@@ -56,6 +56,7 @@ const drop =
 const changeMember: Rule = (state, body) => {
   const { id } = body.member as Row
   if (rows(state, 'members').some((one) => one.id === id)) put('members', 'member')(state, body)
+  if ((state.member as Row | undefined)?.id === id) state.member = body.member as Json
 }
 
 const openRoom: Rule = (state, body) => {
