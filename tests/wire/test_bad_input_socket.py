@@ -314,9 +314,9 @@ async def test_commands_right_behind_hello_are_carried_out_in_order(shared: Hous
 
 
 async def test_a_cursor_from_the_future_is_answered_by_the_state(shared: House) -> None:
+    _, listed = await shared.get(shared.keeper, "/streams")
+    cursors = {one["id"]: one["head"] + 7 for one in listed["streams"]} | {"room:unknown": 5}
     async with line(shared.url) as phone:
-        _, listed = await shared.get(shared.keeper, "/streams")
-        cursors = {one["id"]: one["head"] + 7 for one in listed["streams"]} | {"room:unknown": 5}
         await phone.send(**HELLO | {"token": shared.keeper.token, "cursors": cursors})
         for one in listed["streams"]:
             assert await phone.reset(one["id"])
