@@ -19,7 +19,7 @@ async def shared(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Hous
     with watched_logs() as logs:
         async with opened(
             folder,
-            hello_within=0.5,
+            hello_within=2.0,
             request_within=0.5,
             guesses_burst=100_000,
             all_guesses_burst=100_000,
