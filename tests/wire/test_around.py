@@ -43,3 +43,13 @@ async def test_results_are_forgotten_after_seven_days_and_not_before(tmp_path: P
         await phone.entry(light, "light.changed")
         _, placed = await house.post("message.send", args, token, **again)
         assert placed["seq"] == first[1]["seq"] + 1
+
+
+async def test_links_are_whole_and_begin_where_the_server_is_reached(tmp_path: Path) -> None:
+    async with opened(tmp_path) as house, house.phone(house.keeper) as phone:
+        made = await phone.do("invite.create", stage="resident")
+        assert made["link"] == f"{house.url}/join#{made['code']}"
+    public = "https://home.example.org/"
+    async with opened(tmp_path, keeper=house.keeper, public_url=public) as house:
+        made = await house.do(house.keeper, "invite.create", stage="resident")
+        assert made["link"] == f"https://home.example.org/join#{made['code']}"

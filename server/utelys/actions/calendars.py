@@ -30,7 +30,7 @@ async def create(tx: Tx, caller: Caller, args: CalendarCreate) -> CalendarCreate
         await access.room(tx, caller, args.group, "group")
     secret = base64.urlsafe_b64encode(tx.secret("calendar", caller.device, caller.command))
     code = secret.decode().rstrip("=")
-    url = f"/calendar/{code}.ics"
+    url = f"{caller.base}/calendar/{code}.ics"
     made_before = await calendars.by_hash(tx, hash_secret(code))
     if made_before is not None:
         return CalendarCreated(calendar=made_before.card, url=url)

@@ -54,14 +54,16 @@ async def create(tx: Tx, caller: Caller, args: InviteCreate) -> InviteCreated:
     code = _code(tx.secret("code", caller.device, caller.command))
     made_before = await invitations.find(tx, hash_secret(code))
     if made_before is not None:
-        return InviteCreated(code=code, link=link_to(code), expires_at=made_before.expires_at)
+        return InviteCreated(
+            code=code, link=caller.base + link_to(code), expires_at=made_before.expires_at
+        )
     expires_at = tx.now + timedelta(seconds=args.expires_in)
     duties, into = tuple(sorted(set(args.duties))), tuple(args.rooms)
     invitation = Invitation(
         hash_secret(code), args.stage, duties, house, into, caller.member, expires_at
     )
     invitations.add(tx, invitation)
-    return InviteCreated(code=code, link=link_to(code), expires_at=expires_at)
+    return InviteCreated(code=code, link=caller.base + link_to(code), expires_at=expires_at)
 
 
 def make(

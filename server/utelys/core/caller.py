@@ -11,10 +11,12 @@ class Caller:
     """The one on whose behalf a command runs.
 
     `member` and `device` are ids; both are empty for someone who has not come in yet. `command` is
-    the id that the device gave to what it sent.
+    the id that the device gave to what it sent. `base` is the address under which it reached the
+    server (`https://home.example.org`); links that are given to it begin with that.
     """
 
     member: str
     device: str
     address: str = ""
     command: str = ""
+    base: str = ""

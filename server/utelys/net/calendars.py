@@ -6,7 +6,7 @@ from aiohttp import web
 
 from utelys.actions.coming_in import hash_secret
 from utelys.core.errors import NotFound
-from utelys.net.gate import address_of
+from utelys.net.gate import visitor
 from utelys.net.parts import PARTS
 from utelys.store.queries import calendars
 
@@ -19,7 +19,7 @@ async def feed(request: web.Request) -> web.StreamResponse:
         TooMany: this address has tried too many wrong ones.
     """
     parts = request.app[PARTS]
-    address = address_of(request, parts.settings.behind_proxy)
+    address = visitor(request, parts.settings).address
     parts.gate.check_address(address)
     secret = hash_secret(request.match_info["secret"])
     async with parts.database.reader() as source:

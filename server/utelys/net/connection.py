@@ -41,17 +41,16 @@ class Connection:
     """One socket from its first frame to its last."""
 
     __slots__ = (
-        "_address", "_caller", "_checking", "_line", "_outbox", "_parts", "_patience", "_state",
+        "_caller", "_checking", "_line", "_outbox", "_parts", "_patience", "_state",
         "_token", "_waiting",
     )  # fmt: skip
 
-    def __init__(self, parts: Parts, line: Line, token: str | None, address: str) -> None:
+    def __init__(self, parts: Parts, line: Line, token: str | None, visitor: Caller) -> None:
         """Wait for a hello on this line; `token` came with the request, if any did."""
         self._parts = parts
         self._line = line
         self._token = token
-        self._address = address
-        self._caller = Caller("", "", address)
+        self._caller = visitor
         self._state = State.FRESH
         self._outbox = Outbox(line, "", "", parts.hub.mark, parts.settings.outbox_bytes)
         self._waiting = 0
@@ -137,7 +136,7 @@ class Connection:
     def _hello(self, hello: Hello) -> None:
         token = hello.token or self._token
         try:
-            self._parts.gate.check_address(self._address)
+            self._parts.gate.check_address(self._caller.address)
             if token is None:
                 raise Unauthenticated("A hello needs the device's token.")
             if not self._parts.ready:
@@ -152,7 +151,7 @@ class Connection:
         """Sign in between two commits: nothing happens between the look and the listening."""
 
         async def look(tx: Tx) -> tuple[Caller, dict[str, int], list[StreamHead]]:
-            caller = await self._parts.gate.identify(tx, token, self._address)
+            caller = await self._parts.gate.identify(tx, token, self._caller)
             first = await access.readable(tx, caller.member)
             return caller, first, await access.heads(tx, caller.member)
 

@@ -1,6 +1,7 @@
 """Who is at the door: tokens, and how often anybody may knock."""
 
 import time
+from dataclasses import replace
 
 from aiohttp import web
 
@@ -68,17 +69,17 @@ class Gate:
         """Whether a device may pass on another signal: one reaches all who are in a room."""
         return self._signals.take(device, time.monotonic())
 
-    async def identify(self, source: Source, token: str, address: str) -> Caller:
-        """Find out whose token this is.
+    async def identify(self, source: Source, token: str, visitor: Caller) -> Caller:
+        """Find out whose token this visitor has.
 
         Raises:
             Unauthenticated: nobody's.
         """
         found = await people.device_by_token(source, hash_secret(token))
         if found is None:
-            self.wrong_key(address)
+            self.wrong_key(visitor.address)
             raise Unauthenticated("This device is not signed in. Open an invitation to come in.")
-        return Caller(found[0], found[1], address)
+        return replace(visitor, member=found[0], device=found[1])
 
     @staticmethod
     def _refuse(wait: int) -> None:
@@ -112,13 +113,15 @@ def same_origin(request: web.Request) -> bool:
     return origin.partition("://")[2] == request.host
 
 
-def address_of(request: web.Request, behind_proxy: bool) -> str:
-    """The address that a request came from, for limits; never logged.
+def visitor(request: web.Request, settings: Settings) -> Caller:
+    """Whoever a request comes from, before anything is known of them but their address.
 
-    Behind a proxy it is what that proxy added last: what stands before it, anybody may have said.
+    The address is for limits and never logged. Behind a proxy it is what that proxy added last:
+    what stands before it, anybody may have said.
     """
-    if behind_proxy:
+    address = request.remote or "unknown"
+    if settings.behind_proxy:
         said = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
-        if said:
-            return said
-    return request.remote or "unknown"
+        address = said or address
+    base = (settings.public_url or f"{request.scheme}://{request.host}").rstrip("/")
+    return Caller("", "", address, base=base)

@@ -1,6 +1,7 @@
 """The HTTP door for commands: for notification actions, scripts and clients without a socket."""
 
 import asyncio
+from dataclasses import replace
 
 from aiohttp import web
 from aiohttp.http_exceptions import HttpProcessingError
@@ -12,7 +13,7 @@ from utelys import commands
 from utelys.actions.row import Rate, Row
 from utelys.core.caller import Caller
 from utelys.core.errors import Gone, Invalid, NotFound, TooLarge, Unauthenticated
-from utelys.net.gate import address_of, same_origin, token_of
+from utelys.net.gate import same_origin, token_of, visitor
 from utelys.net.parts import PARTS, Parts
 from utelys.net.problems import NO_STORE
 from utelys.store.writer import command_key
@@ -33,16 +34,15 @@ async def identify(request: web.Request, command: str = "") -> Caller:
         TooMany: this address has tried too many wrong keys.
     """
     parts = request.app[PARTS]
-    address = address_of(request, parts.settings.behind_proxy)
-    parts.gate.check_address(address)
+    guest = replace(visitor(request, parts.settings), command=command)
+    parts.gate.check_address(guest.address)
     token = token_of(request)
     if token is None:
         raise Unauthenticated("Send the device's token in the header Authorization.")
-    found = await parts.writer.do(
-        lambda tx: parts.gate.identify(tx, token, address), only_reads=True
+    caller: Caller = await parts.writer.do(
+        lambda tx: parts.gate.identify(tx, token, guest), only_reads=True
     )
-    caller: Caller = found
-    return Caller(caller.member, caller.device, address, command)
+    return caller
 
 
 async def command(request: web.Request) -> web.StreamResponse:
@@ -51,9 +51,8 @@ async def command(request: web.Request) -> web.StreamResponse:
     row = commands.find(request.match_info["name"])
     id_ = _command_id(request)
     if SHAPES[row.name].args.OPEN:
-        address = address_of(request, parts.settings.behind_proxy)
-        parts.gate.check_address(address)
-        caller = Caller("", "", address, id_)
+        caller = replace(visitor(request, parts.settings), command=id_)
+        parts.gate.check_address(caller.address)
     else:
         caller = await identify(request, id_)
     parts.gate.check_rate(row, caller)

@@ -12,7 +12,7 @@ from aiohttp.http import WS_KEY
 from utelys.core.errors import Forbidden, Invalid, Unauthenticated
 from utelys.net.connection import Connection
 from utelys.net.door import Door
-from utelys.net.gate import address_of, token_of
+from utelys.net.gate import token_of, visitor
 from utelys.net.line import Line
 from utelys.net.parts import PARTS
 from utelys_protocol import PROTOCOL
@@ -21,7 +21,6 @@ from utelys_protocol import PROTOCOL
 async def socket(request: web.Request) -> web.StreamResponse:
     """`GET /api/v1/socket`."""
     parts = request.app[PARTS]
-    address = address_of(request, parts.settings.behind_proxy)
     try:
         token = token_of(request)
     except Unauthenticated:
@@ -33,7 +32,7 @@ async def socket(request: web.Request) -> web.StreamResponse:
         behind = door.let_go()
         line = Line(transport)
         line.write(accepted)
-        line.listen(Connection(parts, line, token, address), behind)
+        line.listen(Connection(parts, line, token, visitor(request, parts.settings)), behind)
     return web.Response()  # nobody gets it any more
 
 
