@@ -153,3 +153,24 @@ async def test_a_picture_is_sent_and_seen_without_its_place(
         await expect(shown).to_be_visible()
         loaded = "async (one) => (await one.decode(), one.naturalWidth > 0)"
         assert await shown.evaluate(loaded)
+
+
+async def test_two_who_want_company_go_together(server: Program, browser: Browser) -> None:
+    async with at_home(browser, server, EVA, OLA) as (eva, ola):
+        await eva.go("planlegg")
+        await eva.page.get_by_label("Hva skal dere gjøre").fill("Svømming")
+        await eva.page.get_by_label("Hvor", exact=True).fill("i hallen")
+        await eva.tap("Inviter")
+        for one in (eva, ola):
+            await one.go("sammen")
+            await one.follow(re.compile("Svømming"))
+            await one.tap("Jeg kommer")
+        await eva.tap("Ja, noen kan gå med meg")
+        await eva.sees("Du har sagt at noen kan gå med deg.")
+        await ola.tap("Ja, jeg vil ha følge")
+        await ola.sees("Du går sammen med Eva")
+        await eva.sees("Du går sammen med Ola")
+        await ola.follow("Til rommet deres")
+        await ola.write("Møtes vi ute?")
+        await eva.follow("Til rommet deres")
+        await eva.sees("Møtes vi ute?")

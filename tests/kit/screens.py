@@ -22,6 +22,7 @@ PLACES = {
     "inviter": "inviter",
     "stille": "stille",
     "varsler": "varsler",
+    "søk": "sok",
     "kalender": "kalender",
     "lås": "las",
 }

@@ -1,75 +1,65 @@
 /**
  * Numbers to call, and which of them are open now.
  *
- * The list is the house's own data, fetched from the server and kept on the phone. Until it has
- * been fetched once, or on a phone that never got through, the four below stand: they are the
- * seed of every installation, and a person who is offline at night must not meet an empty page.
+ * The list is the house's own data, fetched from the server with the times at which each is open,
+ * holidays and all, and kept on the phone. Until it has been fetched once the four below stand:
+ * they are the seed of every installation, and a person who is offline at night must not meet an
+ * empty page.
  */
-export interface Hours {
-  /** 1 is Monday, 7 Sunday (ISO 8601). */
-  days: number[]
-  from: string
-  to: string
-}
+import type { CrisisCard, CrisisLine } from '../protocol/types'
 
 export interface Number {
   id: string
   name: string
+  about: string
   number: string | null
   always: boolean
-  hours: Hours[]
+  /** When it is open, as moments (ms). */
+  spans: { opens: number; closes: number }[]
   checked: string | null
 }
 
-const always = (id: string, name: string, number: string): Number => ({
+const seed = (id: string, number: string): Number => ({
   id,
-  name,
+  name: '',
+  about: '',
   number,
   always: true,
-  hours: [],
+  spans: [],
   checked: null,
 })
 
 export const SEED: Number[] = [
-  always('mental', '', '116 123'),
-  always('church', '', '22 40 00 40'),
-  always('doctor', '', '116 117'),
-  always('emergency', '', '113'),
+  seed('mental', '116 123'),
+  seed('church', '22 40 00 40'),
+  seed('doctor', '116 117'),
+  seed('emergency', '113'),
 ]
 
+const number = (line: CrisisLine): Number => ({
+  id: line.id,
+  name: line.name,
+  about: line.about ?? '',
+  number: line.number ?? null,
+  always: line.openings.always ?? false,
+  spans: line.spans.map(({ opens, closes }) => ({
+    opens: Date.parse(opens),
+    closes: Date.parse(closes),
+  })),
+  checked: line.checked_on ?? null,
+})
+
+export const fromCard = (card: CrisisCard): Number[] => card.numbers.map(number)
+
 /** `tel:` links take digits and a plus only. */
-export const dial = (number: string): string => `tel:${number.replace(/[^+\d]/g, '')}`
+export const dial = (text: string): string => `tel:${text.replace(/[^+\d]/g, '')}`
 
-const MINUTE = 60_000
-const DAY = 86_400_000
+/** Whether somebody answers at a moment (ms). */
+export const openAt = (one: Number, at: number): boolean =>
+  one.always || one.spans.some(({ opens, closes }) => at >= opens && at < closes)
 
-const minutes = (clock: string): number => {
-  const [hour = 0, minute = 0] = clock.split(':').map(globalThis.Number)
-  return hour * 60 + minute
-}
-
-const weekday = (wall: number): number => ((new Date(wall).getUTCDay() + 6) % 7) + 1
-
-/** `wall` is the house's wall time as milliseconds as if in UTC (see wall.ts). */
-export function openAt(number: Number, wall: number): boolean {
-  if (number.always) return true
-  const minute = Math.floor((wall % DAY) / MINUTE)
-  return number.hours.some(
-    ({ days, from, to }) =>
-      days.includes(weekday(wall)) && minute >= minutes(from) && minute < minutes(to),
-  )
-}
-
-/** The wall time at which it opens next within a week, or null. */
-export function opensNext(number: Number, wall: number): number | null {
-  const midnight = wall - (wall % DAY)
-  let soonest: number | null = null
-  for (let day = 0; day < 8; day++) {
-    for (const { days, from } of number.hours) {
-      const at = midnight + day * DAY + minutes(from) * MINUTE
-      if (!days.includes(weekday(at)) || at <= wall) continue
-      if (soonest === null || at < soonest) soonest = at
-    }
-  }
-  return soonest
+/** The moment at which it opens next, as far as is known; null where it is not. */
+export function opensNext(one: Number, at: number): number | null {
+  const ahead = one.spans.map(({ opens }) => opens).filter((opens) => opens > at)
+  return ahead.length > 0 ? Math.min(...ahead) : null
 }

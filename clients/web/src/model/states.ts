@@ -3,6 +3,7 @@ import type {
   ActivityCard,
   AnswerCard,
   AskCard,
+  CompanyCard,
   Entry,
   HouseCard,
   LightChanged,
@@ -41,6 +42,7 @@ export interface OwnState {
   invitations?: ActivityCard[]
   ringing?: AskCard[]
   quiet?: QuietCard
+  company?: CompanyCard[]
   leases?: LeaseCard[]
   offers?: OfferCard[]
   mutes?: MuteCard[]

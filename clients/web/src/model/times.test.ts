@@ -99,22 +99,28 @@ describe('the week', () => {
 })
 
 describe('numbers to call', () => {
+  const at = (wall: string): number => momentOf(asUtc(wall), OSLO)
   const weekdays: Number = {
     id: 'rus',
     name: 'RUSinfo',
+    about: '',
     number: null,
     always: false,
-    hours: [{ days: [1, 2, 3, 4, 5], from: '11:00', to: '18:00' }],
+    spans: [
+      { opens: at('2026-11-27T11:00'), closes: at('2026-11-27T18:00') },
+      { opens: at('2026-11-30T11:00'), closes: at('2026-11-30T18:00') },
+    ],
     checked: null,
   }
 
-  it('are open by the wall of the house', () => {
-    expect(openAt(weekdays, asUtc('2026-11-26T17:59'))).toBe(true)
-    expect(openAt(weekdays, asUtc('2026-11-26T18:00'))).toBe(false)
-    expect(openAt(weekdays, asUtc('2026-11-28T12:00'))).toBe(false)
+  it('are open until the moment at which they close', () => {
+    expect(openAt(weekdays, at('2026-11-27T17:59'))).toBe(true)
+    expect(openAt(weekdays, at('2026-11-27T18:00'))).toBe(false)
+    expect(openAt(weekdays, at('2026-11-28T12:00'))).toBe(false)
   })
 
-  it('say when they open next', () => {
-    expect(asWall(opensNext(weekdays, asUtc('2026-11-27T18:00')) ?? 0)).toBe('2026-11-30T11:00')
+  it('say when they open next, as far as is known', () => {
+    expect(opensNext(weekdays, at('2026-11-27T18:00'))).toBe(at('2026-11-30T11:00'))
+    expect(opensNext(weekdays, at('2026-12-01T18:00'))).toBeNull()
   })
 })

@@ -1,5 +1,11 @@
 /** The times of all activities that concern this member, with what was answered to each. */
-import type { ActivityCard, Answer, AnswerCard, OccurrenceCard } from '../protocol/types'
+import type {
+  ActivityCard,
+  Answer,
+  AnswerCard,
+  CompanyCard,
+  OccurrenceCard,
+} from '../protocol/types'
 import { times } from './recur'
 import { houses, own, rooms, type View } from './states'
 import { asUtc, asWall, momentOf, wallAt } from './wall'
@@ -141,3 +147,27 @@ export const said = (one: Occurrence, answer: Answer): string[] =>
 /** What is next this week: the coming seven days. */
 export const week = (view: View, now: number, told?: Told): Occurrence[] =>
   occurrences(view, now, now + 7 * DAY, told)
+
+/** What one has said of company at a time: of it, else of the activity, else in general. */
+export function company(view: View, one: Occurrence): CompanyCard['says'] {
+  const said = own(view).company ?? []
+  const of = said.filter(({ activity }) => activity === one.activity.id)
+  const found =
+    of.find(({ occurrence }) => occurrence === one.id) ??
+    of.find(({ occurrence }) => occurrence === 'all') ??
+    said.find(({ activity }) => activity === undefined)
+  return found?.says ?? 'none'
+}
+
+/** The small room that one got with somebody for a time, if there is one. */
+export function pairedIn(view: View, one: Occurrence): { room: string; with: string } | null {
+  for (const { id, state } of rooms(view)) {
+    const match = state.entries.findLast(({ kind }) => kind === 'company.matched')
+    if (match?.body.occurrence !== one.id) continue
+    const members = match.body.members as unknown as { id: string; name: string }[]
+    const other = members.find((member) => member.id !== view.me)
+    const stays = state.members.some((member) => member.id === other?.id)
+    if (other && stays && company(view, one) !== 'none') return { room: id, with: other.name }
+  }
+  return null
+}

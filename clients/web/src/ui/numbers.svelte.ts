@@ -1,9 +1,44 @@
 /** The numbers to call: the house's own when they have been fetched, else the seed. */
-import { SEED, type Number } from '../model/crisis'
+import { fromCard, SEED, type Number } from '../model/crisis'
+import type { CrisisCard, Entry } from '../protocol/types'
+import { session } from './session.svelte'
+
+const FRESH = 24 * 3_600_000
+
+interface Kept {
+  at: number
+  list: Number[]
+}
 
 class Numbers {
-  list = $state.raw<Number[]>(SEED)
-  zone = $state('Europe/Oslo')
+  get list(): Number[] {
+    return (session.meta.numbers as Kept | undefined)?.list ?? SEED
+  }
+
+  heard(entries: Entry[]): void {
+    if (entries.some(({ kind }) => kind === 'crisis.changed' || kind === 'crisis.dropped')) {
+      void this.fetch()
+    }
+  }
+
+  /** Once a day at most: the spans that are kept reach further than that. */
+  async look(): Promise<void> {
+    const kept = session.meta.numbers as Kept | undefined
+    if (kept && session.now - kept.at < FRESH) return
+    await this.fetch()
+  }
+
+  private async fetch(): Promise<void> {
+    try {
+      const response = await fetch('/api/v1/crisis')
+      if (!response.ok) return
+      const list = fromCard((await response.json()) as CrisisCard)
+      await session.remember({ numbers: { at: session.now, list } satisfies Kept })
+    } catch {
+      // What is kept, or the seed, must do until there is a network.
+    }
+  }
 }
 
 export const numbers = new Numbers()
+session.listeners.add((entries) => numbers.heard(entries))
