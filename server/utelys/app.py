@@ -18,6 +18,7 @@ from utelys.commands import TIMERS
 from utelys.config import Settings
 from utelys.core.clock import Clock
 from utelys.core.effects import CompactionDue, Effect, FilesGone, ManyErased, Rewritten, TimerSet
+from utelys.crashing import kill_at
 from utelys.hub.catchup import CatchUp
 from utelys.hub.hub import Hub
 from utelys.net.frames import text_frame
@@ -78,7 +79,9 @@ async def serve(settings: Settings, clock: Clock | None = None) -> AsyncIterator
     async with AsyncExitStack() as stack:
         database = open_database(settings.data, serving=True)
         stack.push_async_callback(database.close)
-        writer = await stack.enter_async_context(writing(database, clock, publish))
+        writer = await stack.enter_async_context(
+            writing(database, clock, publish, kill_at(settings.test_kill))
+        )
         hub.oldest = _oldest(clock, timedelta(days=settings.missed_days))
         files = FileStore(settings.data / "files")
         compaction = Compaction(

@@ -37,8 +37,7 @@ class OffsetClock:
         self._looked_at = -1.0
 
     def steady(self) -> float:
-        """Return seconds that only go on."""
-        self._read()
+        """Return seconds that only go on, by what the file held when the clock was last read."""
         return self._system.steady() + self._passed.total_seconds()
 
     def now(self) -> datetime:

@@ -67,6 +67,8 @@ class Settings(BaseSettings):
     log_level: str = "info"
     test: bool = False
     test_clock: Path | None = None
+    test_kill: str = ""
+    """Where the program ends as if by `kill -9`; `crashing` says how it is written."""
 
     @classmethod
     def settings_customise_sources(
@@ -102,6 +104,8 @@ def load(**given: Any) -> Settings:
         raise BadSettings(f"The settings file utelys.toml cannot be read: {error}.") from None
     if settings.test_clock is not None and not settings.test:
         raise BadSettings("UTELYS_TEST_CLOCK is for tests and is refused unless UTELYS_TEST=1.")
+    if settings.test_kill and not settings.test:
+        raise BadSettings("UTELYS_TEST_KILL is for tests and is refused unless UTELYS_TEST=1.")
     if settings.push_allow_private and not settings.test:
         raise BadSettings(
             "UTELYS_PUSH_ALLOW_PRIVATE is for tests and is refused unless UTELYS_TEST=1."

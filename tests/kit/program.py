@@ -69,6 +69,10 @@ class Program:
         fresh.write_text(str(seconds))
         fresh.replace(self._clock)
 
+    def kill_at(self, point: str) -> None:
+        """Let the next start end itself at a commit, such as `before:ask.taken`; empty for none."""
+        self._env["UTELYS_TEST_KILL"] = point
+
     def _command(self, name: str) -> list[str]:
         return [sys.executable, "-m", "utelys", name, "--data", str(self.folder)]
 

@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import structlog
 from sqlalchemy import bindparam, select
@@ -25,6 +25,9 @@ from utelys.store.tx import Known, WriterTx
 from utelys.store.vault import Vault
 
 log = structlog.get_logger()
+
+AtCommit = Callable[[Literal["before", "after"], list[Effect]], None]
+"""Called before and after each commit with what it holds."""
 
 MOST_IN_ONE_COMMIT = 512
 
@@ -65,8 +68,13 @@ class Writer:
         clock: Clock,
         publish: Callable[[list[Effect]], None],
         next_stream: int,
+        at_commit: AtCommit = lambda _where, _effects: None,
     ) -> None:
-        """Write on this connection; `publish` gets the effects of each commit, in order."""
+        """Write on this connection; `publish` gets the effects of each commit, in order.
+
+        `at_commit` is for tests, which end the program there.
+        """
+        self._at_commit = at_commit
         self._connection = connection
         self._vault = vault
         self._known = Known(vault, next_stream)
@@ -158,12 +166,14 @@ class Writer:
         try:
             kept = await self._kept_results(tx, batch) if seen else {}
             outcomes = await self._carry_out(tx, batch, kept)
+            self._at_commit("before", tx.effects)
             await tx.commit()
         except Exception as error:
             await self._roll_back()
             self.failures += 1
             await self._after_failure(batch, error, seen=seen)
             return
+        self._at_commit("after", tx.effects)
         tx.adopt()
         self.commits += 1
         self.jobs += len(batch)
@@ -247,13 +257,16 @@ class Writer:
 
 @asynccontextmanager
 async def writing(
-    database: Database, clock: Clock, publish: Callable[[list[Effect]], None]
+    database: Database,
+    clock: Clock,
+    publish: Callable[[list[Effect]], None],
+    at_commit: AtCommit = lambda _where, _effects: None,
 ) -> AsyncIterator[Writer]:
     """Run the one writer of a database for as long as the context lasts."""
     async with usable(database.folder):
         next_stream = await database.next_stream()
         connection = await database.writing.connect()
-    writer = Writer(connection, database.vault, clock, publish, next_stream)
+    writer = Writer(connection, database.vault, clock, publish, next_stream, at_commit)
     task = asyncio.create_task(writer.run())
     try:
         yield writer

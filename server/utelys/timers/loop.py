@@ -28,6 +28,7 @@ Do = Callable[[Tx, str], Awaitable[None]]
 _LOOK = 0.2
 _AT_ONCE = 200
 _PAUSE = 0.5
+_SAME_MOMENT = 0.1
 _QUIET = 60.0
 
 
@@ -110,7 +111,13 @@ class TimerLoop:
             self.expect(upcoming)
 
     def _look(self) -> Look:
-        return Look(self._clock.now(), self._clock.steady())
+        """Read both clocks at the same moment: what came between the two is no jump."""
+        while True:
+            before = self._clock.steady()
+            clock = self._clock.now()
+            after = self._clock.steady()
+            if after - before < _SAME_MOMENT:
+                return Look(clock, after)
 
     async def _mind_the_clock(self) -> None:
         """Notice a clock that has jumped, or a machine that has slept.

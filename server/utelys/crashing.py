@@ -1,0 +1,35 @@
+"""For tests: the power cut right before or right after a commit that holds a certain entry."""
+
+import os
+import signal
+from typing import Literal
+
+from utelys.core.effects import Effect, Happened
+from utelys.store.writer import AtCommit
+
+Point = Literal["before", "after"]
+
+
+def kill_at(said: str) -> AtCommit:
+    """End this process as `kill -9` does, once `said` comes true.
+
+    `before:ask.rung:2` is right before the commit with the second entry of that kind in a room of
+    an ask; `after:…` is once it is on disk and nobody has been told yet.
+    """
+    if not said:
+        return lambda _where, _effects: None
+    point, kind, number = (*said.split(":"), "1")[:3]
+    mark = b'"kind":"%b"' % kind.encode()
+    left = int(number)
+
+    def at_commit(where: Point, effects: list[Effect]) -> None:
+        nonlocal left
+        if where != point:
+            return
+        for one in effects:
+            if isinstance(one, Happened) and one.stream.startswith("room:") and mark in one.json:
+                left -= 1
+                if left == 0:
+                    os.kill(os.getpid(), signal.SIGKILL)
+
+    return at_commit

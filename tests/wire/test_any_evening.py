@@ -1,0 +1,282 @@
+"""Any evening on the real server: whatever people do, however time goes, whenever it is restarted.
+
+After each step: what every member was told adds up to what they would be told anew; the light is
+home only while somebody's own claim is valid; a call has one taker at most, ends once, and rings
+for nobody after that.
+"""
+
+import asyncio
+import shutil
+import tempfile
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import datetime, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.kit.house import HandClock, House, Person, opened
+from tests.kit.until import until
+from utelys.store.queries import timers
+from utelys_protocol.snapshots import Snapshot, fold
+
+pytestmark = pytest.mark.slow
+
+OVER = ("answered", "withdrawn", "handed_over")
+COMMANDS = {
+    **{act: f"home.{act}" for act in ("claim", "keep", "end", "offer", "accept", "decline")},
+    **{act: f"ask.{act}" for act in ("raise", "take", "see", "pass", "withdraw")},
+    "end_ask": "ask.end",
+    "write": "message.send",
+    "quiet": "quiet.set",
+    "plan": "shift.plan",
+    "cancel": "shift.cancel",
+}
+REFUSED = (400, 403, 404, 409, 410)
+ACTS = (
+    "claim",
+    "claim",
+    "keep",
+    "end",
+    "offer",
+    "accept",
+    "decline",
+    "plan",
+    "cancel",
+    "raise",
+    "raise",
+    "take",
+    "two_take",
+    "see",
+    "pass",
+    "write",
+    "withdraw",
+    "end_ask",
+    "quiet",
+    "wait",
+    "wait",
+    "set_clock",
+    "restart",
+)
+STEP = st.tuples(st.sampled_from(ACTS), st.integers(0, 4), st.integers(0, 200))
+
+
+@cache
+def template() -> tuple[Path, list[Person], str]:
+    """A house with five members, made once."""
+
+    async def make(folder: Path) -> tuple[list[Person], str]:
+        async with opened(folder) as house:
+            people = [house.keeper]
+            for name in ("Eva", "Ola"):
+                people.append(await house.invite(name, "friend", duties=["peer_mentor"]))
+            people += [await house.invite(name) for name in ("Anja", "Per")]
+            await house.do(people[3], "quiet.set", wakings=2)
+            return people, await house.house_id()
+
+    folder = Path(tempfile.mkdtemp(prefix="evening"))
+    people, house_id = asyncio.run(make(folder))
+    return folder, people, house_id
+
+
+class Night:
+    """The server, the five, and what each of them has been told so far."""
+
+    def __init__(self, folder: Path, people: list[Person], house_id: str) -> None:
+        self.folder, self.people, self.house_id = folder, people, house_id
+        self.clock = HandClock()
+        self.stack = AsyncExitStack()
+        self.house: House
+        self.asks: list[tuple[str, str, Person]] = []
+        self.told: dict[str, tuple[int, Snapshot]] = {}
+
+    async def open(self) -> None:
+        self.house = await self.stack.enter_async_context(
+            opened(self.folder, self.clock, self.people[0])
+        )
+
+    async def restart(self) -> None:
+        await self.stack.aclose()
+        await self.open()
+
+    async def step(self, act: str, who: int, number: int) -> None:
+        """Let somebody do something; a refusal is fine, a failure is not."""
+        me = self.people[who]
+        if act == "wait":
+            self.clock.move(minutes=number)
+        elif act == "set_clock":
+            await self._set_clock(number - 100)
+        elif act == "restart":
+            await self.restart()
+        elif act == "two_take":
+            await self._two_take(number)
+        else:
+            args = await self._args(act, me, number)
+            if args is not None:
+                name, said = args
+                status, told = await self.house.post(name, said, me.token)
+                assert status == 200 or status in REFUSED, told
+                if name == "ask.raise" and all(one[0] != told["ask"]["id"] for one in self.asks):
+                    self.asks.append((told["ask"]["id"], told["room"]["id"], me))
+        await self._settle()
+
+    async def _args(self, act: str, me: Person, number: int) -> tuple[str, dict[str, Any]] | None:
+        house, args = self.house_id, dict[str, Any]()
+        if act == "claim":
+            as_ = ("home", "reachable")[number % 2]
+            args = {"house": house, "as": as_, "for": 60 + number * 60}
+        elif act == "quiet":
+            hours = {"starts": f"{number % 24:02}:00", "ends": f"{(number + 7) % 24:02}:00"}
+            args = {"hours": hours, "wakings": number % 3}
+        elif act == "raise":
+            args = {"house": house}
+        elif act == "plan":
+            args = self._shift(number)
+        elif act in ("take", "see", "pass", "withdraw", "end_ask", "write"):
+            args = self._about_ask(act, number)
+        else:
+            own = await self.house.state(me, f"member:{me.id}")
+            args = _about_own(act, own, self.people[number % 5].id)
+        return (COMMANDS[act], args) if args else None
+
+    def _about_ask(self, act: str, number: int) -> dict[str, Any]:
+        if not self.asks:
+            return {}
+        ask, room, _ = self.asks[number % len(self.asks)]
+        return {"room": room, "text": "Hei"} if act == "write" else {"ask": ask}
+
+    def _shift(self, number: int) -> dict[str, Any]:
+        at = self.clock.now().astimezone(ZoneInfo("Europe/Oslo")) + timedelta(minutes=number * 10)
+        starts = {"wall": at.strftime("%Y-%m-%dT%H:%M"), "zone": "Europe/Oslo"}
+        return {"house": self.house_id, "starts": starts, "lasts": 3600}
+
+    async def _set_clock(self, minutes: int) -> None:
+        before = await self._head()
+        self.clock.jump(minutes=minutes)
+        if minutes:
+
+            async def it_was_told() -> bool:
+                return await self._head() > before
+
+            await until(it_was_told)
+
+    async def _head(self) -> int:
+        async with self.house.running.parts.database.reader() as source:
+            return await source.head(f"house:{self.house_id}")
+
+    async def _two_take(self, number: int) -> None:
+        if not self.asks:
+            return
+        args = {"ask": self.asks[number % len(self.asks)][0]}
+        both = self.people[1], self.people[2]
+        done = await asyncio.gather(*(self.house.post("ask.take", args, one.token) for one in both))
+        assert [status for status, _ in done].count(200) <= 1, "two have taken one call"
+
+    async def _settle(self) -> None:
+        """Wait until everything that was due has been done."""
+        parts = self.house.running.parts
+
+        async def nothing_is_due() -> bool:
+            await parts.writer.drain()
+            async with parts.database.reader() as source:
+                due = await timers.next_due(source)
+            return due is None or due > self.clock.now()
+
+        await until(nothing_is_due)
+
+    async def check(self) -> None:
+        """Hold what must be true against what members are told."""
+        own = {one.id: await self._adds_up(one, f"member:{one.id}") for one in self.people}
+        house = await self._adds_up(self.people[0], f"house:{self.house_id}")
+        self._check_light(house["light"], [one for told in own.values() for one in told["leases"]])
+        for ask, room, asker in self.asks:
+            ringing = [id_ for id_, told in own.items() if _has(told["ringing"], ask)]
+            await self._check_ask(room, asker, ringing)
+
+    def _check_light(self, light: dict[str, Any], leases: list[dict[str, Any]]) -> None:
+        now = self.clock.now()
+        valid = {one["as"] for one in leases if datetime.fromisoformat(one["until"]) > now}
+        if light["state"] == "unknown":
+            return
+        assert (light["state"] == "home") == ("home" in valid)
+        assert (light["state"] == "reachable") == (valid == {"reachable"})
+
+    async def _check_ask(self, room: str, asker: Person, ringing: list[str]) -> None:
+        found = await self.house.entries(asker, f"room:{room}")
+        kinds = [one["kind"] for one in found if one["kind"].startswith("ask.")]
+        state = (await self.house.state(asker, f"room:{room}"))["ask"]["state"]
+        assert kinds.count("ask.ended") == (state in OVER)
+        assert kinds.count("ask.taken") - kinds.count("ask.returned") in (0, 1)
+        assert (not ringing) or state == "ringing", "it rings though nobody is called"
+        if state in OVER:
+            assert kinds[-1] == "ask.ended", "something came of a call that has ended"
+
+    async def _adds_up(self, who: Person, stream: str) -> Snapshot:
+        """What was told before, and the entries since, are what is told anew."""
+        _, answer = await self.house.get(who, f"/streams/{stream}/snapshot")
+        seq, fresh = answer["seq"], answer["snapshot"]
+        if stream in self.told:
+            at, state = self.told[stream]
+            _, page = await self.house.get(who, f"/streams/{stream}/entries?after={at}&limit=200")
+            for entry in page["entries"]:
+                if entry["seq"] <= seq:
+                    state = fold(state, entry)
+            assert _steady(state) == _steady(fresh), stream
+        self.told[stream] = seq, fresh
+        kept: Snapshot = fresh
+        return kept
+
+
+def _about_own(act: str, own: Snapshot, other: str) -> dict[str, Any]:
+    """What somebody may do about their own claims, offers and shifts; nothing without one."""
+    key = {"accept": "offers", "cancel": "shifts"}.get(act, "leases")
+    if not own[key]:
+        return {}
+    if act == "cancel":
+        return {"shift": own[key][0]["id"]}
+    return {"lease": own[key][0]["id"], **({"to": other} if act == "offer" else {})}
+
+
+def _has(cards: list[dict[str, Any]], id_: str) -> bool:
+    return any(one["id"] == id_ for one in cards)
+
+
+def _steady(state: Snapshot) -> Snapshot:
+    """Without the moment until which the light is believed, which moves with each look."""
+    light = state.get("light")
+    if light is None:
+        return state
+    return {**state, "light": {key: light.get(key) for key in ("state", "who", "next")}}
+
+
+@asynccontextmanager
+async def night() -> AsyncIterator[Night]:
+    source, people, house_id = template()
+    with tempfile.TemporaryDirectory() as folder:
+        shutil.copytree(source, folder, dirs_exist_ok=True)
+        found = Night(Path(folder), people, house_id)
+        await found.open()
+        try:
+            yield found
+        finally:
+            await found.stack.aclose()
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.lists(STEP, min_size=4, max_size=16))
+def test_any_evening_holds(steps: list[tuple[str, int, int]]) -> None:
+    template()
+
+    async def play() -> None:
+        async with night() as found:
+            await found.check()
+            for act, who, number in steps:
+                await found.step(act, who, number)
+                await found.check()
+
+    asyncio.run(play())
