@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench import dm, fan, idle, peers, start, storm
+from bench import calls, dm, fan, idle, peers, start, storm
 from bench.figures import Figure, joined, table
 from bench.process import stand_aside
 
@@ -18,6 +18,7 @@ WORKLOADS: dict[str, Callable[[], list[Figure]]] = {
     "dm": dm.run,
     "idle": idle.run,
     "storm": storm.run,
+    "calls": calls.run,
     "start": start.run,
 }
 _RESULTS = Path(__file__).parent / "results"

@@ -1,0 +1,125 @@
+"""Calls and the light: how soon a call rings, and how soon a thousand phones see the light change.
+
+One house of a thousand, all connected. One is home, 200 calls stand and ring for them; then others
+call, one after another, and last the light is changed again and again.
+"""
+
+import asyncio
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+import uvloop
+
+from bench.figures import Figure, percentile
+from bench.line import Line, connect_all, hang_up
+from bench.process import PATIENCE, serving
+from bench.village import build
+
+CLIENTS, STANDING, CALLS, TURNS = 1000, 200, 100, 20
+_RUNG = b'"kind":"ask.rung"'
+_LIGHT = b'"kind":"light.changed"'
+
+
+def run() -> list[Figure]:
+    """Measure once."""
+    return uvloop.run(_run())
+
+
+class Heard:
+    """Counts what many lines hear of one kind; a mark may come in two pieces."""
+
+    def __init__(self, lines: list[Line], mark: bytes) -> None:
+        """Listen on these lines from now on."""
+        self.count = 0
+        self._news = asyncio.Event()
+        for line in lines:
+            line.ear = self._ear(mark)
+
+    def _ear(self, mark: bytes) -> Any:
+        rest = b""
+
+        def ear(data: bytes) -> None:
+            nonlocal rest
+            whole = rest + data
+            self.count += whole.count(mark)
+            rest = whole[-(len(mark) - 1) :]
+            self._news.set()
+
+        return ear
+
+    async def reaches(self, count: int) -> None:
+        """Wait until so many have come."""
+        async with asyncio.timeout(PATIENCE):
+            while self.count < count:
+                self._news.clear()
+                await self._news.wait()
+
+
+async def _run() -> list[Figure]:
+    with tempfile.TemporaryDirectory() as folder:
+        data = Path(folder, "data")
+        village = await asyncio.to_thread(build, data, 1, CLIENTS)
+        house = next(
+            name.partition(":")[2]
+            for name in village.people[0].cursors
+            if name.startswith("house:")
+        )
+        with serving(data) as program:
+            lines = await connect_all(program.port, village.people)
+            await asyncio.sleep(0.5)
+            rings, cpu = await _ring(lines, house, program.cpu)
+            turns = await _turn(lines, house)
+            assert not any(line.lost for line in lines), "a connection was lost"
+            hang_up(lines)
+    return [
+        Figure("call rings, p99", "ms", (percentile(rings, 99) * 1e3,), most=1000),
+        Figure("call rings, median", "ms", (percentile(rings, 50) * 1e3,)),
+        Figure("call raised and rung", "ms of CPU each", (cpu * 1e3,)),
+        Figure(f"light to {CLIENTS:,}, the slowest", "ms", (max(turns) * 1e3,), most=1000),
+        Figure(f"light to {CLIENTS:,}, median", "ms", (percentile(turns, 50) * 1e3,)),
+    ]
+
+
+def _say(line: Line, name: str, number: int, **args: Any) -> None:
+    line.say({"type": "command", "id": f"{name}-{number}", "name": name, "args": args})
+
+
+async def _ring(lines: list[Line], house: str, cpu: Any) -> tuple[list[float], float]:
+    """One is home and hears every call; the others call."""
+    helper, callers = lines[0], lines[1:]
+    heard = Heard([helper], _RUNG)
+    for line in callers:
+        line.ear = _deaf
+    _say(helper, "home.claim", 0, house=house)
+    await asyncio.sleep(0.5)
+    for number, line in enumerate(callers[:STANDING]):
+        _say(line, "ask.raise", number, house=house)
+    await heard.reaches(STANDING)
+    before = cpu()
+    times = []
+    for number, line in enumerate(callers[STANDING : STANDING + CALLS], start=1):
+        began = time.perf_counter()
+        _say(line, "ask.raise", number, house=house)
+        await heard.reaches(STANDING + number)
+        times.append(time.perf_counter() - began)
+    return times, (cpu() - before) / CALLS
+
+
+def _deaf(_data: bytes) -> None:
+    """Hear nothing."""
+
+
+async def _turn(lines: list[Line], house: str) -> list[float]:
+    """One comes and goes; everybody sees it."""
+    heard = Heard(lines, _LIGHT)
+    times = []
+    for number in range(1, TURNS + 1):
+        began = time.perf_counter()
+        _say(
+            lines[0], "home.claim", number, house=house, **{"as": ("home", "reachable")[number % 2]}
+        )
+        await heard.reaches(number * len(lines))
+        times.append(time.perf_counter() - began)
+    return times
