@@ -64,9 +64,12 @@ peers: .venv-peers/installed ## Install other people's programs that tests talk 
 browser: venv ## Get a Chromium for the browser tests unless there is one
 	@tools/browser
 
-.PHONY: test quick check format
+.PHONY: test fuzz quick check format
 test: venv peers web web-test $(if $(wildcard tests/e2e/test_*.py),browser) ## Run all tests
 	@$(PYTEST) -n $(WORKERS)
+
+fuzz: venv ## Feed every parser of outside bytes with nonsense, SECONDS=600 for each
+	@SECONDS_EACH=$(or $(SECONDS),600) $(PYTEST) tests/fuzz -n $(WORKERS)
 
 quick: venv lint ## What every change must pass: format, lint, types, layers, quick tests
 	@$(PYTEST) tests/unit tests/contract

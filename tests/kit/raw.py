@@ -41,8 +41,8 @@ class Wire:
         self.writer = writer
 
     async def send(self, data: bytes) -> None:
-        """Send bytes; the server may have hung up already."""
-        with suppress(ConnectionError):
+        """Send bytes; either end may have hung up already."""
+        with suppress(ConnectionError, RuntimeError):
             self.writer.write(data)
             await self.writer.drain()
 
