@@ -355,6 +355,7 @@ export const en: Catalogue = {
       reminder: 'Reminder',
       account: 'Your phones',
       test: 'Test notice',
+      company: 'Company',
     },
     full: 'Show names and text on a locked screen',
     fullHelp: 'Without this it only says that there is something.',

@@ -359,6 +359,7 @@ export const nb = {
       reminder: 'Påminnelse',
       account: 'Telefonene dine',
       test: 'Prøvevarsel',
+      company: 'Følge',
     },
     full: 'Vis navn og tekst på låst skjerm',
     fullHelp: 'Uten dette står det bare at det er noe.',

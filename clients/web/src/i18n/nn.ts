@@ -359,6 +359,7 @@ export const nn: Catalogue = {
       reminder: 'Påminning',
       account: 'Telefonane dine',
       test: 'Prøvevarsel',
+      company: 'Følgje',
     },
     full: 'Vis namn og tekst på låst skjerm',
     fullHelp: 'Utan dette står det berre at det er noko.',
