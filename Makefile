@@ -99,6 +99,7 @@ generated: venv
 	@$(BIN)/python clients/web/build/write_types.py --check
 
 bench: venv ## Measure; bench/README.md says what and how (PEERS=1 puts other servers beside, NAMES="fan dm" chooses)
+	@$(BIN)/python -m compileall -q server protocol clients/python
 	@$(BIN)/python -m bench $(NAMES) --runs $(or $(RUNS),5) $(if $(PEERS),--peers)
 
 screenshots: venv web browser ## Take pictures of every screen into screenshots/

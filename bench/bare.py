@@ -1,7 +1,7 @@
 """The barest programs that do a part of the work; run as processes of their own by `floors`.
 
-`python -m bench.bare sockets PORT` writes ready bytes to everybody (or, with `pairs`, to every two)
-for each message that comes; `python -m bench.bare rows` commits the rows of messages in groups.
+`python -m bench.bare all PORT` writes ready bytes to everybody for each message that comes, `pairs
+PORT` to every two; `rows` commits the rows of messages in groups, `disk` only waits for the disk.
 """
 
 import asyncio
@@ -17,6 +17,7 @@ import uvloop
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.schema import CreateTable
 
+from bench.figures import percentile
 from bench.hearing import MARK, TEXT_SIZE
 from bench.line import masked, message
 from utelys.store.schema import entries, results
@@ -95,6 +96,19 @@ def _rows() -> float:
     return used * 1e6 / written
 
 
+def _disk() -> float:
+    """The 99th percentile of fdatasync(2) of 4 KiB, in milliseconds, at 200 a second."""
+    with tempfile.TemporaryFile() as file:
+        took = []
+        for number in range(int(200 * _SECONDS)):
+            os.pwrite(file.fileno(), bytes(4096), number * 4096)
+            began = time.perf_counter()
+            os.fdatasync(file.fileno())
+            took.append((time.perf_counter() - began) * 1e3)
+            time.sleep(max(0.0, 0.005 - took[-1] / 1e3))
+    return percentile(took, 99)
+
+
 def _commit(connection: sqlite3.Connection, written: int) -> None:
     sealed, result = os.urandom(TEXT_SIZE + 39), os.urandom(80)
     numbers = range(written, written + GROUP)
@@ -111,8 +125,8 @@ def _commit(connection: sqlite3.Connection, written: int) -> None:
 
 
 if __name__ == "__main__":
-    if sys.argv[1] == "rows":
-        print(_rows())
+    if sys.argv[1] in ("rows", "disk"):
+        print(_rows() if sys.argv[1] == "rows" else _disk())
     else:
         Everybody.paired = sys.argv[1] == "pairs"
         uvloop.run(_sockets(int(sys.argv[2])))

@@ -70,7 +70,7 @@ def table(figures: list[Figure], peers: dict[str, dict[str, float]]) -> str:
     head = ["", "median", "best", "floor", *peers, "to reach", ""]
     lines = [head]
     for one in figures:
-        best = max(one.values) if one.least is not None else min(one.values)
+        best = max(one.values) if one.unit.endswith(" a second") else min(one.values)
         aim = "" if one.most is None else f"≤ {_short(one.most)}"
         aim = aim if one.least is None else f"≥ {_short(one.least)}"
         told = {None: "", True: "yes", False: "no"}[one.held]
