@@ -352,6 +352,7 @@ export const en: Catalogue = {
       shift: 'Shift',
       invitation: 'Invitation',
       changed: 'Something has changed',
+      company: 'Company',
       reminder: 'Reminder',
       account: 'Your phones',
       test: 'Test notice',

@@ -356,6 +356,7 @@ export const nn: Catalogue = {
       shift: 'Vakt',
       invitation: 'Invitasjon',
       changed: 'Noko er endra',
+      company: 'Følgje',
       reminder: 'Påminning',
       account: 'Telefonane dine',
       test: 'Prøvevarsel',

@@ -7,9 +7,16 @@ import type { Entry, Json } from '../protocol/types'
 const ABOUT = new Set(['message.edited', 'message.reacted', 'message.pinned', 'message.unpinned'])
 const CHANGES = new Set(['message.edited', 'message.reacted', 'message.erased'])
 
-/** The message that an entry changes, by its number; null for entries that change none. */
-export const target = (entry: Entry): number | null =>
-  CHANGES.has(entry.kind) ? Number(entry.body.seq) : null
+/** Numbers of entries: from the first up to, and not with, the second. */
+export type Span = readonly [from: number, to: number]
+
+/** The messages that an entry changes, by their numbers; null for entries that change none. */
+export function span(entry: Entry): Span | null {
+  if (entry.kind === 'room.expired') return [1, Number(entry.body.before)]
+  if (!CHANGES.has(entry.kind)) return null
+  const seq = Number(entry.body.seq)
+  return [seq, seq + 1]
+}
 
 /** The number of the message that an entry is, or is about; null where it is neither. */
 function subject(entry: Entry): number | null {
@@ -17,12 +24,15 @@ function subject(entry: Entry): number | null {
   return ABOUT.has(entry.kind) ? Number(entry.body.seq) : null
 }
 
+const erased = (old: Entry): Entry => ({ ...old, kind: 'erased', body: {} })
+
 /** An entry as it is after another; itself where that one does not concern it. */
 export function amended(old: Entry, entry: Entry): Entry {
   const seq = Number(entry.body.seq)
-  if (entry.kind === 'message.erased') {
-    return subject(old) === seq ? { ...old, kind: 'erased', body: {} } : old
+  if (entry.kind === 'room.expired') {
+    return (subject(old) ?? Infinity) < Number(entry.body.before) ? erased(old) : old
   }
+  if (entry.kind === 'message.erased') return subject(old) === seq ? erased(old) : old
   if (entry.kind === 'message.edited') return edited(old, entry, seq)
   if (entry.kind !== 'message.reacted') return old
   return old.kind === 'message.sent' && old.seq === seq ? { ...old, body: react(old, entry) } : old
@@ -31,7 +41,7 @@ export function amended(old: Entry, entry: Entry): Entry {
 function edited(old: Entry, entry: Entry, seq: number): Entry {
   const { text, mentions } = entry.body
   if (old.kind === 'message.edited' && Number(old.body.seq) === seq) {
-    return old.seq === entry.seq ? old : { ...old, kind: 'erased', body: {} }
+    return old.seq === entry.seq ? old : erased(old)
   }
   if (old.kind !== 'message.sent' || old.seq !== seq || text === undefined) return old
   const body = { ...old.body, text, edited_at: entry.at }
@@ -64,7 +74,9 @@ export const kept = (entry: Entry): Entry =>
 
 /** What is pinned in a room after an entry about a message. */
 export function pins(before: Json | undefined, { kind, by, at, body }: Entry): Json {
-  const rest = ((before ?? []) as { seq: number }[]).filter(({ seq }) => seq !== body.seq)
+  const all = (before ?? []) as { seq: number }[]
+  if (kind === 'room.expired') return all.filter(({ seq }) => seq >= Number(body.before))
+  const rest = all.filter(({ seq }) => seq !== body.seq)
   if (kind !== 'message.pinned') return rest
   return [...rest, { seq: Number(body.seq), by, at }].sort((a, b) => a.seq - b.seq)
 }

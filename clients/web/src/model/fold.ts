@@ -5,7 +5,7 @@
  * tables against: old snapshot + entries = fresh snapshot. Kinds without a rule change no state.
  */
 import type { Entry, Json } from '../protocol/types'
-import { amended, pins, target } from './amend'
+import { amended, pins, span } from './amend'
 
 export type Snapshot = Record<string, Json>
 type Body = Record<string, Json>
@@ -25,11 +25,11 @@ export function fold(snapshot: Snapshot, entry: Entry): Snapshot {
   return state
 }
 
-const PINS = new Set(['message.pinned', 'message.unpinned', 'message.erased'])
+const PINS = new Set(['message.pinned', 'message.unpinned', 'message.erased', 'room.expired'])
 
 function amend(state: Snapshot, entry: Entry): void {
   const entries = [...(state.entries as unknown as Entry[]), entry].slice(-KEPT)
-  const changed = target(entry) === null ? entries : entries.map((old) => amended(old, entry))
+  const changed = span(entry) === null ? entries : entries.map((old) => amended(old, entry))
   state.entries = changed as unknown as Json
   if (PINS.has(entry.kind)) state.pins = pins(state.pins, entry)
 }

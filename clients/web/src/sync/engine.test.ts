@@ -156,6 +156,17 @@ describe('what is kept on the phone', () => {
     expect(left).toContain('tekst 2')
   })
 
+  it('has nothing left of what a room keeps no longer', async () => {
+    const expire = { ...message(501, ''), kind: 'room.expired', body: { before: 450 } }
+    const first = Array.from({ length: 500 }, (_, place) => message(place + 1, `tekst ${place + 1}.`))
+    await meet(welcome(ROOM), reset(0), entries(...first))
+    server.say(entries(expire))
+    await settle()
+    const left = JSON.stringify([await store.items(ROOM, 999, 999), await store.load()])
+    expect(left).not.toMatch(/tekst (1|2|200|201|449)\./)
+    expect(left).toMatch(/tekst 450\./)
+  })
+
   it('is right when a message and its erasure come in one step', async () => {
     await meet(welcome(ROOM), reset(0), entries(message(1, 'hemmelig'), erase(2, 1)))
     const left = JSON.stringify([await store.items(ROOM, 99, 99), await store.load()])

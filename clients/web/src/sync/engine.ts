@@ -1,4 +1,4 @@
-import { amended, kept, target } from '../model/amend'
+import { amended, kept, span } from '../model/amend'
 import { fold, type Snapshot } from '../model/fold'
 import type {
   CommandName,
@@ -199,11 +199,17 @@ export class Engine {
   private async older(step: Step): Promise<Item[]> {
     const found = new Map<string, Item>()
     for (const { stream, entry } of step.changes) {
-      const seq = target(entry) ?? 0
-      const key = `${stream} ${seq}`
-      const item = found.get(key) ?? (await this.parts.store.items(stream, seq + 1, 1))[0]
-      if (item?.seq !== seq) continue
-      found.set(key, { ...item, value: amended(item.value as Entry, entry) })
+      const [from, to] = span(entry) ?? [0, 0]
+      for (let before = to; before > from; ) {
+        const page = await this.parts.store.items(stream, before, Math.min(PAGE, before - from))
+        for (const kept of page.filter(({ seq }) => seq >= from)) {
+          const key = `${stream} ${kept.seq}`
+          const item = found.get(key) ?? kept
+          const value = amended(item.value as Entry, entry)
+          if (value !== item.value) found.set(key, { ...item, value })
+        }
+        before = page[0]?.seq ?? from
+      }
     }
     return [...found.values()]
   }
@@ -282,6 +288,9 @@ export class Engine {
   }
 }
 
+/** Messages that are read from the phone at once when many of them change. */
+const PAGE = 200
+
 const FINAL = new Set<string>(['signed_out', 'unauthenticated'])
 
 /** What one step of catching up changes, worked out beside what is shown until it is stored. */
@@ -340,12 +349,14 @@ class Step {
   private keep(stream: string, entries: Entry[]): void {
     for (const entry of entries) {
       this.items.set(`${stream} ${entry.seq}`, { stream, seq: entry.seq, value: kept(entry) })
-      const seq = target(entry)
-      if (seq === null) continue
-      const key = `${stream} ${seq}`
-      const item = this.items.get(key)
-      if (item) this.items.set(key, { ...item, value: amended(item.value as Entry, entry) })
-      else this.changes.push({ stream, entry })
+      const reach = span(entry)
+      if (reach === null) continue
+      for (const [key, item] of this.items) {
+        if (item.stream === stream && item.seq >= reach[0] && item.seq < reach[1]) {
+          this.items.set(key, { ...item, value: amended(item.value as Entry, entry) })
+        }
+      }
+      this.changes.push({ stream, entry })
     }
   }
 }

@@ -1,5 +1,5 @@
 /** What came before the newest entries of one room: from the phone first, then from the server. */
-import { amended, kept as forStore, target } from '../model/amend'
+import { amended, kept as forStore, span } from '../model/amend'
 import type { Entry } from '../protocol/types'
 import { session } from './session.svelte'
 
@@ -16,7 +16,7 @@ export class History {
   /** Older entries before the newest, each once. */
   with(newest: Entry[]): Entry[] {
     const from = newest[0]?.seq ?? Infinity
-    const changes = newest.filter((one) => (target(one) ?? from) < from)
+    const changes = newest.filter((one) => (span(one)?.[0] ?? from) < from)
     const older = this.older
       .filter(({ seq }) => seq < from)
       .map((one) => changes.reduce(amended, one))
