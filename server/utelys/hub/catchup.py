@@ -5,13 +5,24 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
+import structlog
+
 from utelys.core.entries import entries_json, moment_text
 from utelys.hub.hub import Hub
 from utelys.hub.outbox import Outbox
+from utelys_protocol.words import ByeCode
+
+log = structlog.get_logger()
 
 PAGE = 200
 FURTHEST = 10_000
 """Entries that a cursor may lie behind; further back, starting again is quicker for a phone."""
+
+_ENOUGH = 64 * 1024
+"""Bytes that may wait with a device when it is sent more."""
+
+_TAKES_NOTHING = 30.0
+"""Seconds after which a device that takes nothing is cut."""
 
 
 class Disk(Protocol):
@@ -84,6 +95,12 @@ class CatchUp:
         for stream, (cursor, admission) in cursors.items():
             try:
                 await self._one(_Reader(outbox, stream, admission), cursor)
+            except Exception as error:
+                # A device that misses a stream without knowing it would be worse than one that is
+                # sent away: it comes back with its cursors.
+                log.error("catching_up_failed", error=type(error).__name__)
+                outbox.end(ByeCode.UNAVAILABLE, "The server could not read this just now.", 5)
+                return
             finally:
                 self._hub.flush()
 
@@ -150,6 +167,16 @@ class CatchUp:
 
 
 async def _taken(outbox: Outbox) -> None:
-    """Wait until the device has taken most of what was sent: nobody is cut for having been away."""
-    while not outbox.closed and outbox.pipe.waiting() > 64 * 1024:  # noqa: ASYNC110
+    """Wait until the device has taken most of what was sent: nobody is cut for having been away.
+
+    One that takes nothing at all for a while is cut: its task must not wait for ever.
+    """
+    loop = asyncio.get_running_loop()
+    left, since = outbox.pipe.waiting(), loop.time()
+    while not outbox.closed and left > _ENOUGH:
         await asyncio.sleep(0.02)
+        now = outbox.pipe.waiting()
+        if now < left:
+            left, since = now, loop.time()
+        elif loop.time() - since > _TAKES_NOTHING:
+            outbox.end(ByeCode.TOO_SLOW, "This device stopped reading. Come back with its cursors.")

@@ -234,6 +234,7 @@ class Connection:
 
         def done(outcome: Any) -> None:
             self._waiting -= 1
+            self._parts.gate.count_guess(row, caller, outcome)
             self._answer(id_, outcome)
             if self._waiting == MOST_WAITING - 1:
                 self._line.resume()

@@ -9,7 +9,7 @@ from utelys.actions.coming_in import hash_secret
 from utelys.actions.row import Rate, Row
 from utelys.config import Settings
 from utelys.core.caller import Caller
-from utelys.core.errors import TooMany, Unauthenticated
+from utelys.core.errors import Gone, NotFound, TooMany, Unauthenticated
 from utelys.core.limits import Allowance, Limiter
 from utelys.store.base import Source
 from utelys.store.queries import people
@@ -55,15 +55,22 @@ class Gate:
         self._all.take(_ALL, now)
 
     def check_rate(self, row: Row, caller: Caller) -> None:
-        """Count a command of a device.
+        """Count a command of a device, or of one who has none yet.
 
         Raises:
             TooMany: with when to come back.
         """
+        if row.rate is Rate.GUESS:
+            self.check_address(caller.address)
         limiter = self._costly if row.rate is Rate.COSTLY else self._common
         now = time.monotonic()
         if not limiter.take(caller.device or caller.address, now):
             self._refuse(limiter.wait(caller.device or caller.address, now))
+
+    def count_guess(self, row: Row, caller: Caller, outcome: object) -> None:
+        """Note what became of a command in which a wrong key can be tried."""
+        if row.rate is Rate.GUESS and isinstance(outcome, NotFound | Gone):
+            self.wrong_key(caller.address)
 
     def allows_signal(self, device: str) -> bool:
         """Whether a device may pass on another signal: one reaches all who are in a room."""

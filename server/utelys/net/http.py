@@ -10,9 +10,9 @@ from pydantic_core import from_json, to_json
 from ulid import ULID
 
 from utelys import commands
-from utelys.actions.row import Rate, Row
+from utelys.actions.row import Row
 from utelys.core.caller import Caller
-from utelys.core.errors import Gone, Invalid, NotFound, TooLarge, Unauthenticated
+from utelys.core.errors import Invalid, Refusal, TooLarge, Unauthenticated
 from utelys.net.gate import same_origin, token_of, visitor
 from utelys.net.parts import PARTS, Parts
 from utelys.net.problems import NO_STORE
@@ -52,7 +52,6 @@ async def command(request: web.Request) -> web.StreamResponse:
     id_ = _command_id(request)
     if SHAPES[row.name].args.OPEN:
         caller = replace(visitor(request, parts.settings), command=id_)
-        parts.gate.check_address(caller.address)
     else:
         caller = await identify(request, id_)
     parts.gate.check_rate(row, caller)
@@ -61,9 +60,8 @@ async def command(request: web.Request) -> web.StreamResponse:
     key = None if row.secret else command_key(caller.device, id_)
     try:
         result = await parts.writer.do(commands.bind(row, caller, args), key=key)
-    except (NotFound, Gone):
-        if row.rate is Rate.GUESS:
-            parts.gate.wrong_key(caller.address)
+    except Refusal as refusal:
+        parts.gate.count_guess(row, caller, refusal)
         raise
     return _with_cookie(request, row, result, parts)
 
