@@ -86,6 +86,11 @@ def _activity(state: Snapshot, body: Body) -> None:
     _put("invitations", "activity")(state, body)
 
 
+def _missing(state: Snapshot, body: Body) -> None:
+    others = [one for one in state["missing"] if one != body["activity"]]
+    state["missing"] = sorted([*others, body["activity"]] if body["on"] else others)
+
+
 def _leave_activity(state: Snapshot, body: Body) -> None:
     state["invitations"] = [one for one in state["invitations"] if one["id"] != body["activity"]]
 
@@ -178,6 +183,7 @@ _RULES: dict[str, Callable[[Snapshot, Body], None]] = {
     "activity.changed": _activity,
     "activity.cancelled": _activity,
     "activity.left": _leave_activity,
+    "missing.chosen": _missing,
     "company.said": _put("company", "company"),
     "calendar.created": _put("calendars", "calendar"),
     "calendar.revoked": _drop("calendars", "calendar"),

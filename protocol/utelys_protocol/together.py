@@ -117,6 +117,22 @@ class Reminder(Told):
     bring: str | None = None
 
 
+class MissingChosen(Told):
+    """`missing.chosen`, in one's own stream: whether one is to be missed."""
+
+    activity: Id
+    on: bool
+
+
+class MissingNoticed(Told):
+    """`missing.noticed`, to the leader, once: a regular who wished it has been away twice."""
+
+    activity: Id
+    occurrence: str
+    member: Id
+    words: str
+
+
 class CalendarCard(Told):
     """A calendar that other programs read at its secret address; `group` is what it is about."""
 
@@ -154,6 +170,8 @@ BODIES: dict[str, type[Told]] = {
     "answer.noted": AnswerNoted,
     "reminder.answer": Reminder,
     "reminder.coming": Reminder,
+    "missing.chosen": MissingChosen,
+    "missing.noticed": MissingNoticed,
     "calendar.created": CalendarEntry,
     "calendar.revoked": CalendarGone,
     **company.BODIES,

@@ -116,6 +116,7 @@ async def _member(source: ReadSource, id_: str) -> Snapshot:
             (dump(said.card) for said in await company.of_member(source, id_)),
             key=lambda one: str(one["id"]),
         ),
+        "missing": await answers.missing_of(source, id_),
         "calendars": [dump(one.card) for one in await calendars.of_member(source, id_)],
     }
 

@@ -10,7 +10,7 @@ from utelys.core.activity import maximum, text
 from utelys.core.answers import State
 from utelys.core.occurrences import Occurrence, occurrences
 from utelys.store.base import Source
-from utelys.store.queries import answers, people
+from utelys.store.queries import activities, answers, people
 from utelys_protocol.activities import OccurrenceCard
 from utelys_protocol.cards import MemberCard
 from utelys_protocol.http import NextPage, OccurrencePage, OccurrenceQuery
@@ -48,6 +48,22 @@ def _following(
         return together
     last = (since, query.past)
     return (one for one in together if (one.starts, one.id) > last)
+
+
+async def of_house(
+    source: Source, house: str, since: datetime, before: datetime
+) -> list[tuple[Occurrence, str | None]]:
+    """What is on for all of a house, in order, each with the name of who leads it."""
+    planned = [one for one in await activities.of_house(source, house) if not one.audience.stages]
+    found = merge(
+        *(occurrences(one.series, since, before) for one in planned),
+        key=lambda one: (one.starts, one.id),
+    )
+    named = []
+    for one in found:
+        leader = await _someone(source, text(one.details, "leader"))
+        named.append((one, leader.name if leader else None))
+    return named
 
 
 async def card(source: Source, state: State, one: Occurrence, member: str) -> OccurrenceCard:

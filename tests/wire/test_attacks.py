@@ -158,6 +158,7 @@ ATTACKS: dict[str, list[dict[str, Any]]] = {
         {"activity": "ACTIVITY", "answer": "no", "occurrence": "OCCURRENCE"},
     ],
     "activity.lead": [{"activity": "ACTIVITY", "occurrence": "OCCURRENCE"}],
+    "activity.miss_me": [{"activity": "ACTIVITY"}],
     "activity.attend": [
         {"activity": "ACTIVITY", "occurrence": "OCCURRENCE", "members": ["MEMBER"]}
     ],

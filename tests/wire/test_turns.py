@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from tests.kit.house import HandClock, House, Person, opened
@@ -151,3 +152,45 @@ async def test_a_leader_who_leaves_the_group_leaves_a_place_and_the_lead(tmp_pat
         assert [one["name"] for one in first["coming"]] == ["Eva"]
         assert "leader" not in first
         assert await times(house, ola) == []
+
+
+async def test_a_regular_who_wished_it_is_missed_once_after_two_times(tmp_path: Path) -> None:
+    async with opened(tmp_path) as house:
+        ola, eva = await house.invite("Ola"), await house.invite("Eva")
+        card = await plan(house)
+        found = await times(house, ola)
+        for person in (ola, eva):
+            await house.do(person, "activity.answer", activity=card["id"], answer="coming")
+        await house.do(ola, "activity.miss_me", activity=card["id"])
+        noticed: list[Any] = []
+        for count, one in enumerate(found[:3]):
+            move_to(house, datetime.fromisoformat(one["starts_at"]))
+            args = {"activity": card["id"], "occurrence": one["id"], "members": [house.keeper.id]}
+            await house.do(house.keeper, "activity.attend", **args)
+            noticed = await told(house, house.keeper, "missing.noticed")
+            assert len(noticed) == (1 if count else 0)
+        assert noticed[0]["body"]["words"].startswith("Ola har vært borte fra Turen to ganger.")
+        assert noticed[0]["body"]["member"] == ola.id
+
+
+async def test_the_week_hangs_on_the_kitchen_wall(tmp_path: Path) -> None:
+    async with opened(tmp_path) as house:
+        ola = await house.invite("Ola")
+        card = await plan(house, title="Tur <i>", meet_at="Bussen", rule=None)
+        await house.do(ola, "activity.answer", activity=card["id"], answer="coming")
+        one = (await times(house, ola))[0]
+        path = f"{house.url}/print/{await house.house_id()}/week?day={card['starts']['wall'][:10]}"
+        async with house.http.get(path, headers={"Authorization": f"Bearer {ola.token}"}) as page:
+            assert page.status == 200
+            text = await page.text()
+        assert '<html lang="nb">' in text
+        assert "size: A4" in text
+        assert "18:00–20:00 Tur &lt;i&gt;" in text
+        assert "Ved porten · Oppmøte: Bussen · Spør: Margrethe" in text
+        assert "Ola" not in text
+        assert text.count("<section>") == 7
+        await house.do(house.keeper, "activity.cancel", activity=one["activity"])
+        async with house.http.get(path, headers={"Authorization": f"Bearer {ola.token}"}) as page:
+            assert "Avlyst" in await page.text()
+        async with house.http.get(path) as page:
+            assert page.status == 401

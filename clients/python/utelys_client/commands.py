@@ -17,6 +17,8 @@ from utelys_protocol.commands.activities import (
     ActivityCancel,
     ActivityChange,
     ActivityLead,
+    ActivityMissing,
+    ActivityMissMe,
     ActivityPlan,
     ActivityResult,
 )
@@ -176,6 +178,9 @@ class Doing:
 
     @overload
     async def do(self, args: ActivityChange, *, id: str | None = None) -> ActivityResult: ...
+
+    @overload
+    async def do(self, args: ActivityMissMe, *, id: str | None = None) -> ActivityMissing: ...
 
     @overload
     async def do(self, args: ActivityLead, *, id: str | None = None) -> ActivityResult: ...

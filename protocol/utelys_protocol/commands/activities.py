@@ -121,11 +121,26 @@ class ActivityAttended(Told):
     members: list[Id]
 
 
+class ActivityMissMe(Said):
+    """Let the leader get one line when one comes to this as a regular and is away twice running."""
+
+    activity: Id
+    on: bool = True
+
+
+class ActivityMissing(Told):
+    """What one has chosen."""
+
+    activity: Id
+    on: bool
+
+
 SHAPES: dict[str, tuple[type[Said], type[Told]]] = {
     "activity.plan": (ActivityPlan, ActivityResult),
     "activity.change": (ActivityChange, ActivityResult),
     "activity.cancel": (ActivityCancel, ActivityResult),
     "activity.answer": (ActivityAnswer, ActivityAnswered),
     "activity.lead": (ActivityLead, ActivityResult),
+    "activity.miss_me": (ActivityMissMe, ActivityMissing),
     "activity.attend": (ActivityAttend, ActivityAttended),
 }

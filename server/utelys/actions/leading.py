@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from utelys import access
 from utelys.actions.changing import carry_out
+from utelys.actions.missing import notice
 from utelys.actions.planning import check_answerable, next_time
 from utelys.actions.row import Rate, Row
 from utelys.core.activity import leads, text
@@ -64,6 +65,7 @@ async def attend(tx: Tx, caller: Caller, args: ActivityAttend) -> ActivityAttend
     for id_ in args.members:
         await access.member(tx, caller, id_, "members")
     answers.note_came(tx, activity.id, one.id, one.starts, args.members)
+    await notice(tx, activity, one, set(args.members), caller.member)
     tx.set_timer(FORGET, one.id, one.starts + KEPT)
     return ActivityAttended(occurrence=one.id, members=sorted(set(args.members)))
 

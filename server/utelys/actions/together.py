@@ -1,7 +1,14 @@
 """All of doing something together: its commands, and what the clock does for it."""
 
-from utelys.actions import activities, answering, calendars, company, leading, turns
+from utelys.actions import activities, answering, calendars, company, leading, missing, turns
 
-ROWS = (*activities.ROWS, *answering.ROWS, *leading.ROWS, *calendars.ROWS, *company.ROWS)
+ROWS = (
+    *activities.ROWS,
+    *answering.ROWS,
+    *leading.ROWS,
+    *calendars.ROWS,
+    *company.ROWS,
+    *missing.ROWS,
+)
 
 TIMERS = {**turns.TIMERS, **leading.TIMERS}

@@ -98,6 +98,13 @@ _REOPENED = {
 }
 
 
+_MISSED = {
+    Language.BOKMAAL: "{name} har vært borte fra {title} to ganger. Kanskje du vil si hei.",
+    Language.NYNORSK: "{name} har vore borte frå {title} to gonger. Kanskje du vil seie hei.",
+    Language.ENGLISH: "{name} has been away from {title} twice. Maybe you would like to say hello.",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Changed:
     """One time before and after a change; `names` are members' names by their ids."""
@@ -166,3 +173,8 @@ def say_cancelled(which: str, one: Occurrence, language: Language) -> str:
 def say_reopened(name: str, title: str, wanted: bool, language: Language) -> str:
     """Say to one of two that the other cannot after all; `wanted` is told to whom company is."""
     return _REOPENED[language][wanted].format(name=name, title=title)
+
+
+def say_missed(name: str, title: str, language: Language) -> str:
+    """Say to a leader that a regular, who wished it, has been away twice running."""
+    return _MISSED[language].format(name=name, title=title)

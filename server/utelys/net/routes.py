@@ -6,7 +6,17 @@ from importlib import resources
 from aiohttp import web
 
 from utelys.core.errors import Refusal, Unavailable
-from utelys.net import calendars, crisis, files, houses, http, reading, search, together
+from utelys.net import (
+    calendars,
+    crisis,
+    files,
+    houses,
+    http,
+    reading,
+    search,
+    together,
+    wall,
+)
 from utelys.net import web as web_client
 from utelys.net.parts import PARTS, Parts
 from utelys.net.problems import library_refusal, problem_response
@@ -49,6 +59,7 @@ def make_app(parts: Parts) -> web.Application:
             web.get(f"{_API}/crisis", crisis.card),
             *(web.get(f"{_API}/{name}", _document) for name in _DOCUMENTS),
             *web_client.routes(),
+            web.get("/print/{house}/week", wall.week),
             web.get("/calendar/{secret}.ics", calendars.feed),
             web.get("/healthz", _health),
             web.get("/readyz", _readiness),

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from utelys.store.errors import StoreRefusal
 
-NEWEST = "0012"
+NEWEST = "0013"
 """The revision that this program works with; a test holds it against the migrations' own head."""
 
 _MIGRATIONS = Path(__file__).parent / "migrations"

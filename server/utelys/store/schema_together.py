@@ -54,6 +54,15 @@ attendance = Table(
     Column("starts", BigInteger, nullable=False),
 )
 
+# Regulars who wish to be missed; `told` is whether their leader has been told of this absence.
+missing = Table(
+    "missing",
+    metadata,
+    Column("activity", String, ForeignKey("activities.id"), primary_key=True),
+    Column("member", String, ForeignKey("members.id"), primary_key=True, index=True),
+    Column("told", Boolean, nullable=False),
+)
+
 # The address is kept as a hash; `room` is the group that it is about, null for the member's own.
 calendars = Table(
     "calendars",

@@ -72,6 +72,11 @@ const activity: Rule = (state, body) => {
   put('invitations', 'activity')(state, body)
 }
 
+const missing: Rule = (state, body) => {
+  const others = ((state.missing as Json[] | undefined) ?? []).filter((one) => one !== body.activity)
+  state.missing = (body.on ? [...others, body.activity ?? null] : others).sort((a, b) => byText(String(a), String(b)))
+}
+
 const leave: Rule = (state, body) => {
   drop('members', 'member')(state, body)
   if ('answers' in state) state.answers = rows(state, 'answers').filter((one) => one.member !== body.member)
@@ -135,6 +140,7 @@ const RULES: Record<string, Rule> = {
   'activity.cancelled': activity,
   'activity.left': drop('invitations', 'activity'),
   'activity.answered': answer,
+  'missing.chosen': missing,
   'company.said': put('company', 'company'),
   'calendar.created': put('calendars', 'calendar'),
   'calendar.revoked': drop('calendars', 'calendar'),

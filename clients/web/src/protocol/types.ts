@@ -97,6 +97,16 @@ export interface ActivityLeft {
   activity: string
 }
 
+export interface ActivityMissMe {
+  activity: string
+  on?: boolean
+}
+
+export interface ActivityMissing {
+  activity: string
+  on: boolean
+}
+
 export interface ActivityPlan {
   title: string
   house?: string
@@ -808,6 +818,18 @@ export interface MessageUnpin {
   seq: number
 }
 
+export interface MissingChosen {
+  activity: string
+  on: boolean
+}
+
+export interface MissingNoticed {
+  activity: string
+  occurrence: string
+  member: string
+  words: string
+}
+
 export interface MuteCard {
   id: string
   until?: string
@@ -1503,6 +1525,8 @@ export interface Bodies {
   'answer.noted': AnswerNoted
   'reminder.answer': Reminder
   'reminder.coming': Reminder
+  'missing.chosen': MissingChosen
+  'missing.noticed': MissingNoticed
   'calendar.created': CalendarEntry
   'calendar.revoked': CalendarGone
   'company.said': CompanySaid
@@ -1556,6 +1580,7 @@ export interface Commands {
   'activity.cancel': { args: ActivityCancel; result: ActivityResult }
   'activity.answer': { args: ActivityAnswer; result: ActivitiesActivityAnswered }
   'activity.lead': { args: ActivityLead; result: ActivityResult }
+  'activity.miss_me': { args: ActivityMissMe; result: ActivityMissing }
   'activity.attend': { args: ActivityAttend; result: ActivityAttended }
   'push.subscribe': { args: PushSubscribe; result: PushPushSubscribed }
   'push.unsubscribe': { args: PushUnsubscribe; result: PushUnsubscribed }

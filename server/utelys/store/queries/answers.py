@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, delete, insert, select
 from utelys.core.answers import Book, Given
 from utelys.core.clock import from_millis, to_millis
 from utelys.store.base import Source, Tx
-from utelys.store.schema_together import answers, attendance
+from utelys.store.schema_together import answers, attendance, missing
 from utelys_protocol.words import Answer
 
 _GIVEN = (
@@ -26,6 +26,16 @@ _CAME = (
     select(attendance.c.member)
     .where(attendance.c.occurrence == bindparam("occurrence"))
     .order_by(attendance.c.member)
+)
+_MISSING = select(missing).where(missing.c.activity == bindparam("id")).order_by(missing.c.member)
+_MISSING_OF = (
+    select(missing.c.activity)
+    .where(missing.c.member == bindparam("member"))
+    .order_by(missing.c.activity)
+)
+_ADD_MISSING = insert(missing)
+_DROP_MISSING = delete(missing).where(
+    missing.c.activity == bindparam("b_activity"), missing.c.member == bindparam("b_member")
 )
 _ADD_CAME = insert(attendance)
 _DROP_CAME = delete(attendance).where(attendance.c.occurrence == bindparam("b_occurrence"))
@@ -77,3 +87,24 @@ def note_came(
 def forget_came(tx: Tx, occurrence: str) -> None:
     """Forget who came to one time."""
     tx.write(_DROP_CAME, {"b_occurrence": occurrence})
+
+
+async def missing_in(source: Source, activity: str) -> dict[str, bool]:
+    """Who wishes to be missed, each with whether the leader has been told of this absence."""
+    return {row.member: row.told for row in await source.rows(_MISSING, {"id": activity})}
+
+
+async def missing_of(source: Source, member: str) -> list[str]:
+    """The activities in which a member wishes to be missed."""
+    return [row.activity for row in await source.rows(_MISSING_OF, {"member": member})]
+
+
+def miss(tx: Tx, activity: str, member: str, *, told: bool) -> None:
+    """Write that a member wishes to be missed, and whether the leader has been told."""
+    miss_not(tx, activity, member)
+    tx.write(_ADD_MISSING, {"activity": activity, "member": member, "told": told})
+
+
+def miss_not(tx: Tx, activity: str, member: str) -> None:
+    """Write that a member does not wish it any more."""
+    tx.write(_DROP_MISSING, {"b_activity": activity, "b_member": member})

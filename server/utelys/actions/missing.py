@@ -1,0 +1,66 @@
+"""Being missed: a regular who wishes it is away twice running, and the leader gets one line."""
+
+from datetime import timedelta
+
+from utelys import access
+from utelys.actions.planning import language_of
+from utelys.actions.row import Row
+from utelys.actions.telling import tell
+from utelys.core import wording
+from utelys.core.activity import Activity, text
+from utelys.core.caller import Caller
+from utelys.core.occurrences import Occurrence, occurrences
+from utelys.store.base import Tx
+from utelys.store.queries import answers, people
+from utelys_protocol.commands.activities import ActivityMissing, ActivityMissMe
+from utelys_protocol.together import MissingChosen, MissingNoticed
+from utelys_protocol.words import Answer
+
+_BACK = timedelta(weeks=8)
+
+
+async def miss_me(tx: Tx, caller: Caller, args: ActivityMissMe) -> ActivityMissing:
+    """Choose whether one wishes to be missed. Nobody else hears of the choice."""
+    activity = await access.activity(tx, caller, args.activity)
+    if args.on:
+        answers.miss(tx, activity.id, caller.member, told=False)
+    else:
+        answers.miss_not(tx, activity.id, caller.member)
+    chosen = MissingChosen(activity=activity.id, on=args.on)
+    await tell(tx, caller.member, "missing.chosen", chosen, caller.member)
+    return ActivityMissing(activity=activity.id, on=args.on)
+
+
+async def notice(tx: Tx, activity: Activity, one: Occurrence, came: set[str], by: str) -> None:
+    """After it was noted who came: tell the leader, once, of regulars who were away twice."""
+    wishing = await answers.missing_in(tx, activity.id)
+    before = await _came_before(tx, activity, one) if wishing else None
+    book = await answers.book(tx, activity.id)
+    regular = {m for m, said in book.counting(None).items() if said.answer is Answer.COMING}
+    for member, told in wishing.items():
+        if member in came and told:
+            answers.miss(tx, activity.id, member, told=False)
+        away = before is not None and member not in came and member not in before
+        if away and not told and member in regular:
+            answers.miss(tx, activity.id, member, told=True)
+            name = (await people.card(tx, member)).name
+            language = await language_of(tx, by)
+            words = wording.say_missed(name, text(one.details, "title") or "", language)
+            body = MissingNoticed(
+                activity=activity.id, occurrence=one.id, member=member, words=words
+            )
+            await tell(tx, by, "missing.noticed", body, by)
+
+
+async def _came_before(tx: Tx, activity: Activity, one: Occurrence) -> set[str] | None:
+    """Who came the time before this one; None where there was none or it was not noted."""
+    earlier = [
+        each
+        for each in occurrences(activity.series, one.starts - _BACK, one.starts)
+        if not each.cancelled
+    ]
+    came = await answers.came(tx, earlier[-1].id) if earlier else []
+    return set(came) or None
+
+
+ROWS = (Row("activity.miss_me", miss_me),)
