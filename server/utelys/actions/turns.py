@@ -12,7 +12,9 @@ from utelys.core.agenda import Step
 from utelys.core.answers import State
 from utelys.core.caller import CLOCK
 from utelys.core.clock import from_millis, to_millis
+from utelys.core.ids import member_stream
 from utelys.core.occurrences import Occurrence
+from utelys.core.quiet import Quiet
 from utelys.core.reminding import remind_at
 from utelys.store.base import Tx
 from utelys.store.queries import activities, answers, company, people, quiet
@@ -53,8 +55,7 @@ async def see_to(tx: Tx, activity: Activity) -> Activity:
         elif due.step is Step.ALONE:
             await tell_alone(tx, state, due.one, CLOCK)
         else:
-            for member in whom(state, due.step, due.one, reached):
-                await _remind(tx, due.step, due.one, member)
+            await _remind(tx, due.step, due.one, whom(state, due.step, due.one, reached))
     seen_to = replace(activity, turned_at=tx.now, invited=invited)
     activities.turned(tx, seen_to)
     return seen_to
@@ -69,16 +70,11 @@ def whom(state: State, step: Step, one: Occurrence, reached: list[str]) -> list[
     return [m for m in reached if m not in answered and not leads(one.details, m)]
 
 
-async def _remind(tx: Tx, step: Step, one: Occurrence, member: str) -> None:
-    """Remind a member now, or when their quiet hours are over."""
-    found = await people.member(tx, member)
-    zone = found.time_zone if found else one.start.zone
-    said, _ = await quiet.of(tx, member)
-    moment = remind_at(tx.now, one.starts, zone, said)
-    if moment > tx.now:
-        ref = " ".join((step.value, one.id, member, str(to_millis(one.starts))))
-        tx.set_timer(LATER, ref, moment)
-        return
+async def _remind(tx: Tx, step: Step, one: Occurrence, members: list[str]) -> None:
+    """Remind members now, or each when their quiet hours are over."""
+    await tx.warm([member_stream(member) for member in members])
+    zones = await people.zones_of(tx, members)
+    said = await quiet.of_many(tx, members)
     body = Reminder(
         activity=one.id.partition(".")[0],
         occurrence=one.id,
@@ -88,7 +84,14 @@ async def _remind(tx: Tx, step: Step, one: Occurrence, member: str) -> None:
         meet_at=text(one.details, "meet_at"),
         bring=text(one.details, "bring"),
     )
-    await tell(tx, member, _KINDS[step], body, CLOCK)
+    for member in members:
+        zone = zones.get(member, one.start.zone)
+        moment = remind_at(tx.now, one.starts, zone, said.get(member, Quiet()))
+        if moment > tx.now:
+            ref = " ".join((step.value, one.id, member, str(to_millis(one.starts))))
+            tx.set_timer(LATER, ref, moment)
+        else:
+            await tell(tx, member, _KINDS[step], body, CLOCK)
 
 
 async def later(tx: Tx, ref: str) -> None:
@@ -103,7 +106,7 @@ async def later(tx: Tx, ref: str) -> None:
     if one is None or one.cancelled or one.starts != from_millis(int(starts)):
         return
     if one.starts > tx.now and member in whom(state, Step(step), one, reached):
-        await _remind(tx, Step(step), one, member)
+        await _remind(tx, Step(step), one, [member])
 
 
 TIMERS = {TURNS: turn, LATER: later}

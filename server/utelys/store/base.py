@@ -109,6 +109,10 @@ class Tx(Source, Protocol):
         """After the commit, close a device's sockets."""
         ...
 
+    async def warm(self, streams: Sequence[str]) -> None:
+        """Look up many streams at once that will be appended to."""
+        ...
+
     def set_timer(self, kind: str, ref: str, due: datetime) -> None:
         """Let the clock do something; another timer of this kind for the same thing is replaced."""
         ...

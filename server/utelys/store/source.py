@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Hashable, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple, TypeVar
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from utelys.core.clock import from_millis
@@ -14,6 +14,18 @@ from utelys.store.vault import Sealer, Vault
 T = TypeVar("T")
 
 _STREAM = select(streams.c.num, streams.c.key_wrapped).where(streams.c.name == bindparam("name"))
+_STREAMS = select(streams.c.num, streams.c.name, streams.c.key_wrapped).where(
+    streams.c.name.in_(bindparam("names", expanding=True))
+)
+_LAST = (
+    select(entries.c.stream, func.max(entries.c.seq).label("seq"))
+    .where(entries.c.stream.in_(bindparam("nums", expanding=True)))
+    .group_by(entries.c.stream)
+    .subquery()
+)
+_NEWEST_OF = select(entries.c.stream, entries.c.seq, entries.c.at).join(
+    _LAST, (_LAST.c.stream == entries.c.stream) & (_LAST.c.seq == entries.c.seq)
+)
 _NEWEST = (
     select(entries.c.seq, entries.c.at)
     .where(entries.c.stream == bindparam("num"))
@@ -78,3 +90,16 @@ class ReadSource:
             sealer = self._vault.open_stream_key(stream, wrapped)
             head = self._heads[stream] = Head(num, sealer, seq, from_millis(at))
         return head
+
+    async def find_heads(self, names: Sequence[str]) -> dict[str, Head]:
+        """Return where many streams stand; one in which nothing has happened yet is not in it."""
+        found = (await self.rows(_STREAMS, {"names": list(names)})) if names else []
+        nums = [row.num for row in found]
+        newest = (await self.rows(_NEWEST_OF, {"nums": nums})) if nums else []
+        last = {row.stream: (row.seq, row.at) for row in newest}
+        heads = {}
+        for num, name, wrapped in found:
+            seq, at = last.get(num, (0, 0))
+            sealer = self._vault.open_stream_key(name, wrapped)
+            heads[name] = Head(num, sealer, seq, from_millis(at))
+        return heads

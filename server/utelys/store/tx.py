@@ -104,6 +104,16 @@ class WriterTx(ReadSource):
                     self._known.heads.put(stream, self._heads.pop(stream))
         return head
 
+    async def warm(self, streams: Sequence[str]) -> None:
+        """Look up many streams at once that will be appended to."""
+        unknown = [
+            name
+            for name in streams
+            if name not in self._heads and self._known.heads.get(name) is MISSING
+        ]
+        for name, head in (await self.find_heads(unknown)).items():
+            self._known.heads.put(name, head)
+
     # Writing
 
     def new_id(self) -> str:

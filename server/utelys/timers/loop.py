@@ -27,6 +27,8 @@ Do = Callable[[Tx, str], Awaitable[None]]
 
 _LOOK = 0.2
 _AT_ONCE = 200
+_TOGETHER = 2
+"""Timers that may share a commit: one may tell a hundred people, and messages wait meanwhile."""
 _PAUSE = 0.5
 _SAME_MOMENT = 0.1
 _QUIET = 60.0
@@ -100,7 +102,7 @@ class TimerLoop:
         self._next = None
         try:
             due = await self._timers.due(self._clock.now(), _AT_ONCE)
-            done = await asyncio.gather(*(self._run(timer) for timer in due))
+            done = [await self._several(due[at : at + _TOGETHER]) for at in _slices(due)]
             self._pause = not all(done)
             upcoming = await self._timers.next_due()
         except Exception as error:  # a reader that cannot read must not stop time
@@ -109,6 +111,9 @@ class TimerLoop:
             upcoming = self._clock.now()
         if upcoming is not None:
             self.expect(upcoming)
+
+    async def _several(self, timers: list[Any]) -> bool:
+        return all(await asyncio.gather(*(self._run(timer) for timer in timers)))
 
     def _look(self) -> Look:
         """Read both clocks at the same moment: what came between the two is no jump."""
@@ -173,3 +178,7 @@ class TimerLoop:
             wait = min(_LOOK, max(ahead, 0.01))
         with suppress(TimeoutError):
             await asyncio.wait_for(self._wake.wait(), wait)
+
+
+def _slices(due: list[Any]) -> range:
+    return range(0, len(due), _TOGETHER)

@@ -1,5 +1,6 @@
 """Members, their duties, houses and devices."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -33,6 +34,9 @@ class House:
 
 
 _MEMBER = select(members).where(members.c.id == bindparam("id"))
+_ZONES = select(members.c.id, members.c.time_zone).where(
+    members.c.id.in_(bindparam("ids", expanding=True))
+)
 _DUTIES = select(duties.c.duty).where(duties.c.member == bindparam("id")).order_by(duties.c.duty)
 _HOUSE = select(houses).where(houses.c.id == bindparam("id"))
 _HOUSES_OF = (
@@ -87,6 +91,11 @@ async def member(source: Source, id_: str) -> Member | None:
         return Member(card, Language(row.language), row.time_zone, PushText(row.push_text))
 
     return await source.recall(("member", id_), load)
+
+
+async def zones_of(source: Source, ids: Sequence[str]) -> dict[str, str]:
+    """The time zones of several members, asked at once."""
+    return {row.id: row.time_zone for row in await source.rows(_ZONES, {"ids": list(ids)})}
 
 
 async def card(source: Source, id_: str) -> MemberCard:

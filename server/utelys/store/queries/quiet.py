@@ -1,6 +1,8 @@
 """What members have said of being quiet, and when they were woken."""
 
+from collections.abc import Sequence
 from datetime import datetime, time
+from typing import Any
 
 from sqlalchemy import bindparam, delete, insert, select
 
@@ -11,6 +13,7 @@ from utelys.store.schema import quiet, wakings
 from utelys_protocol.quiet import QuietCard, QuietHoursCard
 
 _OF = select(quiet).where(quiet.c.member == bindparam("member"))
+_OF_MANY = select(quiet).where(quiet.c.member.in_(bindparam("members", expanding=True)))
 _DROP = delete(quiet).where(quiet.c.member == bindparam("b_member"))
 _ADD = insert(quiet)
 _WOKEN = (
@@ -24,6 +27,14 @@ _FORGET = delete(wakings).where(
 )
 
 
+def _quiet(row: Any) -> Quiet:
+    hours = None
+    if row.starts is not None:
+        starts, ends = time.fromisoformat(row.starts), time.fromisoformat(row.ends)
+        hours = QuietHours(starts, ends, row.zone)
+    return Quiet(hours, None if row.until is None else from_millis(row.until))
+
+
 async def of(source: Source, member: str) -> tuple[Quiet, int]:
     """A member's quiet, and how often a week they agree to be woken."""
 
@@ -31,15 +42,15 @@ async def of(source: Source, member: str) -> tuple[Quiet, int]:
         found = await source.rows(_OF, {"member": member})
         if not found:
             return Quiet(), 0
-        row = found[0]
-        hours = None
-        if row.starts is not None:
-            starts, ends = time.fromisoformat(row.starts), time.fromisoformat(row.ends)
-            hours = QuietHours(starts, ends, row.zone)
-        until = None if row.until is None else from_millis(row.until)
-        return Quiet(hours, until), row.wakings
+        return _quiet(found[0]), found[0].wakings
 
     return await source.recall(("quiet", member), load)
+
+
+async def of_many(source: Source, members: Sequence[str]) -> dict[str, Quiet]:
+    """What several members have said of being quiet, asked at once; who said nothing is not in."""
+    found = await source.rows(_OF_MANY, {"members": list(members)})
+    return {row.member: _quiet(row) for row in found}
 
 
 def put(tx: Tx, member: str, said: Quiet, limit: int) -> None:
