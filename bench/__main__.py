@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench import calls, dm, fan, idle, peers, start, storm
+from bench import calls, dm, fan, idle, peers, start, storm, thursday
 from bench.figures import Figure, joined, table
 from bench.process import stand_aside
 
@@ -20,6 +20,7 @@ WORKLOADS: dict[str, Callable[[], list[Figure]]] = {
     "storm": storm.run,
     "calls": calls.run,
     "start": start.run,
+    "thursday": thursday.run,
 }
 _RESULTS = Path(__file__).parent / "results"
 
