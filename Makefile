@@ -40,7 +40,7 @@ clients/web/node_modules/.package-lock.json: clients/web/package-lock.json
 
 $(WEB): $(WEB_SOURCES) clients/web/node_modules/.package-lock.json
 	@echo "Building the web client …" >&2
-	@tools/npm run --loglevel error build >/dev/null
+	@said=$$(tools/npm run --loglevel error build 2>&1) || { echo "$$said"; exit 1; }
 
 web-test: clients/web/node_modules/.package-lock.json ## Check and test the web client's code
 	@tools/npm run --silent check

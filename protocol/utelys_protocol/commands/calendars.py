@@ -2,9 +2,8 @@
 
 from typing import Annotated
 
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
-from utelys_protocol.activities import ActivityCard
 from utelys_protocol.base import Id, Said, Told
 from utelys_protocol.together import CalendarCard
 
@@ -38,29 +37,6 @@ class CalendarRevoked(Told):
     """The calendar that is no more."""
 
     calendar: Id
-
-
-class CalendarImport(Said):
-    """Plan what stands in an iCalendar file, for a house or a group."""
-
-    house: Id | None = None
-    group: Id | None = None
-    file: Annotated[str, StringConstraints(min_length=1, max_length=60_000)]
-
-
-class UnreadLine(Told):
-    """A line of the file that could not be taken, counted from 1, and why."""
-
-    line: int
-    text: str
-    why: str
-
-
-class CalendarImported(Told):
-    """What was planned, and what could not be read, line by line."""
-
-    activities: list[ActivityCard]
-    unread: list[UnreadLine]
 
 
 SHAPES: dict[str, tuple[type[Said], type[Told]]] = {

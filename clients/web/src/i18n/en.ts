@@ -352,7 +352,6 @@ export const en: Catalogue = {
       shift: 'Shift',
       invitation: 'Invitation',
       changed: 'Something has changed',
-      company: 'Company',
       reminder: 'Reminder',
       account: 'Your phones',
       test: 'Test notice',

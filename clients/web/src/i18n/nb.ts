@@ -356,7 +356,6 @@ export const nb = {
       shift: 'Vakt',
       invitation: 'Invitasjon',
       changed: 'Noe er endret',
-      company: 'Følge',
       reminder: 'Påminnelse',
       account: 'Telefonene dine',
       test: 'Prøvevarsel',

@@ -356,7 +356,6 @@ export const nn: Catalogue = {
       shift: 'Vakt',
       invitation: 'Invitasjon',
       changed: 'Noko er endra',
-      company: 'Følgje',
       reminder: 'Påminning',
       account: 'Telefonane dine',
       test: 'Prøvevarsel',
