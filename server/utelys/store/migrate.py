@@ -1,9 +1,17 @@
 """Bringing a database to this program's tables. Alembic is only loaded when there is work to do."""
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+from sqlalchemy import Connection, create_engine, event
+
+from utelys.store import schema_notices, schema_together
 from utelys.store.errors import StoreRefusal
+
+_ALL_TABLES = (schema_notices, schema_together)
+"""Each puts its tables into the one metadata when it is imported."""
 
 NEWEST = "0013"
 """The revision that this program works with; a test holds it against the migrations' own head."""
@@ -26,15 +34,18 @@ def check_revision(path: Path) -> None:
 
 
 def bring_up_to_date(path: Path, application_id: int) -> None:
-    """Run the migrations that a database still lacks; a new file gets all of them.
+    """Run the migrations that a database still lacks; a new one is made as it is to be.
 
     Raises:
         StoreRefusal: the database was made by a newer program.
         sqlite3.Error: the file cannot be written.
     """
     check_revision(path)
-    if revision_of(path) != NEWEST:
-        _upgrade(path, application_id)
+    revision = revision_of(path)
+    if revision is None:
+        make(path, application_id)
+    elif revision != NEWEST:
+        upgrade(path, application_id)
 
 
 def revision_of(path: Path) -> str | None:
@@ -52,22 +63,43 @@ def revision_of(path: Path) -> str | None:
     return str(row[0]) if row else None
 
 
-def _upgrade(path: Path, application_id: int) -> None:
-    from alembic import command  # 0.2 s that a normal start does not pay
+def make(path: Path, application_id: int) -> None:
+    """Make all tables of a new database at once, as the migrations would one after another.
+
+    A test holds the two to be the same. Alembic is not loaded for it: 0.3 s, and 11 MiB for as
+    long as the server then runs.
+    """
+    with _transaction(path, application_id) as connection:
+        _ALL_TABLES[0].metadata.create_all(connection)
+        connection.exec_driver_sql(
+            "CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL, "
+            "CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num))"
+        )
+        connection.exec_driver_sql("INSERT INTO alembic_version VALUES (?)", (NEWEST,))
+
+
+def upgrade(path: Path, application_id: int) -> None:
+    """Run the migrations that a database still lacks."""
+    from alembic import command
     from alembic.config import Config
-    from sqlalchemy import create_engine, event
 
     config = Config()
     config.set_main_option("script_location", str(_MIGRATIONS))
+    with _transaction(path, application_id) as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+
+
+@contextmanager
+def _transaction(path: Path, application_id: int) -> Iterator[Connection]:
+    """One transaction, begun by us: a program that is killed in the middle has changed nothing."""
     engine = create_engine(f"sqlite:///{path}")
-    # One transaction, begun by us: a program that is killed in the middle has changed nothing.
     event.listen(engine, "connect", lambda raw, _: setattr(raw, "isolation_level", None))
     event.listen(engine, "begin", lambda conn: conn.exec_driver_sql("BEGIN IMMEDIATE"))
     try:
         with engine.connect() as connection:
             connection.exec_driver_sql(f"PRAGMA application_id={application_id}")
-            config.attributes["connection"] = connection
-            command.upgrade(config, "head")
+            yield connection
             connection.commit()
     finally:
         engine.dispose()
