@@ -115,9 +115,9 @@ class House:
         return phone(self.url, person.token, **hello)
 
     async def house_id(self) -> str:
-        """The id of the one house."""
+        """The id of the house that there was first."""
         _, answer = await self.get(self.keeper, "/streams")
-        (found,) = [one["id"] for one in answer["streams"] if one["kind"] == "house"]
+        found = min(one["id"] for one in answer["streams"] if one["kind"] == "house")
         return str(found).partition(":")[2]
 
 

@@ -22,7 +22,7 @@ from utelys.store.queries import activities, company, people
 from utelys.store.queries.company import Went
 from utelys.store.queries.rooms import Room
 from utelys.store.writer import Writer, writing
-from utelys_protocol.cards import MemberCard
+from utelys_protocol.cards import DeviceCard, MemberCard
 from utelys_protocol.words import Duty, Language, RoomKind, Stage
 
 NAMES = ("anja", "eva", "ola", "per", "siri")
@@ -45,7 +45,7 @@ class Walk:
     async def do(self, who: str, name: str, **args: Any) -> dict[str, Any] | Refusal:
         """Carry out a command; what was refused is given back."""
         row = commands.find(name)
-        caller = Caller(self.ids[who], f"device of {who}", command=str(len(self.happened)))
+        caller = Caller(self.ids[who], f"device-of-{who}", command=str(len(self.happened)))
         self.happened.clear()
         run = commands.bind(row, caller, commands.read_args(row, args))
         try:
@@ -81,6 +81,8 @@ class Walk:
                 duties = [Duty.GROUP_LEADER] if name == LEADER else []
                 card = MemberCard(id=tx.new_id(), name=name, stage=Stage.RESIDENT, duties=duties)
                 await people.add_member(tx, card, Language.BOKMAAL, "Europe/Oslo")
+                device = DeviceCard(id=f"device-of-{name}", name="phone", made_at=tx.now)
+                await people.add_device(tx, card.id, device, name.encode())
                 await entering.enter_house(tx, card, house)
                 self.ids[name], self.names[card.id] = card.id, name
             room = Room(tx.new_id(), RoomKind.GROUP, "Tur", None)

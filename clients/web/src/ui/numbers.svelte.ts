@@ -33,7 +33,10 @@ class Numbers {
       const response = await fetch('/api/v1/crisis')
       if (!response.ok) return
       const list = fromCard((await response.json()) as CrisisCard)
-      await session.remember({ numbers: { at: session.now, list } satisfies Kept })
+      const numbers = { at: session.now, list } satisfies Kept
+      // Kept for one who is in. A phone that somebody has left, or locked, stays as they left it.
+      if (session.phase === 'in') await session.remember({ numbers })
+      else session.meta = { ...session.meta, numbers }
     } catch {
       // What is kept, or the seed, must do until there is a network.
     }
