@@ -1,13 +1,14 @@
-"""Encrypting for one device alone (RFC 8291), and signing as this server (RFC 8292)."""
+"""Encrypting for one device alone (RFC 8291), and signing as this server (RFC 8292).
+
+What does either is loaded with the first push; without subscriptions it would be memory for nothing.
+"""
 
 import base64
 import binascii
 from datetime import datetime, timedelta
 
-import http_ece
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
-from py_vapid import Vapid02
 
 from utelys.core.endpoints import origin_of
 from utelys.core.errors import Invalid
@@ -23,14 +24,14 @@ class Signer:
 
     def __init__(self, key: bytes, contact: str) -> None:
         """`key` is a P-256 private key of 32 bytes, `contact` a `mailto:` or `https:` address."""
-        self._vapid = Vapid02(ec.derive_private_key(int.from_bytes(key, "big"), ec.SECP256R1()))
+        self._key = ec.derive_private_key(int.from_bytes(key, "big"), ec.SECP256R1())
         self._contact = contact
         self._signed: dict[str, tuple[datetime, str]] = {}
 
     @property
     def public(self) -> str:
         """The public key that subscriptions are bound to, uncompressed, in base64url."""
-        point = self._vapid.public_key.public_bytes(
+        point = self._key.public_key().public_bytes(
             serialization.Encoding.X962, serialization.PublicFormat.UncompressedPoint
         )
         return base64.urlsafe_b64encode(point).decode().rstrip("=")
@@ -40,9 +41,11 @@ class Signer:
         origin = origin_of(endpoint)
         ends, header = self._signed.get(origin, (now, ""))
         if not now + _SIGNED_FOR / 2 < ends <= now + _SIGNED_FOR:
+            from py_vapid import Vapid02
+
             ends = now + _SIGNED_FOR
             claims = {"aud": origin, "exp": int(ends.timestamp()), "sub": self._contact}
-            header = str(self._vapid.sign(claims)["Authorization"])
+            header = str(Vapid02(self._key).sign(claims)["Authorization"])
             if len(self._signed) >= _MOST_ORIGINS:
                 self._signed.clear()
             self._signed[origin] = (ends, header)
@@ -54,6 +57,8 @@ def encrypt(text: bytes, p256dh: str, auth: str) -> bytes:
 
     `text` may be 3,993 bytes, which is what every push service takes (RFC 8030 section 7.2).
     """
+    import http_ece
+
     sealed: bytes = http_ece.encrypt(
         text,
         private_key=ec.generate_private_key(ec.SECP256R1()),
