@@ -1,6 +1,6 @@
 """Encrypting for one device alone (RFC 8291), and signing as this server (RFC 8292).
 
-What does either is loaded with the first push; without subscriptions it would be memory for nothing.
+What does either is loaded with the first push: without subscriptions it is memory for nothing.
 """
 
 import base64
