@@ -1,5 +1,6 @@
 """A real server on its own folder and any free port, with a clock that the test moves."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -9,10 +10,11 @@ from typing import Any
 
 import aiohttp
 
-from tests.kit.phone import Phone, phone
+from tests.kit.phone import PATIENCE, Phone, phone
 from utelys.app import Running, serve
 from utelys.clocks import SystemClock
 from utelys.config import Settings, load
+from utelys.store.queries import timers
 
 
 class HandClock:
@@ -113,6 +115,16 @@ class House:
     def phone(self, person: Person, **hello: Any) -> Any:
         """A raw socket of somebody's, hello said and welcome heard."""
         return phone(self.url, person.token, **hello)
+
+    async def time_told(self) -> None:
+        """Wait until the clock has done everything that is due by now."""
+        parts = self.running.parts
+        async with asyncio.timeout(PATIENCE):
+            while True:
+                async with parts.database.reader() as source:
+                    if not await timers.due(source, self.clock.now(), 1):
+                        return
+                await asyncio.sleep(0.02)
 
     async def house_id(self) -> str:
         """The id of the house that there was first."""

@@ -242,6 +242,7 @@ async def fresh(house: House, person: Person) -> tuple[dict[str, int], Snapshots
 
 async def check(world: World) -> None:
     """Let every device hear the rest, then compare."""
+    await world.house.time_told()
     for device in world.devices:
         await device.come(world.house)
         heads, states = await fresh(world.house, device.person)
