@@ -50,7 +50,7 @@ function put(key: string, name: string): Rule {
 const drop =
   (key: string, name: string): Rule =>
   (state, body) => {
-    state[key] = rows(state, key).filter((row) => row.id !== body[name])
+    if (key in state) state[key] = rows(state, key).filter((row) => row.id !== body[name])
   }
 
 const changeMember: Rule = (state, body) => {
@@ -82,6 +82,21 @@ const leave: Rule = (state, body) => {
   if ('answers' in state) state.answers = rows(state, 'answers').filter((one) => one.member !== body.member)
 }
 
+/** A shift is among one's own while it, or one of its times, is one's own. */
+const shift: Rule = (state, body) => {
+  if (!('shifts' in state)) return
+  const plan = body.shift as Row
+  const me = (state.member as Row).id
+  state.shifts = rows(state, 'shifts').filter((one) => one.id !== plan.id)
+  const changed = (plan.changes as Row[] | undefined) ?? []
+  if ([plan, ...changed].some((one) => one.member === me)) put('shifts', 'shift')(state, body)
+}
+
+const retain: Rule = (state, body) => {
+  const { retain_days: _before, ...room } = state.room as Row
+  state.room = { ...room, ...('days' in body && { retain_days: body.days ?? null }) }
+}
+
 const answerKey = (row: Row): string => `${row.activity} ${row.occurrence} ${row.member}`
 
 const answer: Rule = (state, body) => {
@@ -103,8 +118,11 @@ const ask: Rule = (state, body) => {
   else state.ask = body.ask as Json
 }
 
-const RULES: Record<string, Rule> = {
-  'house.opened': (state, body) => (state.house = body.house as Json),
+const house: Rule = (state, body) => (state.house = body.house as Json)
+
+export const RULES: Record<string, Rule> = {
+  'house.opened': house,
+  'house.changed': house,
   'member.joined': put('members', 'member'),
   'member.changed': changeMember,
   'topic.opened': put('topics', 'topic'),
@@ -115,6 +133,7 @@ const RULES: Record<string, Rule> = {
   'room.changed': (state, body) => {
     state.room = { ...(state.room as Row), name: body.name as Json }
   },
+  'room.retained': retain,
   'light.changed': (state, body) => (state.light = body),
   'ask.raised': ask,
   'ask.rung': ask,
@@ -144,6 +163,14 @@ const RULES: Record<string, Rule> = {
   'company.said': put('company', 'company'),
   'calendar.created': put('calendars', 'calendar'),
   'calendar.revoked': drop('calendars', 'calendar'),
+  'crisis.changed': put('crisis', 'number'),
+  'crisis.dropped': drop('crisis', 'number'),
+  'shift.planned': shift,
+  'shift.changed': shift,
+  'shift.cancelled': drop('shifts', 'shift'),
+  'shift.over': drop('shifts', 'shift'),
+  'swap.asked': put('swaps', 'swap'),
+  'swap.ended': drop('swaps', 'swap'),
   'invitation.received': activity,
   'invitation.changed': activity,
   'invitation.cancelled': activity,
@@ -154,4 +181,7 @@ const RULES: Record<string, Rule> = {
     put('devices', 'device')(state, { device })
   },
   'device.ended': drop('devices', 'device'),
+  'push.subscribed': put('pushes', 'push'),
+  'push.confirmed': put('pushes', 'push'),
+  'push.ended': drop('pushes', 'push'),
 }

@@ -3,7 +3,9 @@ import type {
   ActivityCard,
   AnswerCard,
   AskCard,
+  CalendarCard,
   CompanyCard,
+  CrisisNumber,
   Entry,
   HouseCard,
   LightChanged,
@@ -11,8 +13,11 @@ import type {
   MemberCard,
   MuteCard,
   OfferCard,
+  PushCard,
   QuietCard,
   RoomCard,
+  ShiftCard,
+  SwapCard,
   TopicCard,
 } from '../protocol/types'
 import type { Stream } from '../sync/engine'
@@ -34,6 +39,7 @@ export interface HouseState {
   activities?: ActivityCard[]
   answers?: AnswerCard[]
   light?: LightChanged
+  crisis?: CrisisNumber[]
 }
 
 export interface OwnState {
@@ -46,6 +52,10 @@ export interface OwnState {
   leases?: LeaseCard[]
   offers?: OfferCard[]
   mutes?: MuteCard[]
+  shifts?: ShiftCard[]
+  swaps?: SwapCard[]
+  pushes?: PushCard[]
+  calendars?: CalendarCard[]
   /** How far one has read, by stream. */
   reads?: Record<string, number>
 }
