@@ -11,6 +11,8 @@ class MemberCard(Told):
     name: str
     stage: Stage
     duties: list[Duty]
+    picture: Id | None = None
+    """Which picture they show of themselves, if any; another picture has another id."""
 
 
 class DeviceCard(Told):

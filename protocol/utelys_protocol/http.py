@@ -270,6 +270,11 @@ READS: tuple[Read, ...] = (
     ),
     Read("/api/v1/files/{file}/preview", "Read a picture, small, as WebP.", binary=True),
     Read(
+        "/api/v1/members/{member}/picture",
+        "Read the picture that a member shows, square, as WebP; for those who know them.",
+        binary=True,
+    ),
+    Read(
         "/api/v1/houses/{house}/cover",
         "Read who has planned to be there in the next 14 days, and when nobody has; for helpers.",
         Cover,

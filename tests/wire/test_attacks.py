@@ -199,6 +199,7 @@ ATTACKS: dict[str, list[dict[str, Any]]] = {
 NAMES_NOTHING = {
     "house.open",
     "member.update",
+    "member.picture",
     "quiet.set",
     "push.subscribe",
     "push.confirm",

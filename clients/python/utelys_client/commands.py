@@ -59,7 +59,7 @@ from utelys_protocol.commands.light import (
     HomeOffer,
     LeaseResult,
 )
-from utelys_protocol.commands.members import MemberUpdate, MemberUpdated
+from utelys_protocol.commands.members import MemberPicture, MemberUpdate, MemberUpdated
 from utelys_protocol.commands.messages import (
     MessageDone,
     MessageEdit,
@@ -120,6 +120,8 @@ class Doing:
     async def do(self, args: DeviceSignOut, *, id: str | None = None) -> DeviceSignedOut: ...
     @overload
     async def do(self, args: MemberUpdate, *, id: str | None = None) -> MemberUpdated: ...
+    @overload
+    async def do(self, args: MemberPicture, *, id: str | None = None) -> MemberUpdated: ...
     @overload
     async def do(self, args: RoomOpen, *, id: str | None = None) -> RoomResult: ...
     @overload

@@ -1,5 +1,9 @@
 """What a member decides about themselves."""
 
+from typing import Annotated
+
+from pydantic import StringConstraints
+
 from utelys_protocol.base import Name, Said, Told
 from utelys_protocol.cards import MemberCard
 from utelys_protocol.words import Language, PushText
@@ -19,6 +23,16 @@ class MemberUpdate(Said):
     push_text: PushText | None = None
 
 
+class MemberPicture(Said):
+    """Show a picture of oneself; without `picture`, show none any more.
+
+    `picture` is the bytes in base64, of a JPEG, PNG or WebP of at most 1,024 by 1,024 pixels. It is
+    made anew, square and small; who shares a house or a room with the member may see it.
+    """
+
+    picture: Annotated[str, StringConstraints(min_length=4, max_length=60_000)] | None = None
+
+
 class MemberUpdated(Told):
     """The member as others now see them."""
 
@@ -27,4 +41,5 @@ class MemberUpdated(Told):
 
 SHAPES: dict[str, tuple[type[Said], type[Told]]] = {
     "member.update": (MemberUpdate, MemberUpdated),
+    "member.picture": (MemberPicture, MemberUpdated),
 }

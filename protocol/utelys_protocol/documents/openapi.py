@@ -18,6 +18,9 @@ from utelys_protocol.words import ErrorCode
 
 SCHEMAS = "#/components/schemas/"
 SESSION: list[dict[str, list[str]]] = [{"bearer": []}, {"cookie": []}]
+_IDS = ("file", "house", "member")
+"""What stands in paths by its id."""
+
 READ_CODES = (
     ErrorCode.INVALID,
     ErrorCode.UNAUTHENTICATED,
@@ -51,8 +54,7 @@ def openapi() -> dict[str, Any]:
             "parameters": {
                 "key": _key(),
                 "stream": _stream(),
-                "file": _file(),
-                "house": _house(),
+                **{name: _id(name) for name in _IDS},
             },
             "securitySchemes": {
                 "bearer": {"type": "http", "scheme": "bearer"},
@@ -88,12 +90,9 @@ def _read(read: http.Read) -> dict[str, Any]:
     if read.binary:
         content = {"*/*": {"schema": {"type": "string", "format": "binary"}}}
     parameters = _query(read.query) if read.query else []
-    if "{file}" in read.path:
-        parameters.insert(0, refer("file", "#/components/parameters/"))
-    if "{stream}" in read.path:
-        parameters.insert(0, refer("stream", "#/components/parameters/"))
-    if "{house}" in read.path:
-        parameters.insert(0, refer("house", "#/components/parameters/"))
+    for name in ("stream", *_IDS):
+        if f"{{{name}}}" in read.path:
+            parameters.insert(0, refer(name, "#/components/parameters/"))
     # Even what needs no session may be asked for too often, or while the server starts.
     codes = (ErrorCode.TOO_MANY, ErrorCode.UNAVAILABLE) if read.open else READ_CODES
     return {
@@ -143,8 +142,8 @@ def _stream() -> dict[str, Any]:
     return {"name": "stream", "in": "path", "required": True, "schema": schema_of(StreamName)}
 
 
-def _file() -> dict[str, Any]:
-    return {"name": "file", "in": "path", "required": True, "schema": schema_of(Id)}
+def _id(name: str) -> dict[str, Any]:
+    return {"name": name, "in": "path", "required": True, "schema": schema_of(Id)}
 
 
 def _upload() -> dict[str, Any]:
@@ -175,10 +174,6 @@ def _upload() -> dict[str, Any]:
             },
         }
     }
-
-
-def _house() -> dict[str, Any]:
-    return {"name": "house", "in": "path", "required": True, "schema": schema_of(Id)}
 
 
 def _refusals(codes: tuple[ErrorCode, ...]) -> dict[str, Any]:

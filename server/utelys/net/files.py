@@ -19,6 +19,7 @@ from utelys.net.http import identify
 from utelys.net.parts import PARTS, Parts
 from utelys.net.problems import NO_STORE
 from utelys.store.files import new_key
+from utelys.store.queries import faces
 from utelys.store.queries.files import File, preview_name
 from utelys_protocol import codec
 from utelys_protocol.base import Name
@@ -184,6 +185,17 @@ async def preview(request: web.Request) -> web.StreamResponse:
         raise NotFound("There is no preview of this file.", field="file")
     name = preview_name(file.card.id)
     return await _send(request, file, name, file.preview_key, file.preview_size, "image/webp")
+
+
+async def face(request: web.Request) -> web.StreamResponse:
+    """`GET /api/v1/members/{member}/picture`: what a member shows of themselves."""
+    caller = await identify(request)
+    async with request.app[PARTS].database.reader() as source:
+        member = await access.member(source, caller, request.match_info["member"])
+        picture = await faces.face(source, member.card.id)
+    if picture is None:
+        raise NotFound("This member shows no picture.", field="member")
+    return web.Response(body=picture, content_type="image/webp", headers=_HEADERS)
 
 
 async def _file(request: web.Request) -> File:

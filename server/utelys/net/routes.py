@@ -54,6 +54,7 @@ def make_app(parts: Parts) -> web.Application:
             web.post(f"{_API}/files", files.upload),
             web.get(f"{_API}/files/{{file}}", files.download),
             web.get(f"{_API}/files/{{file}}/preview", files.preview),
+            web.get(f"{_API}/members/{{member}}/picture", files.face),
             web.get(f"{_API}/houses/{{house}}/cover", houses.cover),
             web.get(f"{_API}/houses/{{house}}/figures", houses.figures),
             web.get(f"{_API}/crisis", crisis.card),

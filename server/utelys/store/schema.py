@@ -94,6 +94,15 @@ members = Table(
     Column("time_zone", String, nullable=False),
     Column("push_text", String, nullable=False, server_default="neutral"),
     Column("joined_at", BigInteger, nullable=False),
+    Column("picture", String),
+)
+
+# Apart from `members`, which is read far more often than what somebody looks like.
+faces = Table(
+    "faces",
+    metadata,
+    Column("member", String, ForeignKey("members.id"), primary_key=True),
+    Column("picture_sealed", LargeBinary, nullable=False),
 )
 
 duties = Table(

@@ -725,6 +725,7 @@ export interface MemberCard {
   name: string
   stage: Stage
   duties: Duty[]
+  picture?: string
 }
 
 export interface MemberChanged {
@@ -733,6 +734,10 @@ export interface MemberChanged {
 
 export interface MemberJoined {
   member: MemberCard
+}
+
+export interface MemberPicture {
+  picture?: string
 }
 
 export interface MemberUpdate {
@@ -1547,6 +1552,7 @@ export interface Commands {
   'invite.accept': { args: InviteAccept; result: InviteAccepted }
   'device.sign_out': { args: DeviceSignOut; result: DeviceSignedOut }
   'member.update': { args: MemberUpdate; result: MemberUpdated }
+  'member.picture': { args: MemberPicture; result: MemberUpdated }
   'quiet.set': { args: QuietSet; result: QuietCard }
   'room.open': { args: RoomOpen; result: RoomResult }
   'room.join': { args: RoomJoin; result: RoomResult }

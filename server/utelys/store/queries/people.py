@@ -87,7 +87,9 @@ async def member(source: Source, id_: str) -> Member | None:
         row = found[0]
         name = await source.open(member_stream(id_), row.name_sealed, b"name")
         held = [Duty(one.duty) for one in await source.rows(_DUTIES, {"id": id_})]
-        card = MemberCard(id=id_, name=name.decode(), stage=Stage(row.stage), duties=held)
+        card = MemberCard(
+            id=id_, name=name.decode(), stage=Stage(row.stage), duties=held, picture=row.picture
+        )
         return Member(card, Language(row.language), row.time_zone, PushText(row.push_text))
 
     return await source.recall(("member", id_), load)

@@ -1,0 +1,79 @@
+"""What members show of themselves: made anew, seen by those who know them, gone when taken away."""
+
+import base64
+import io
+from pathlib import Path
+
+from PIL import Image
+
+from tests.kit.house import House, Person, opened
+from tests.kit.rooms import room_of_two
+from tests.wire.test_files import photo
+from utelys.store.queries import faces
+
+
+def said(data: bytes) -> str:
+    return base64.b64encode(data).decode()
+
+
+async def look(house: House, who: Person, member: str) -> tuple[int, bytes, str]:
+    headers = {"Authorization": f"Bearer {who.token}"}
+    url = f"{house.url}/api/v1/members/{member}/picture"
+    async with house.http.get(url, headers=headers) as response:
+        return response.status, await response.read(), response.headers["Content-Type"]
+
+
+async def test_a_picture_is_made_anew_and_seen_wherever_the_name_is(tmp_path: Path) -> None:
+    async with opened(tmp_path) as house:
+        room = await room_of_two(house)
+        ola = room.ola
+        assert (await look(house, room.eva, ola.id))[0] == 404
+        streams = [f"room:{room.id}", f"house:{await house.house_id()}"]
+        async with house.phone(room.eva) as evas:
+            for stream in streams:
+                await evas.reset(stream)
+            told = await house.do(ola, "member.picture", picture=said(photo((300, 200))))
+            picture = told["member"]["picture"]
+            for stream in streams:
+                entry = await evas.entry(stream, "member.changed")
+                assert entry["body"]["member"]["picture"] == picture
+        status, data, type_ = await look(house, room.eva, ola.id)
+        assert (status, type_) == (200, "image/webp")
+        assert Image.open(io.BytesIO(data)).size == (192, 192)
+        assert b"Oslo" not in data
+        again = await house.do(ola, "member.picture", picture=said(photo((30, 20))))
+        assert again["member"]["picture"] != picture
+        assert (await look(house, room.eva, ola.id))[1] != data
+        # Another name leaves the picture as it is.
+        renamed = await house.do(ola, "member.update", name="Ole")
+        assert renamed["member"]["picture"] == again["member"]["picture"]
+
+
+async def test_a_picture_that_is_taken_away_is_nowhere(tmp_path: Path) -> None:
+    async with opened(tmp_path) as house:
+        room = await room_of_two(house)
+        await house.do(room.ola, "member.picture", picture=said(photo((30, 20))))
+        told = await house.do(room.ola, "member.picture")
+        assert "picture" not in told["member"]
+        assert (await look(house, room.eva, room.ola.id))[0] == 404
+        async with house.running.parts.database.reader() as source:
+            assert await faces.face(source, room.ola.id) is None
+        assert await house.do(room.ola, "member.picture") == told
+
+
+async def test_what_is_no_small_picture_is_refused_and_changes_nothing(tmp_path: Path) -> None:
+    async with opened(tmp_path) as house:
+        room = await room_of_two(house)
+        large = io.BytesIO()
+        Image.new("L", (1_100, 1_000)).save(large, "PNG")
+        for data, code in (
+            ("æøå!", "invalid"),
+            (said(b"no picture at all"), "invalid"),
+            (said(photo((300, 200))[:900]), "invalid"),
+            (said(large.getvalue()), "too_large"),
+            ("A" * 60_001, "invalid"),
+        ):
+            _, answer = await house.post("member.picture", {"picture": data}, room.ola.token)
+            assert answer["code"] == code
+        me = await house.do(room.ola, "member.update", language="nn")
+        assert "picture" not in me["member"]
