@@ -20,7 +20,8 @@ class PushAction(Told):
 class PushNotice(Told):
     """Show this, in the place of what is shown with the same `tag`.
 
-    `open` is what it is about, as `room:<id>` or `ask:<id>`; after `until` it is pointless.
+    `open` is what it is about, as `room:<id>` or `ask:<id>`; after `until` it is pointless. What is
+    `silent` makes no sound, and goes away by itself once the device has answered it.
     """
 
     type: Literal["notice"]
@@ -31,6 +32,7 @@ class PushNotice(Told):
     body: str | None = None
     open: str | None = None
     until: Moment | None = None
+    silent: bool | None = None
     actions: list[PushAction] = []
 
 

@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 from pydantic import ConfigDict, Field, StringConstraints
 
 from utelys_protocol.base import Id, Moment, Told, WallTime
-from utelys_protocol.words import Show
+from utelys_protocol.words import Show, Unreachable
 
 Occurrence = Annotated[str, StringConstraints(pattern=r"^\d{8}T\d{4}$")]
 
@@ -101,8 +101,42 @@ class SwapEnded(Told):
     how: Literal["agreed", "declined", "expired"]
 
 
+class UnreachableCard(Told):
+    """None of a member's devices has confirmed the test before their shift; `id` names the time."""
+
+    id: Id
+    house: Id
+    shift: Id
+    occurrence: str
+    member: Id
+    starts_at: Moment
+    why: Unreachable
+
+
+class ShiftUnreachable(Told):
+    """`shift.unreachable`, to the one whose time it is: calls would not get through to them."""
+
+    unreachable: UnreachableCard
+
+
+class CoverUnreachable(Told):
+    """`cover.unreachable`, to the keepers of the house and nobody else: so it is with somebody."""
+
+    unreachable: UnreachableCard
+
+
+class UnreachableEnded(Told):
+    """`unreachable.ended`, to all who were told: a device has confirmed, or it is over.
+
+    `begun`: the time is not ahead any more; `changed`: it is cancelled, moved or another's.
+    """
+
+    unreachable: Id
+    why: Literal["confirmed", "begun", "changed"]
+
+
 class ShiftTime(Told):
-    """One time as the helpers of the house see it."""
+    """One time as the helpers of the house see it; `unreachable` is for its keepers alone."""
 
     shift: Id
     occurrence: str
@@ -110,6 +144,7 @@ class ShiftTime(Told):
     name: str
     starts_at: Moment
     ends_at: Moment
+    unreachable: Unreachable | None = None
 
 
 class Gap(Told):

@@ -148,6 +148,8 @@ class NoticeKind(StrEnum):
     STILL_HOME = "still_home"
     SHIFT = "shift"
     """A shift or a lease is asked of a member, or has changed."""
+    UNREACHABLE = "unreachable"
+    """The member has a shift soon, and no device of theirs has confirmed the test before it."""
     INVITATION = "invitation"
     CHANGED = "changed"
     """Something that the member was going to is at another time, or is not."""
@@ -156,6 +158,15 @@ class NoticeKind(StrEnum):
     ACCOUNT = "account"
     """Something happened to the member's own devices."""
     TEST = "test"
+
+
+class Unreachable(StrEnum):
+    """Why calls would not get through to a member."""
+
+    NO_DEVICE = "no_device"
+    """No device of theirs is reached by push."""
+    NOT_CONFIRMED = "not_confirmed"
+    """Those that are have not confirmed a test."""
 
 
 class NoticeState(StrEnum):

@@ -1,5 +1,6 @@
 """A member comes into a house or a room: the rows, the entry that all see, and the ears."""
 
+from utelys.actions import reach
 from utelys.actions.telling import tell
 from utelys.core.activity import Activity
 from utelys.core.caller import CLOCK
@@ -23,6 +24,7 @@ async def enter_house(tx: Tx, card: MemberCard, house: str) -> None:
     planned = await activities.of_house(tx, house)
     await _invite(tx, card, [one for one in planned if _is_for(one, card)])
     await enter_room(tx, card, found.room, card.id)
+    await reach.entered(tx, card, house)
 
 
 def _is_for(activity: Activity, card: MemberCard) -> bool:

@@ -1,5 +1,6 @@
 """Being reached by push: subscribing a device, testing whether it works, and ending it."""
 
+from utelys.actions import reach
 from utelys.actions.row import Rate, Row
 from utelys.core.caller import CLOCK, Caller
 from utelys.core.errors import Gone, NotFound
@@ -52,6 +53,7 @@ async def subscribe(tx: Tx, caller: Caller, args: PushSubscribe) -> PushSubscrib
     subscribed = entries.PushSubscribed(push=new.card)
     await tx.append(member_stream(caller.member), "push.subscribed", subscribed, caller.member)
     tx.notice_at(tx.now)
+    await reach.subscribed(tx, new)
     return PushSubscribed(push=new.card)
 
 
@@ -92,6 +94,7 @@ async def confirm(tx: Tx, caller: Caller, args: PushConfirm) -> PushConfirmed:
     card = one.card.model_copy(update={"confirmed_at": tx.now})
     confirmed = entries.PushSubscribed(push=card)
     await tx.append(member_stream(caller.member), "push.confirmed", confirmed, caller.member)
+    await reach.look(tx, caller.member)
     return PushConfirmed(push=card)
 
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from utelys.actions import lighting
+from utelys.actions import lighting, reach
 from utelys.core.caller import CLOCK
 from utelys.core.ids import member_stream
 from utelys.core.shifts import Plan, Swap, over_at
@@ -40,6 +40,7 @@ async def write(tx: Tx, after: Plan, by: str, before: Plan | None = None) -> Non
         await _tell(tx, people, "shift.planned", ShiftPlanned(shift=card), by)
     else:
         await _tell(tx, people, "shift.changed", ShiftChanged(shift=card), by)
+    await reach.follow(tx, after)
     await lighting.tell_if_other(tx, was, by)
 
 
@@ -50,6 +51,7 @@ async def cancel(tx: Tx, plan: Plan, by: str) -> None:
     tx.cancel_timer(OVER, plan.id)
     cancelled = ShiftCancelled(shift=plan.id, house=plan.house)
     await _tell(tx, plan.people, "shift.cancelled", cancelled, by)
+    await reach.forget(tx, plan.id)
     await lighting.tell_if_other(tx, was, by)
 
 
@@ -62,6 +64,7 @@ async def over(tx: Tx, ref: str) -> None:
     if ends is not None and ends <= tx.now:
         shifts.drop(tx, plan)
         await _tell(tx, plan.people, OVER, ShiftOver(shift=plan.id, house=plan.house), CLOCK)
+        await reach.forget(tx, plan.id)
     elif ends is not None:
         tx.set_timer(OVER, ref, ends)
 
@@ -95,4 +98,4 @@ async def _tell(tx: Tx, people: set[str], kind: str, body: Told, by: str) -> Non
         await tx.append(member_stream(member), kind, body, by)
 
 
-TIMERS = {OVER: over, EXPIRES: expire}
+TIMERS = {OVER: over, EXPIRES: expire, **reach.TIMERS}

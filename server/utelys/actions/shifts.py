@@ -14,6 +14,7 @@ from utelys.core.shifts import (
     begin,
     change_one,
     check_swap,
+    slot_of,
     swapped,
     time_at,
 )
@@ -105,6 +106,8 @@ async def change(tx: Tx, caller: Caller, args: ShiftChangeArgs) -> ShiftResult:
 async def _check_mine(tx: Tx, caller: Caller, found: Plan, slot: str | None) -> None:
     """One's own shift, or a time of another's that one has; keepers may see to every one."""
     mine = {found.member}
+    if found.rule is None:
+        slot = slot_of(found.start.at)
     if slot is not None and (changed := found.changes.get(slot)) and changed.member:
         mine = {changed.member}
     if caller.member not in mine:

@@ -60,6 +60,14 @@ def _swap(body: Body) -> str:
     return f"swap:{_id(body['swap'])}"
 
 
+def _unreachable(body: Body) -> str:
+    return f"unreachable:{_id(body['unreachable'])}"
+
+
+def _begins(body: Body) -> str:
+    return str(body["unreachable"]["starts_at"])
+
+
 def _activity(body: Body) -> str:
     about, occurrence = f"activity:{_id(body['activity'])}", body.get("occurrence")
     return f"{about}/{occurrence}" if isinstance(occurrence, str) else about
@@ -104,6 +112,9 @@ MEMBER: dict[str, Rule] = {
     "shift.planned": Rule(NoticeKind.SHIFT, _shift),
     "shift.changed": Rule(NoticeKind.SHIFT, _shift),
     "shift.cancelled": Rule(NoticeKind.SHIFT, _shift),
+    "shift.unreachable": Rule(NoticeKind.UNREACHABLE, _unreachable, until=_begins),
+    "cover.unreachable": Rule(NoticeKind.SHIFT, _unreachable, until=_begins),
+    "unreachable.ended": Rule(None, _unreachable),
     "swap.asked": Rule(NoticeKind.SHIFT, _swap, until=lambda body: body["swap"]["starts_at"]),
     "swap.ended": Rule(NoticeKind.SHIFT, _swap),
     "crisis.due": Rule(NoticeKind.SHIFT, lambda body: f"crisis:{body['house']}"),

@@ -115,6 +115,15 @@ HABITS: dict[NoticeKind, Habit] = {
         timedelta(days=2),
         _in("Noe du bør se på", "Noko du bør sjå på", "Something to look at"),
     ),
+    NoticeKind.UNREACHABLE: Habit(
+        Urgency.HIGH,
+        timedelta(hours=24),
+        _in(
+            "Varsler når deg ikke. Åpne appen",
+            "Varsel når deg ikkje. Opne appen",
+            "Notices do not reach you. Open the app",
+        ),
+    ),
     NoticeKind.INVITATION: Habit(
         Urgency.LOW,
         timedelta(days=3),

@@ -8,7 +8,7 @@ from utelys.core import shifts as core
 from utelys.net.http import identify
 from utelys.net.parts import PARTS
 from utelys.net.problems import NO_STORE
-from utelys.store.queries import asks, people, shifts
+from utelys.store.queries import asks, people, reach, shifts
 from utelys_protocol import codec
 from utelys_protocol.base import Told
 from utelys_protocol.shifts import Cover, Gap, ShiftTime
@@ -40,6 +40,9 @@ async def cover(request: web.Request) -> web.StreamResponse:
         await access.require_any(source, caller, {Duty.PEER_MENTOR, Duty.KEEPER})
         until = now + core.LOOK_AHEAD
         held = await shifts.times_in(source, house, now, until)
+        keeps = Duty.KEEPER in (await people.card(source, caller.member)).duties
+        checks = await reach.in_house(source, house) if keeps else []
+        unreachable = {(one.plan, one.slot): one.why for one in checks}
         times = [
             ShiftTime(
                 shift=one.plan,
@@ -48,6 +51,7 @@ async def cover(request: web.Request) -> web.StreamResponse:
                 name=(await people.card(source, one.member)).name,
                 starts_at=one.starts,
                 ends_at=one.ends,
+                unreachable=unreachable.get((one.plan, one.slot)),
             )
             for one in held
         ]

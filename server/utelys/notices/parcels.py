@@ -10,7 +10,7 @@ from pydantic_core import from_json
 from utelys.core.ids import parse_stream
 from utelys.core.notice_entries import MEMBER
 from utelys.core.notice_kinds import HABITS, Urgency, buttons
-from utelys.notices.telling import WITHDRAWAL_LASTS
+from utelys.notices.telling import SILENT, WITHDRAWAL_LASTS
 from utelys.store.queries import log, people, rooms
 from utelys.store.queries.deliveries import WITHDRAWN, Delivery
 from utelys.store.queries.notices import Notice
@@ -78,6 +78,7 @@ async def _shown(tx: WriterTx, told: Notice, topic: str, *, bare: bool) -> PushN
         body=body,
         open=None if told.kind is NoticeKind.TEST else told.about.partition("/")[0],
         until=told.until,
+        silent=told.about.partition(":")[0] == SILENT or None,
         actions=[] if bare else buttons(told.kind, told.about, me.language),
     )
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from utelys.core import reach
 from utelys.core.caller import CLOCK
 from utelys.core.deliveries import ENDS, Answer, Event, State, Verdict, judge, step
 from utelys.core.ids import member_stream
@@ -91,6 +92,7 @@ async def end_subscription(tx: Tx, one: Subscription, why: PushEnd, by: str) -> 
             await settle(tx, told)
     ended = PushEnded(push=one.id, device=one.device, why=why)
     await tx.append(member_stream(one.member), "push.ended", ended, by)
+    tx.set_timer(reach.LOOK, one.member, tx.now)
 
 
 async def resume(tx: Tx) -> None:

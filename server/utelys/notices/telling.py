@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from utelys.core.deliveries import Event, State, step
 from utelys.core.notice_kinds import HABITS, RANK, Urgency
@@ -17,10 +17,15 @@ WITHDRAWAL_LASTS = timedelta(days=1)
 """How long a push service keeps a withdrawal for a device that is away."""
 
 
-async def tell_test(tx: Tx, one: Subscription) -> str:
-    """Let a test go to one device; returns the notice's id."""
-    test = new_notice(tx, one.member, NoticeKind.TEST, f"test:{one.id}")
-    notices.add(tx, replace(test, device=one.device))
+SILENT = "reach"
+"""What a test is about that nobody asked for: it makes no sound."""
+
+
+async def tell_test(tx: Tx, one: Subscription, silent_until: datetime | None = None) -> str:
+    """Let a test go to one device, a silent one until a moment; returns the notice's id."""
+    about = "test" if silent_until is None else SILENT
+    test = new_notice(tx, one.member, NoticeKind.TEST, f"{about}:{one.id}")
+    notices.add(tx, replace(test, device=one.device, until=silent_until or test.until))
     tx.notice_at(test.due)
     return test.id
 

@@ -272,6 +272,17 @@ shifts = Table(
     Column("whole", LargeBinary, nullable=False),
 )
 
+# Times soon to begin of whose members the devices have been asked whether they are reached.
+reach_checks = Table(
+    "reach_checks",
+    metadata,
+    _id(),
+    Column("plan", String, nullable=False, index=True),
+    Column("house", String, ForeignKey("houses.id"), nullable=False, index=True),
+    Column("member", String, ForeignKey("members.id"), nullable=False, index=True),
+    Column("whole", LargeBinary, nullable=False),
+)
+
 # Swaps that wait for the other's word.
 swaps = Table(
     "swaps",

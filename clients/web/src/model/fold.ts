@@ -176,6 +176,9 @@ export const RULES: Record<string, Rule> = {
   'invitation.cancelled': activity,
   'invitation.promoted': activity,
   'invitation.put_back': activity,
+  'shift.unreachable': put('unreachable', 'unreachable'),
+  'cover.unreachable': put('unreachable', 'unreachable'),
+  'unreachable.ended': drop('unreachable', 'unreachable'),
   'device.added': (state, body) => {
     const device = { id: body.device as Json, name: body.name as Json }
     put('devices', 'device')(state, { device })

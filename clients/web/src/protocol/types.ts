@@ -362,6 +362,10 @@ export interface Cover {
   gaps: Gap[]
 }
 
+export interface CoverUnreachable {
+  unreachable: UnreachableCard
+}
+
 export interface CrisisCard {
   house: string
   numbers: CrisisLine[]
@@ -856,7 +860,7 @@ export interface NoticeCard {
   devices: number
 }
 
-export type NoticeKind = 'message' | 'ask' | 'ask_news' | 'still_home' | 'shift' | 'invitation' | 'changed' | 'reminder' | 'company' | 'account' | 'test'
+export type NoticeKind = 'message' | 'ask' | 'ask_news' | 'still_home' | 'shift' | 'unreachable' | 'invitation' | 'changed' | 'reminder' | 'company' | 'account' | 'test'
 
 export interface NoticeList {
   notices: NoticeCard[]
@@ -1002,6 +1006,7 @@ export interface PushNotice {
   body?: string
   open?: string
   until?: string
+  silent?: boolean
   actions: PushAction[]
 }
 
@@ -1283,6 +1288,11 @@ export interface ShiftTime {
   name: string
   starts_at: string
   ends_at: string
+  unreachable?: Unreachable
+}
+
+export interface ShiftUnreachable {
+  unreachable: UnreachableCard
 }
 
 export type Show = 'name' | 'duty' | 'nobody'
@@ -1361,6 +1371,23 @@ export interface TopicCard {
 
 export interface TopicOpened {
   topic: TopicCard
+}
+
+export type Unreachable = 'no_device' | 'not_confirmed'
+
+export interface UnreachableCard {
+  id: string
+  house: string
+  shift: string
+  occurrence: string
+  member: string
+  starts_at: string
+  why: Unreachable
+}
+
+export interface UnreachableEnded {
+  unreachable: string
+  why: 'confirmed' | 'begun' | 'changed'
 }
 
 export interface WallTime {
@@ -1512,6 +1539,9 @@ export interface Bodies {
   'shift.changed': ShiftChanged
   'shift.cancelled': ShiftCancelled
   'shift.over': ShiftOver
+  'shift.unreachable': ShiftUnreachable
+  'cover.unreachable': CoverUnreachable
+  'unreachable.ended': UnreachableEnded
   'swap.asked': SwapAsked
   'swap.ended': SwapEnded
   'quiet.changed': QuietChanged

@@ -19,26 +19,29 @@ interface Held {
 interface Options extends NotificationOptions {
   actions: { action: string; title: string }[]
   renotify: boolean
-  vibrate: number[]
+  vibrate?: number[]
 }
 
 export async function pushed(message: PushNotice | PushWithdrawn): Promise<void> {
   if (message.type === 'withdrawn') return withdraw(message.tag)
-  if (message.kind === 'test') void post('push.confirm', { notice: message.notice }, message.notice)
+  const confirmed = message.kind === 'test' && post('push.confirm', { notice: message.notice }, message.notice)
   if (message.until && Date.parse(message.until) < Date.now()) return
-  const { notice, kind, tag, title, body, open = '', actions } = message
+  const { notice, kind, tag, title, body, open = '', actions, silent } = message
   const held: Held = { notice, open, actions }
   const options: Options = {
     tag,
     renotify: INSISTENT.has(kind),
     requireInteraction: INSISTENT.has(kind),
-    vibrate: kind === 'ask' ? [200, 100, 200, 100, 400] : [120],
+    // A browser refuses to show what is silent and yet to vibrate.
+    ...(silent ? { silent } : { vibrate: kind === 'ask' ? [200, 100, 200, 100, 400] : [120] }),
     icon: '/icon-192.png',
     data: held,
     actions: actions.map(({ action, title: words }) => ({ action, title: words })),
     ...(body && { body }),
   }
   await self.registration.showNotification(title, options)
+  // Browsers insist that something is shown; what nobody asked for leaves with its answer.
+  if ((await confirmed) && silent) await withdraw(tag)
 }
 
 async function withdraw(tag: string): Promise<void> {
