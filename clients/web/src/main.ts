@@ -1,10 +1,11 @@
 import { mount } from 'svelte'
 import './ui/look.css'
 import App from './ui/App.svelte'
+import { seldom } from './ui/seldom.svelte'
 import { begin } from './ui/session.svelte'
 
 const target = document.getElementById('app')
 if (target) {
   mount(App, { target })
-  void begin()
+  void begin().then(() => seldom.fetch())
 }
