@@ -69,7 +69,7 @@ test: venv peers web web-test $(if $(wildcard tests/e2e/test_*.py),browser) ## R
 	@$(PYTEST) -n $(WORKERS)
 
 fuzz: venv ## Feed every parser of outside bytes with nonsense, SECONDS=600 for each
-	@SECONDS_EACH=$(or $(SECONDS),600) $(PYTEST) tests/fuzz -n $(WORKERS)
+	@SECONDS_EACH=$(or $(SECONDS),600) $(PYTEST) tests/fuzz -n $(WORKERS) -rP
 
 quick: venv lint ## What every change must pass: format, lint, types, layers, quick tests
 	@$(PYTEST) tests/unit tests/contract

@@ -381,3 +381,10 @@ async def test_paths_are_read_as_they_are_meant(shared: House) -> None:
     assert status == 200
     async with asyncio.timeout(5):
         assert (await shared.get(shared.keeper, "/me"))[0] == 200
+
+
+@pytest.mark.parametrize("room", ["", "nowhere", "\xff\xfe", "å"])
+async def test_a_file_for_no_room(shared: House, room: str) -> None:
+    data = request(path="/api/v1/files", Authorization=bearer(shared), Utelys_Room=room)
+    status, problem = await ask(shared, data)
+    assert (status, problem["code"], problem["field"]) == (404, "not_found", "Utelys-Room")

@@ -8,6 +8,8 @@ from typing import Any
 from PIL import Image
 
 from tests.kit.house import House, Person, opened
+from tests.kit.logs import watched_logs
+from tests.kit.raw import wire
 from tests.kit.rooms import Room, room_of_two
 
 MEBIBYTE = 1024 * 1024
@@ -167,3 +169,18 @@ async def test_files_go_with_their_message_and_the_unsent_after_a_day(tmp_path: 
     async with opened(tmp_path, house.clock, keeper) as house:
         assert list(folder.iterdir()) == []
         assert (await fetch(house, room.ola, left["id"]))[0] == 404
+
+
+async def test_whoever_hangs_up_in_the_middle_of_a_file_is_no_failure(tmp_path: Path) -> None:
+    with watched_logs() as logs:
+        async with opened(tmp_path) as house:
+            room = await room_of_two(house)
+            _, card = await put(room, room.ola, bytes(9 * MEBIBYTE))
+            async with wire(house.url) as one:
+                first = f"GET /api/v1/files/{card['id']} HTTP/1.1\r\nHost: a\r\n"
+                await one.send(f"{first}Authorization: Bearer {room.ola.token}\r\n\r\n".encode())
+                await one.reader.readuntil(b"\r\n\r\n")
+                one.writer.transport.abort()
+            # Others are served, and the server ends, with that request behind it.
+            assert (await fetch(house, room.ola, card["id"]))[0] == 200
+    logs.check(room.ola.token)

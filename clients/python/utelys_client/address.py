@@ -1,7 +1,7 @@
 """Where a server is: what people paste, and the addresses that follow from it."""
 
 from dataclasses import dataclass
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import SplitResult, urlsplit, urlunsplit
 
 from utelys_client.errors import UtelysError
 
@@ -18,15 +18,21 @@ def base(url: str) -> str:
     Raises:
         BadAddress: it is neither.
     """
-    parts = urlsplit(url.strip())
-    try:
-        good = parts.scheme in {"http", "https"} and parts.hostname and parts.port != 0
-    except ValueError:
-        good = False
-    if not good:
+    parts = _parts(url)
+    if parts is None:
         raise BadAddress(f"{url!r} is not an address. It should look like https://house.example.")
     path = parts.path.rstrip("/").removesuffix("/join")
     return urlunsplit((parts.scheme, parts.netloc, path, "", ""))
+
+
+def _parts(url: str) -> SplitResult | None:
+    """The parts of an address of a server; None where it is none."""
+    try:
+        parts = urlsplit(url.strip())
+        good = parts.scheme in {"http", "https"} and parts.hostname and parts.port != 0
+    except ValueError:
+        return None
+    return parts if good else None
 
 
 def socket(url: str) -> str:
@@ -59,7 +65,7 @@ def invitation(link: str) -> Invitation:
         BadAddress: it is no such link.
     """
     link = link.strip()
-    code = urlsplit(link).fragment
+    code = link.partition("#")[2]
     if not code:
         raise BadAddress("This is not an invitation link. It should end in /join# and a code.")
     return Invitation(base(link), code)

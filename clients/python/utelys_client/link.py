@@ -151,7 +151,8 @@ def _is_unknown(data: bytes) -> bool:
         frame = from_json(data)
     except ValueError:
         return False
-    return isinstance(frame, dict) and frame.get("type") not in _KNOWN
+    type_ = frame.get("type") if isinstance(frame, dict) else None
+    return isinstance(type_, str) and type_ not in _KNOWN
 
 
 def _farewell(bye: Bye) -> Exception:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, unquote
@@ -55,7 +56,7 @@ async def upload(request: web.Request) -> web.StreamResponse:
     parts = request.app[PARTS]
     caller = await identify(request)
     parts.gate.check_rate(actions.UPLOAD, caller)
-    room, name = request.headers.get(ROOM_HEADER, ""), _name(request)
+    room, name = _room(request), _name(request)
     # Nobody sends ten megabytes to hear then that the room is not theirs.
     async with parts.database.reader() as source:
         await access.room(source, caller, room, ROOM_HEADER)
@@ -164,6 +165,13 @@ def _too_large() -> None:
     raise TooLarge("A file may be at most 10 MiB (10,485,760 bytes); send a smaller one.")
 
 
+def _room(request: web.Request) -> str:
+    """The room that a file is for; what is no id names no room."""
+    given = request.headers.get(ROOM_HEADER, "")
+    # Other bytes of a header come as lone surrogates, which no database takes.
+    return given if given.isascii() else ""
+
+
 def _name(request: web.Request) -> str:
     try:
         return _NAME.validate_python(unquote(request.headers.get(NAME_HEADER, "fil"))[:60])
@@ -227,10 +235,11 @@ async def _send(
         headers["Content-Range"] = f"bytes {start}-{end - 1}/{size}"
     response = web.StreamResponse(status=206 if part else 200, headers=headers)
     response.content_length = end - start
-    await response.prepare(request)
-    if request.method != "HEAD":
-        await _write(response, request.app[PARTS].files.read(name, key, start, end))
-    await response.write_eof()
+    with suppress(ConnectionError):  # whoever hangs up in the middle has seen enough
+        await response.prepare(request)
+        if request.method != "HEAD":
+            await _write(response, request.app[PARTS].files.read(name, key, start, end))
+        await response.write_eof()
     return response
 
 

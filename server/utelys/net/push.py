@@ -106,11 +106,11 @@ class PushCarrier:
             return int(given[:9])
         try:
             moment = parsedate_to_datetime(given)
-        except ValueError:
+            if moment.tzinfo is None:
+                moment = moment.replace(tzinfo=UTC)
+            return int((moment - self._clock.now()).total_seconds())
+        except (ValueError, OverflowError):
             return None
-        if moment.tzinfo is None:
-            moment = moment.replace(tzinfo=UTC)
-        return int((moment - self._clock.now()).total_seconds())
 
     def must_check(self, args: Said) -> bool:
         """Whether `check` has anything to look at."""

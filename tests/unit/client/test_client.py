@@ -151,7 +151,7 @@ async def test_frames_of_a_later_version_are_passed_over(fake: Fake, signed_in: 
         assert fake.attempts == 1
 
 
-@pytest.mark.parametrize("data", [b"[1]", b"{", b'{"type":"entries"}', b"\xc3\xa5"])
+@pytest.mark.parametrize("data", [b"[1]", b"{", b'{"type":"entries"}', b'{"type":{}}', b"\xc3\xa5"])
 async def test_what_cannot_be_read_is_left_and_asked_for_again(
     fake: Fake, signed_in: Open, data: bytes
 ) -> None:

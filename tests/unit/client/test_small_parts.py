@@ -54,7 +54,17 @@ def test_addresses(text: str, where: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "house.example", "ftp://x", "http://", "http://x:99999", "http://x:no", "#abc"]
+    "text",
+    [
+        "",
+        "house.example",
+        "ftp://x",
+        "http://",
+        "http://x:99999",
+        "http://x:no",
+        "#abc",
+        "https://[2001",
+    ],
 )
 def test_what_is_no_address_is_refused_in_words(text: str) -> None:
     with pytest.raises(BadAddress, match="not an address"):
@@ -70,3 +80,5 @@ def test_an_invitation_link() -> None:
     assert invitation("http://h:1/join#CODE") == Invitation("http://h:1", "CODE")
     with pytest.raises(BadAddress, match="not an invitation link"):
         invitation("http://h:1/join")
+    with pytest.raises(BadAddress):
+        invitation("https://[2001/join#CODE")

@@ -125,6 +125,7 @@ async def test_a_name_that_cannot_be_found_may_be_found_later(
         ("soon", None),
         ("", None),
         ("\u0661", None),
+        ("Wed, 21 Oct 2026 07:28:099999999999999999999 GMT", None),
     ],
 )
 async def test_retry_after_is_seconds_or_a_date(
