@@ -18,6 +18,7 @@ from utelys_protocol.documents.asyncapi import asyncapi
 from utelys_protocol.documents.openapi import openapi
 from utelys_protocol.entries import BODIES
 from utelys_protocol.frames import DownFrame, Problem, UpFrame
+from utelys_protocol.importing import IMPORT
 from utelys_protocol.words import ErrorCode
 
 
@@ -97,7 +98,8 @@ def test_openapi_is_valid_and_has_a_path_for_each_command_and_each_thing_to_read
     document = openapi()
     OpenAPIV31SpecValidator(document).validate()
     commands = {f"/api/v1/commands/{name}" for name in SHAPES}
-    assert set(document["paths"]) == commands | {http.UPLOAD} | {read.path for read in http.READS}
+    posts = {http.UPLOAD, IMPORT}
+    assert set(document["paths"]) == commands | posts | {read.path for read in http.READS}
 
 
 def test_only_what_is_marked_open_needs_no_session() -> None:

@@ -5,7 +5,7 @@ import random
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import UTC
+from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -25,6 +25,7 @@ from utelys.core import ranges
 from utelys.core.endpoints import check_endpoint, may_connect
 from utelys.core.errors import Refusal
 from utelys.core.filetypes import type_of
+from utelys.core.ics_reading import read_calendar
 from utelys.core.ids import parse_stream
 from utelys.core.recurrence import first_time, times
 from utelys.core.rules import read_rule
@@ -49,6 +50,10 @@ RULES = [
     b"FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1;INTERVAL=2;WKST=SU",
     b"FREQ=YEARLY;BYWEEKNO=20;BYDAY=MO",
     b"FREQ=YEARLY;BYYEARDAY=1,-1",
+]
+CALENDARS = [
+    path.read_bytes()
+    for path in sorted((Path(__file__).parents[1] / "kit" / "calendars").glob("*.ics"))
 ]
 WALLS = [b"2031-10-09T18:00", b"2031-03-30T02:30", b"2031-10-26T02:30:00"]
 ZONES = [b"Europe/Oslo", b"America/New_York", b"UTC", b"Etc/GMT+5"]
@@ -112,6 +117,14 @@ def a_rule(chance: random.Random) -> None:
             for _, _at in zip(range(20), times(rule, start), strict=False):
                 pass
     assert time.perf_counter() - began < 5, f"{said!r} takes too long"
+
+
+def a_calendar(chance: random.Random) -> None:
+    data = mutated(chance.choice(CALENDARS), chance)
+    began = time.perf_counter()
+    with suppress(Refusal):
+        read_calendar(data, "Europe/Oslo", "Huset", datetime(2026, 11, 23, tzinfo=UTC))
+    assert time.perf_counter() - began < 5, f"{data!r} takes too long"
 
 
 def a_wall_time(chance: random.Random) -> None:
@@ -191,6 +204,7 @@ PARSERS = [
     a_frame_from_the_server,
     an_invitation_link,
     a_rule,
+    a_calendar,
     a_wall_time,
     a_name_or_range,
     a_search,

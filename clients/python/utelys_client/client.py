@@ -9,7 +9,7 @@ from typing import Self
 
 from websockets.asyncio.client import ClientConnection
 
-from utelys_client import reading
+from utelys_client import calendars, reading
 from utelys_client.address import base
 from utelys_client.backoff import Backoff
 from utelys_client.clock import Clock, ServerTime, SystemClock
@@ -28,6 +28,7 @@ from utelys_protocol.codec import write
 from utelys_protocol.commands import SHAPES
 from utelys_protocol.commands.messages import MessageSend, Placed
 from utelys_protocol.frames import Command, DownFrame, Hello, Problem, Seen, Signal, Welcome
+from utelys_protocol.importing import CalendarImported, ImportQuery
 from utelys_protocol.light import Light
 from utelys_protocol.words import ErrorCode
 
@@ -179,6 +180,18 @@ class Client(Doing):
             NoContact: there is no network; `utelys_client.week` guesses from what is here.
         """
         return await reading.occurrences(self._url, self._token, since, before)
+
+    async def import_calendar(
+        self, data: bytes, *, house: str | None = None, group: str | None = None, make: bool = False
+    ) -> CalendarImported:
+        """Bring a calendar of another program in; without `make`, be told what it would make.
+
+        Raises:
+            Refused: as the server says.
+            NoContact: there is no network. The same file may be sent again: nothing comes twice.
+        """
+        query = ImportQuery(house=house, group=group, make=make)
+        return await calendars.import_calendar(self._url, self._token, data, query)
 
     def seen(self, stream: str, seq: int) -> None:
         """Tell the server that this device has shown a stream up to here: no push is needed."""

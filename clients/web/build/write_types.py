@@ -14,6 +14,7 @@ from utelys_protocol.commands import SHAPES
 from utelys_protocol.entries import BODIES
 from utelys_protocol.frames import DownFrame, UpFrame
 from utelys_protocol.http import READS
+from utelys_protocol.importing import CalendarImported
 from utelys_protocol.push import PushNotice, PushWithdrawn
 
 TARGET = Path(__file__).parents[1] / "src" / "protocol" / "types.ts"
@@ -81,7 +82,7 @@ def generate() -> str:
     models: list[type[BaseModel]] = [*BODIES.values()]
     for shape in SHAPES.values():
         models += [shape.args, shape.result]
-    models += [PushNotice, PushWithdrawn]
+    models += [PushNotice, PushWithdrawn, CalendarImported]
     models += [read.answer for read in READS if read.answer is not None]
     refs, top = models_json_schema([(one, "validation") for one in models])
     names = {model: _bare(typescript(ref)) for (model, _), ref in refs.items()}

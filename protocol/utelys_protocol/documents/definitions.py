@@ -21,6 +21,7 @@ from utelys_protocol.commands import SHAPES
 from utelys_protocol.documents.notes import notes
 from utelys_protocol.entries import BODIES
 from utelys_protocol.frames import DownFrame, UpFrame
+from utelys_protocol.importing import CalendarImported
 
 Definitions = dict[str, Any]
 
@@ -87,7 +88,7 @@ def frames_of(union: Any) -> dict[str, type[BaseModel]]:
 def answers() -> list[type[Told]]:
     """What the HTTP door answers besides results."""
     models = [read.answer for read in http.READS if read.answer is not None]
-    return [http.ProblemDocument, *models]
+    return [http.ProblemDocument, CalendarImported, *models]
 
 
 @cache

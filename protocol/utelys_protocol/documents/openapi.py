@@ -14,6 +14,7 @@ from utelys_protocol.documents.definitions import (
     result_of,
     schema_of,
 )
+from utelys_protocol.importing import IMPORT, MAX_CALENDAR, CalendarImported, ImportQuery
 from utelys_protocol.words import ErrorCode
 
 SCHEMAS = "#/components/schemas/"
@@ -35,6 +36,7 @@ def openapi() -> dict[str, Any]:
     """Every path of the door: one for each command, one for each thing to read."""
     paths = {f"/api/v1/commands/{name}": _command(name, shape) for name, shape in SHAPES.items()}
     paths[http.UPLOAD] = _upload()
+    paths[IMPORT] = _import()
     paths |= {read.path: _read(read) for read in http.READS}
     responses = {code.value: _refusal(code) for code in http.STATUS}
     return {
@@ -147,29 +149,56 @@ def _id(name: str) -> dict[str, Any]:
 
 
 def _upload() -> dict[str, Any]:
-    """Sending a file: the one thing that is said over HTTP and is no command."""
+    """Sending a file, which is said over HTTP alone."""
     parts = ((http.ROOM_HEADER, True, schema_of(Id)), (http.NAME_HEADER, False, schema_of(str)))
-    body = {"type": "string", "format": "binary", "maxLength": http.MAX_FILE}
+    return _sent(
+        "file.upload",
+        "Keep a file of at most 10 MiB, to be sent with a message within a day.",
+        "Its type is told by its content. Of a picture only the pixels are kept, and a preview is "
+        "made.",
+        [
+            {"name": name, "in": "header", "required": required, "schema": schema}
+            for name, required, schema in parts
+        ],
+        ("application/octet-stream", http.MAX_FILE),
+        ("The file as it is kept.", "FileCard"),
+    )
+
+
+def _import() -> dict[str, Any]:
+    """Sending a calendar."""
+    return _sent(
+        "activity.import",
+        "Read a calendar of another program in as activities of a house or group.",
+        "Of at most 2 MiB and 100 activities. Without `make` it only tells what would be made. The "
+        "same event, by its UID, changes the activity that it once became.",
+        _query(ImportQuery),
+        ("text/calendar", MAX_CALENDAR),
+        (described(CalendarImported)["description"], "CalendarImported"),
+    )
+
+
+def _sent(
+    name: str,
+    summary: str,
+    description: str,
+    parameters: list[dict[str, Any]],
+    body: tuple[str, int],
+    answer: tuple[str, str],
+) -> dict[str, Any]:
+    type_, most = body
+    schema = {"type": "string", "format": "binary", "maxLength": most}
     return {
         "post": {
-            "summary": "Keep a file of at most 10 MiB, to be sent with a message within a day.",
-            "description": (
-                "Its type is told by its content. Of a picture only the pixels are kept, and a "
-                "preview is made."
-            ),
-            "operationId": "file.upload",
-            "tags": ["file"],
+            "summary": summary,
+            "description": description,
+            "operationId": name,
+            "tags": [name.partition(".")[0]],
             "security": SESSION,
-            "parameters": [
-                {"name": name, "in": "header", "required": required, "schema": schema}
-                for name, required, schema in parts
-            ],
-            "requestBody": {
-                "required": True,
-                "content": {"application/octet-stream": {"schema": body}},
-            },
+            "parameters": parameters,
+            "requestBody": {"required": True, "content": {type_: {"schema": schema}}},
             "responses": {
-                "200": {"description": "The file as it is kept.", "content": _json("FileCard")},
+                "200": {"description": answer[0], "content": _json(answer[1])},
                 **_refusals(tuple(http.STATUS)),
             },
         }

@@ -6,29 +6,25 @@ from typing import Any
 
 from utelys import access
 from utelys.actions import opening
-from utelys.actions.changing import carry_out
-from utelys.actions.company import settle_all
+from utelys.actions.changing import call_off, carry_out
 from utelys.actions.planning import (
     check_people,
-    hearers,
-    language_of,
-    require_leading,
+    check_place,
     require_leading_this,
     schedule,
     tell_all,
     the_time,
 )
 from utelys.actions.row import Rate, Row
-from utelys.actions.telling import tell
-from utelys.actions.turns import see_to
-from utelys.core import agenda, changes, wording
-from utelys.core.activity import DETAILS, Activity, Audience
+from utelys.core import agenda, changes
+from utelys.core.activity import DETAILS, PEOPLE, Activity, Audience, text
 from utelys.core.caller import Caller
 from utelys.core.changes import Change
 from utelys.core.errors import Invalid
+from utelys.core.occurrences import Series
 from utelys.core.walltime import read_wall
 from utelys.store.base import Tx
-from utelys.store.queries import activities, answers
+from utelys.store.queries import activities
 from utelys.store.queries.rooms import Room
 from utelys_protocol.commands.activities import (
     ActivityCancel,
@@ -36,12 +32,7 @@ from utelys_protocol.commands.activities import (
     ActivityPlan,
     ActivityResult,
 )
-from utelys_protocol.together import (
-    ActivityCancelled,
-    ActivityPlanned,
-    InvitationCancelled,
-    InvitationReceived,
-)
+from utelys_protocol.together import ActivityPlanned, InvitationReceived
 from utelys_protocol.words import RoomKind
 
 
@@ -58,14 +49,20 @@ async def plan(tx: Tx, caller: Caller, args: ActivityPlan) -> ActivityResult:
     if caller.member not in reached:
         audience = replace(audience, members=(*audience.members, caller.member))
     check_people(details, {*reached, caller.member})
-    audience, room = await _rooms(tx, caller, audience, args)
+    activity = await begin(tx, caller, audience, series)
+    activity = await _invite(tx, activity, caller.member)
+    schedule(tx, activity)
+    return ActivityResult(activity=activity.card)
+
+
+async def begin(tx: Tx, caller: Caller, audience: Audience, series: Series) -> Activity:
+    """Write a new activity and tell the house or group; inviting is left to the caller."""
+    audience, room = await _rooms(tx, caller, audience, series)
     activity = Activity(series, caller.member, audience, tx.now, room)
     await activities.add(tx, activity)
     planned = ActivityPlanned(activity=activity.card)
     await tx.append(activity.stream, "activity.planned", planned, caller.member)
-    activity = await _invite(tx, activity, caller.member)
-    schedule(tx, activity)
-    return ActivityResult(activity=activity.card)
+    return activity
 
 
 async def _audience(tx: Tx, caller: Caller, args: ActivityPlan) -> Audience:
@@ -76,17 +73,10 @@ async def _audience(tx: Tx, caller: Caller, args: ActivityPlan) -> Audience:
         NotFound: somebody or something that the caller does not know.
         Forbidden: planning for the house takes a duty.
     """
-    if (args.house and args.group) or not (args.house or args.group or args.members):
-        raise Invalid("Say either which house or which group it is for.", field="house")
+    if args.house or args.group or not args.members:
+        await check_place(tx, caller, args.house, args.group)
     if args.stages and not args.house:
         raise Invalid("Stages are of those in a house; say which house.", field="stages")
-    if args.house:
-        await access.house(tx, caller, args.house)
-        await require_leading(tx, caller)
-    elif args.group:
-        group = await access.room(tx, caller, args.group, "group")
-        if group.kind is RoomKind.HOUSE:
-            raise Invalid("That room is everybody's; plan it for the house.", field="group")
     for id_ in args.members:
         await access.member(tx, caller, id_, "members")
     stages, members = tuple(sorted(set(args.stages))), tuple(sorted(set(args.members)))
@@ -94,17 +84,19 @@ async def _audience(tx: Tx, caller: Caller, args: ActivityPlan) -> Audience:
 
 
 async def _rooms(
-    tx: Tx, caller: Caller, audience: Audience, args: ActivityPlan
+    tx: Tx, caller: Caller, audience: Audience, series: Series
 ) -> tuple[Audience, str | None]:
     """Open the room of those who take part, where there is not one already.
 
     What is for members by name lives in a room of theirs. What repeats in a house has a room for
     as long as it goes on, into which those come who may take part.
     """
-    if audience.group is not None or (audience.house is not None and args.rule is None):
+    first = series.segments[0]
+    if audience.group is not None or (audience.house is not None and first.rule is None):
         return audience, None
-    room = Room(tx.new_id(), RoomKind.GROUP, args.title[:60], None)
-    named = {args.leader, args.co_leader} - {None, caller.member}
+    title = text(first.details, "title") or ""
+    room = Room(tx.new_id(), RoomKind.GROUP, title[:60], None)
+    named = {text(first.details, who) for who in PEOPLE} - {None, caller.member}
     if audience.house is None:
         named |= {*audience.members} - {caller.member}
     others = [await access.member(tx, caller, id_) for id_ in sorted(filter(None, named))]
@@ -162,25 +154,7 @@ async def cancel(tx: Tx, caller: Caller, args: ActivityCancel) -> ActivityResult
     activity = await access.activity(tx, caller, args.activity)
     one = the_time(tx, activity, args.which, args.occurrence)
     require_leading_this(caller, activity, one)
-    alter = changes.change_one if args.which == "one" else changes.change_later
-    series = alter(activity.series, one.id, Change(cancelled=True))
-    activity = await see_to(tx, activity)
-    after = replace(
-        activity, series=series, sequence=activity.sequence + 1, ended=args.which == "all"
-    )
-    book = await answers.book(tx, activity.id)
-    told, silent = await hearers(tx, activity, book, args.which, one)
-    await activities.change(tx, after)
-    occurrence = None if args.which == "all" else one.id
-    body = ActivityCancelled(activity=after.card, which=args.which, occurrence=occurrence)
-    await tx.append(activity.stream, "activity.cancelled", body, caller.member)
-    for member in told:
-        words = wording.say_cancelled(args.which, one, await language_of(tx, member))
-        notice = InvitationCancelled(**body.model_dump(), starts_at=one.starts, words=words)
-        await tell(tx, member, "invitation.cancelled", notice, caller.member)
-    await tell_all(tx, silent, "activity.cancelled", body, caller.member)
-    await settle_all(tx, after, caller.member)
-    schedule(tx, after)
+    after = await call_off(tx, activity, one, args.which, caller.member)
     return ActivityResult(activity=after.card)
 
 

@@ -23,7 +23,12 @@ from utelys.core.occurrences import Occurrence, find, occurrences
 from utelys.core.wording import Changed
 from utelys.store.base import Tx
 from utelys.store.queries import activities, answers, people
-from utelys_protocol.together import ActivityChanged, InvitationChanged
+from utelys_protocol.together import (
+    ActivityCancelled,
+    ActivityChanged,
+    InvitationCancelled,
+    InvitationChanged,
+)
 from utelys_protocol.words import Language
 
 
@@ -52,6 +57,28 @@ async def carry_out(
     await tell_moved(tx, State(activity, book), State(after, book), by, only)
     for left in lost_leader(tx, activity, after):
         await ask_who_leads(tx, after, left, book, by)
+    await settle_all(tx, after, by)
+    schedule(tx, after)
+    return after
+
+
+async def call_off(tx: Tx, activity: Activity, one: Occurrence, which: str, by: str) -> Activity:
+    """Cancel one time, this and later ones, or all of it, and tell everyone who has not said no."""
+    alter = changes.change_one if which == "one" else changes.change_later
+    series = alter(activity.series, one.id, Change(cancelled=True))
+    activity = await see_to(tx, activity)
+    after = replace(activity, series=series, sequence=activity.sequence + 1, ended=which == "all")
+    book = await answers.book(tx, activity.id)
+    told, silent = await hearers(tx, activity, book, which, one)
+    await activities.change(tx, after)
+    occurrence = None if which == "all" else one.id
+    body = ActivityCancelled(activity=after.card, which=which, occurrence=occurrence)
+    await tx.append(activity.stream, "activity.cancelled", body, by)
+    for member in told:
+        words = wording.say_cancelled(which, one, await language_of(tx, member))
+        notice = InvitationCancelled(**body.model_dump(), starts_at=one.starts, words=words)
+        await tell(tx, member, "invitation.cancelled", notice, by)
+    await tell_all(tx, silent, "activity.cancelled", body, by)
     await settle_all(tx, after, by)
     schedule(tx, after)
     return after

@@ -14,7 +14,7 @@ from utelys.store.base import Tx
 from utelys.store.queries import people
 from utelys_protocol.base import Told
 from utelys_protocol.together import ActivityLeaderless, InvitationLeaderless
-from utelys_protocol.words import Answer, Duty, Language
+from utelys_protocol.words import Answer, Duty, Language, RoomKind
 
 TURNS = "activity.turns"
 """The timer of an activity: set for when there is next something to do around its times."""
@@ -33,6 +33,25 @@ async def require_leading(tx: Tx, caller: Caller) -> None:
         raise Forbidden(
             "Planning for the whole house takes a duty. Ask a group leader, or plan it in a group."
         )
+
+
+async def check_place(tx: Tx, caller: Caller, house: str | None, group: str | None) -> None:
+    """Planning is for one house, which takes a duty, or for one group that the caller is in.
+
+    Raises:
+        Invalid: neither, or both, or a room that is no group.
+        NotFound: one that the caller does not know.
+        Forbidden: planning for the house takes a duty.
+    """
+    if (house is None) == (group is None):
+        raise Invalid("Say either which house or which group it is for.", field="house")
+    if house is not None:
+        await access.house(tx, caller, house)
+        await require_leading(tx, caller)
+    elif group is not None:
+        room = await access.room(tx, caller, group, "group")
+        if room.kind is RoomKind.HOUSE:
+            raise Invalid("That room is everybody's; plan it for the house.", field="group")
 
 
 def require_leading_this(caller: Caller, activity: Activity, one: Occurrence | None) -> None:

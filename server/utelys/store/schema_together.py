@@ -107,3 +107,14 @@ asked_along = Table(
     Column("wants", String, primary_key=True),
     Column("offers", String, primary_key=True),
 )
+
+# Which activity an event of another program's calendar became. Its UID and what it said are kept as
+# keyed hashes; `place` is the house or the room.
+imports = Table(
+    "imports",
+    metadata,
+    Column("place", String, primary_key=True),
+    Column("uid_hash", LargeBinary, primary_key=True),
+    Column("says_hash", LargeBinary, nullable=False),
+    Column("activity", String, ForeignKey("activities.id"), nullable=False),
+)

@@ -271,6 +271,14 @@ export interface CalendarGone {
   calendar: string
 }
 
+export interface CalendarImported {
+  made: boolean
+  activities: ImportedCard[]
+  unread: UnreadLine[]
+  more_unread: number
+  over: number
+}
+
 export interface CalendarRevoke {
   calendar: string
 }
@@ -600,6 +608,19 @@ export interface HouseSetWaves {
   second: number
   third: number
   end: number
+}
+
+export interface ImportedCard {
+  line: number
+  what: 'new' | 'changed' | 'cancelled' | 'same'
+  title: string
+  place: string
+  starts: WallTime
+  lasts: number
+  rule?: string
+  next?: string
+  differing: number
+  activity?: string
 }
 
 export interface InvitationCancelled {
@@ -1388,6 +1409,12 @@ export interface UnreachableCard {
 export interface UnreachableEnded {
   unreachable: string
   why: 'confirmed' | 'begun' | 'changed'
+}
+
+export interface UnreadLine {
+  line: number
+  property: string
+  why: string
 }
 
 export interface WallTime {
