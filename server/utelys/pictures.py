@@ -17,7 +17,7 @@ LONGEST = 2_560
 PREVIEW = 320
 """Pixels along the longer side of the preview."""
 
-FACE = 192
+FACE = 144
 """Pixels along each side of the picture that a member shows of themselves."""
 
 MOST_FACE_PIXELS = 1_024 * 1_024
@@ -78,7 +78,7 @@ def face(data: bytes) -> bytes:
             small = ImageOps.fit(seen, (FACE, FACE))
             bare = Image.new("RGB", small.size)
             bare.paste(small)
-            return _webp(bare, 80)
+            return _webp(bare, 75)
     except TooLarge:
         raise
     except Exception as error:

@@ -1,8 +1,8 @@
-import type { Change, Item, Kept, Queued, Store, StreamRecord } from '../sync/store'
+import type { Bytes, Change, Item, Kept, Queued, Store, StreamRecord } from '../sync/store'
 
 const NAME = 'utelys'
-const VERSION = 1
-const STORES = ['meta', 'streams', 'items', 'queue'] as const
+const VERSION = 2
+const STORES = ['meta', 'streams', 'items', 'queue', 'bytes'] as const
 
 const done = <T>(request: IDBRequest<T>): Promise<T> =>
   new Promise((resolve, reject) => {
@@ -16,15 +16,22 @@ const whole = (transaction: IDBTransaction): Promise<void> =>
     transaction.onabort = () => reject(transaction.error ?? new Error('IndexedDB'))
   })
 
-export function openDatabase(): Promise<IDBDatabase> {
+export async function openDatabase(): Promise<IDBDatabase> {
   const request = indexedDB.open(NAME, VERSION)
-  request.onupgradeneeded = () => {
-    request.result.createObjectStore('meta')
-    request.result.createObjectStore('streams', { keyPath: 'id' })
-    request.result.createObjectStore('items', { keyPath: ['stream', 'seq'] })
-    request.result.createObjectStore('queue', { keyPath: 'id' })
+  request.onupgradeneeded = ({ oldVersion }) => {
+    const { result } = request
+    if (oldVersion < 1) {
+      result.createObjectStore('meta')
+      result.createObjectStore('streams', { keyPath: 'id' })
+      result.createObjectStore('items', { keyPath: ['stream', 'seq'] })
+      result.createObjectStore('queue', { keyPath: 'id' })
+    }
+    result.createObjectStore('bytes', { keyPath: 'id' })
   }
-  return done(request)
+  const database = await done(request)
+  // A newer page in another tab need not wait for this one to be closed.
+  database.onversionchange = () => database.close()
+  return database
 }
 
 const ofStream = (stream: string, before = Infinity): IDBKeyRange =>
@@ -49,12 +56,9 @@ export class IdbStore implements Store {
 
   async commit(change: Change): Promise<void> {
     const transaction = this.database.transaction(STORES, 'readwrite', { durability: 'strict' })
-    const [meta, streams, items, queue] = STORES.map((name) => transaction.objectStore(name)) as [
-      IDBObjectStore,
-      IDBObjectStore,
-      IDBObjectStore,
-      IDBObjectStore,
-    ]
+    const [meta, streams, items, queue, bytes] = STORES.map((name) =>
+      transaction.objectStore(name),
+    ) as [IDBObjectStore, IDBObjectStore, IDBObjectStore, IDBObjectStore, IDBObjectStore]
     for (const stream of change.forget ?? []) {
       streams.delete(stream)
       items.delete(ofStream(stream))
@@ -64,7 +68,19 @@ export class IdbStore implements Store {
     for (const item of change.items ?? []) items.put(item)
     for (const command of change.queue ?? []) queue.put(command)
     for (const id of change.unqueue ?? []) queue.delete(id)
+    for (const id of change.unbytes ?? []) bytes.delete(id)
+    for (const one of change.bytes ?? []) bytes.put(one)
     await whole(transaction)
+  }
+
+  async bytes(id: string): Promise<unknown> {
+    const store = this.database.transaction('bytes').objectStore('bytes')
+    return (await done(store.get(id) as IDBRequest<Bytes | undefined>))?.data
+  }
+
+  async bytesIds(): Promise<string[]> {
+    const store = this.database.transaction('bytes').objectStore('bytes')
+    return (await done(store.getAllKeys())).map(String)
   }
 
   async items(stream: string, before: number, limit: number): Promise<Item[]> {

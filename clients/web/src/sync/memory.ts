@@ -6,6 +6,7 @@ export class MemoryStore implements Store {
   private streams = new Map<string, StreamRecord>()
   private kept = new Map<string, Map<number, Item>>()
   private queue = new Map<string, Queued>()
+  private raw = new Map<string, unknown>()
 
   load(): Promise<Kept> {
     const queue = [...this.queue.values()].sort((a, b) => a.made - b.made)
@@ -25,7 +26,17 @@ export class MemoryStore implements Store {
     for (const item of copy.items ?? []) this.of(item.stream).set(item.seq, item)
     for (const command of copy.queue ?? []) this.queue.set(command.id, command)
     for (const id of copy.unqueue ?? []) this.queue.delete(id)
+    for (const id of copy.unbytes ?? []) this.raw.delete(id)
+    for (const { id, data } of copy.bytes ?? []) this.raw.set(id, data)
     return Promise.resolve()
+  }
+
+  bytes(id: string): Promise<unknown> {
+    return Promise.resolve(structuredClone(this.raw.get(id)))
+  }
+
+  bytesIds(): Promise<string[]> {
+    return Promise.resolve([...this.raw.keys()])
   }
 
   items(stream: string, before: number, limit: number): Promise<Item[]> {
@@ -39,6 +50,7 @@ export class MemoryStore implements Store {
     this.streams.clear()
     this.kept.clear()
     this.queue.clear()
+    this.raw.clear()
     return Promise.resolve()
   }
 

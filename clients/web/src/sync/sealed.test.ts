@@ -4,6 +4,8 @@ import { lockStore, openLock, SealedStore, unlockStore, type Lock } from './seal
 import type { Queued } from './store'
 
 const ROUNDS = 10
+const bytes = (text: string): ArrayBuffer => new TextEncoder().encode(text).buffer
+const text = (data: unknown): string => new TextDecoder().decode(data as ArrayBuffer)
 const command: Queued = { id: 'c1', name: 'message.send', args: { room: 'r1', text: 'hemmelig' }, made: 1 }
 
 async function filled(): Promise<MemoryStore> {
@@ -13,13 +15,14 @@ async function filled(): Promise<MemoryStore> {
     streams: [{ id: 'room:r1', seq: 2, data: { entries: ['hemmelig'] } }],
     items: [{ stream: 'room:r1', seq: 2, value: { text: 'hemmelig' } }],
     queue: [command],
+    bytes: [{ id: 'face f1', data: bytes('hemmelig') }],
   })
   return store
 }
 
 /** Everything in the store as text, whatever is in bytes. */
 async function raw(store: MemoryStore): Promise<string> {
-  const found = [await store.load(), await store.items('room:r1', 99, 99)]
+  const found = [await store.load(), await store.items('room:r1', 99, 99), await store.bytes('face f1')]
   return JSON.stringify(found, (_, value: unknown) =>
     value instanceof ArrayBuffer ? new TextDecoder().decode(value) : value,
   )
@@ -49,6 +52,9 @@ describe('a locked phone', () => {
     expect(await sealed?.items('room:r1', 9, 9)).toEqual([
       { stream: 'room:r1', seq: 2, value: { text: 'hemmelig' } },
     ])
+    expect(text(await sealed?.bytes('face f1'))).toBe('hemmelig')
+    await sealed?.commit({ bytes: [{ id: 'face f1', data: bytes('mer hemmelig') }] })
+    expect(text(await sealed?.bytes('face f1'))).toBe('mer hemmelig')
     await sealed?.commit({ items: [{ stream: 'room:r1', seq: 3, value: { text: 'også hemmelig' } }] })
     expect(await raw(store)).not.toContain('hemmelig')
     expect(await sealed?.items('room:r1', 9, 1)).toMatchObject([{ value: { text: 'også hemmelig' } }])
@@ -61,5 +67,6 @@ describe('a locked phone', () => {
     if (sealed) await unlockStore(store, sealed)
     expect(await store.load()).toMatchObject({ meta: { lock: null }, queue: [command] })
     expect(await raw(store)).toContain('hemmelig')
+    expect(text(await store.bytes('face f1'))).toBe('hemmelig')
   })
 })

@@ -7,7 +7,7 @@
  * and nothing of what it says. A short code can be guessed by whoever takes the phone apart; it
  * keeps out those who hold it in their hand.
  */
-import type { Change, Item, Kept, Queued, Store } from './store'
+import type { Bytes, Change, Item, Kept, Queued, Store } from './store'
 
 const ROUNDS = 600_000
 const LOCK = 'lock'
@@ -102,6 +102,15 @@ export class SealedStore implements Store {
     return Promise.all(found.map(async (one) => ({ ...one, value: await this.open(one.value) })))
   }
 
+  async bytes(id: string): Promise<unknown> {
+    const sealed = (await this.inner.bytes(id)) as Sealed | undefined
+    return sealed && this.decrypted(sealed)
+  }
+
+  bytesIds(): Promise<string[]> {
+    return this.inner.bytesIds()
+  }
+
   wipe(): Promise<void> {
     return this.inner.wipe()
   }
@@ -122,6 +131,12 @@ export class SealedStore implements Store {
         (change.items ?? []).map(async (one) => ({ ...one, value: await this.seal(one.value) })),
       ),
       queue: await Promise.all((change.queue ?? []).map((one) => this.sealCommand(one))),
+      bytes: await Promise.all(
+        (change.bytes ?? []).map(async ({ id, data }) => ({
+          id,
+          data: await this.encrypted(data as ArrayBuffer),
+        })),
+      ),
     }
   }
 
@@ -130,16 +145,22 @@ export class SealedStore implements Store {
     return { id, made, args, name: 'message.send' }
   }
 
-  private async seal(value: unknown): Promise<Sealed> {
-    const iv = random(12)
-    const bytes = new TextEncoder().encode(JSON.stringify(value ?? null))
-    return { iv, data: await crypto.subtle.encrypt({ name: 'AES-GCM', iv }, this.key, bytes) }
+  private seal(value: unknown): Promise<Sealed> {
+    return this.encrypted(new TextEncoder().encode(JSON.stringify(value ?? null)))
   }
 
   private async open(value: unknown): Promise<unknown> {
-    const { iv, data } = value as Sealed
-    const bytes = await crypto.subtle.decrypt({ name: 'AES-GCM', iv }, this.key, data)
-    return JSON.parse(new TextDecoder().decode(bytes)) as unknown
+    const data = await this.decrypted(value as Sealed)
+    return JSON.parse(new TextDecoder().decode(data)) as unknown
+  }
+
+  private async encrypted(data: BufferSource): Promise<Sealed> {
+    const iv = random(12)
+    return { iv, data: await crypto.subtle.encrypt({ name: 'AES-GCM', iv }, this.key, data) }
+  }
+
+  private decrypted({ iv, data }: Sealed): Promise<ArrayBuffer> {
+    return crypto.subtle.decrypt({ name: 'AES-GCM', iv }, this.key, data)
   }
 }
 
@@ -148,7 +169,9 @@ export async function everything(store: Store): Promise<Change> {
   const { meta, streams, queue } = await store.load()
   const items: Item[] = []
   for (const { id } of streams) items.push(...(await store.items(id, Infinity, Infinity)))
-  return { meta, streams, queue, items }
+  const bytes: Bytes[] = []
+  for (const id of await store.bytesIds()) bytes.push({ id, data: await store.bytes(id) })
+  return { meta, streams, queue, items, bytes }
 }
 
 /** Seals what is there under a new code: all of it in one step, or nothing. */

@@ -25,6 +25,12 @@ export interface Item {
   value: unknown
 }
 
+/** What is no text, under a name of its own: a member's picture, a file that waits to be sent. */
+export interface Bytes {
+  id: string
+  data: unknown
+}
+
 /** Everything of one step: all of it is stored, or nothing. */
 export interface Change {
   meta?: Record<string, unknown>
@@ -34,6 +40,9 @@ export interface Change {
   forget?: string[]
   queue?: Queued[]
   unqueue?: string[]
+  bytes?: Bytes[]
+  /** Names whose bytes are dropped, before anything is written. */
+  unbytes?: string[]
 }
 
 export interface Kept {
@@ -51,6 +60,10 @@ export interface Store {
   commit(change: Change): Promise<void>
   /** The newest `limit` items of a stream below `before`, oldest first. */
   items(stream: string, before: number, limit: number): Promise<Item[]>
+  /** The bytes under a name as an ArrayBuffer; undefined where there are none. */
+  bytes(id: string): Promise<unknown>
+  /** The names of all bytes that are kept. */
+  bytesIds(): Promise<string[]>
   /** Empties everything: a member who signs out leaves nothing on the phone. */
   wipe(): Promise<void>
 }

@@ -158,6 +158,7 @@ class Session {
   async left(): Promise<void> {
     if (this.phase !== 'locked') await this.engine.wipe()
     else await this.inner.wipe()
+    for (const letGo of this.leaving) letGo()
     this.locked = false
     this.view = null
     this.meta = {}
@@ -212,6 +213,9 @@ class Session {
     }
     this.stopTick = world.after(pause + 20, () => this.tick())
   }
+
+  /** Others on this page who hold something of the member, to let go of when they leave. */
+  readonly leaving = new Set<() => void>()
 
   /** Others on this page who want to hear what has come. */
   readonly listeners = new Set<(entries: Entry[]) => void>()
