@@ -134,12 +134,18 @@ class MissingNoticed(Told):
 
 
 class CalendarCard(Told):
-    """A calendar that other programs read at its secret address; `group` is what it is about."""
+    """A calendar that other programs read at its secret address; `group` is what it is about.
+
+    The address is not in it: it is told once. `name` is what its owner calls it, so that they know
+    later which one to revoke.
+    """
 
     id: Id
     group: Id | None = None
     neutral: bool
     alarm: int | None = None
+    name: str | None = None
+    made_at: Moment | None = None
 
 
 class CalendarEntry(Told):

@@ -118,6 +118,22 @@ async def test_what_was_read_is_not_sent_again_and_what_is_revoked_opens_nothing
         assert other[0] == 404
 
 
+async def test_one_knows_later_which_calendar_is_which_and_revokes_it(tmp_path: Path) -> None:
+    async with opened(tmp_path) as house:
+        ola = await house.invite("Ola")
+        urls = [
+            await subscribe(house, ola, name="Telefonen"),
+            await subscribe(house, ola, name="Familien", neutral=True),
+        ]
+        state = await house.state(ola, f"member:{ola.id}")
+        assert [one["name"] for one in state["calendars"]] == ["Telefonen", "Familien"]
+        assert all("made_at" in one for one in state["calendars"])
+        for number in (1, 0):
+            await house.do(ola, "calendar.revoke", calendar=state["calendars"][number]["id"])
+            assert [(await fetch(house, url))[0] for url in urls] == [200 if number else 404, 404]
+        assert (await house.state(ola, f"member:{ola.id}"))["calendars"] == []
+
+
 async def test_a_neutral_calendar_tells_nothing_but_when(tmp_path: Path) -> None:
     async with opened(tmp_path) as house:
         ola = await house.invite("Ola")

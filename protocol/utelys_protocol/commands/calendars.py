@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from utelys_protocol.base import Id, Said, Told
+from utelys_protocol.base import Id, Name, Said, Told
 from utelys_protocol.together import CalendarCard
 
 
@@ -12,12 +12,14 @@ class CalendarCreate(Said):
     """Make a secret address at which calendar programs read what one said yes or maybe to.
 
     With `group`, what that group does. `neutral` shows neither title nor place. `alarm` is how
-    many seconds before a start the calendar reminds; absent, it does not.
+    many seconds before a start the calendar reminds; absent, it does not. `name` is for
+    oneself, to know later which is which.
     """
 
     group: Id | None = None
     neutral: bool = False
     alarm: Annotated[int, Field(ge=0, le=7 * 86_400, strict=True)] | None = None
+    name: Name | None = None
 
 
 class CalendarCreated(Told):

@@ -37,8 +37,8 @@ async def create(tx: Tx, caller: Caller, args: CalendarCreate) -> CalendarCreate
     if len(await calendars.of_member(tx, caller.member)) >= MOST:
         raise Conflict(f"You have {MOST} calendars; revoke one that you do not use.")
     alarm = timedelta(seconds=args.alarm) if args.alarm is not None else None
-    feed = Feed(tx.new_id(), caller.member, args.group, args.neutral, alarm, tx.now)
-    calendars.add(tx, feed, hash_secret(code))
+    feed = Feed(tx.new_id(), caller.member, args.group, args.neutral, alarm, tx.now, args.name)
+    await calendars.add(tx, feed, hash_secret(code))
     entry = CalendarEntry(calendar=feed.card)
     await tell(tx, caller.member, "calendar.created", entry, caller.member)
     return CalendarCreated(calendar=feed.card, url=url)

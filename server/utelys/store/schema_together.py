@@ -74,6 +74,7 @@ calendars = Table(
     Column("neutral", Boolean, nullable=False),
     Column("alarm", Integer),
     Column("made_at", BigInteger, nullable=False),
+    Column("name_sealed", LargeBinary),
 )
 
 # What members say about company. `activity` is "" for what is said in general; `occurrence` is an

@@ -250,12 +250,15 @@ export interface CalendarCard {
   group?: string
   neutral: boolean
   alarm?: number
+  name?: string
+  made_at?: string
 }
 
 export interface CalendarCreate {
   group?: string
   neutral?: boolean
   alarm?: number
+  name?: string
 }
 
 export interface CalendarCreated {
