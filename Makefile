@@ -64,12 +64,15 @@ peers: .venv-peers/installed ## Install other people's programs that tests talk 
 browser: venv ## Get a Chromium for the browser tests unless there is one
 	@tools/browser
 
-.PHONY: test fuzz quick check format
+.PHONY: test fuzz kill quick check format
 test: venv peers web web-test $(if $(wildcard tests/e2e/test_*.py),browser) ## Run all tests
 	@$(PYTEST) -n $(WORKERS)
 
 fuzz: venv ## Feed every parser of outside bytes with nonsense, SECONDS=600 for each
 	@SECONDS_EACH=$(or $(SECONDS),600) $(PYTEST) tests/fuzz -n $(WORKERS) -rP
+
+kill: venv ## End a loaded server by kill -9 a hundred times and look at all that is left (KILLS=… SEED=…)
+	@KILLS=$(or $(KILLS),100) $(PYTEST) tests/crash/test_kill.py -k again -rP
 
 quick: venv lint ## What every change must pass: format, lint, types, layers, quick tests
 	@$(PYTEST) tests/unit tests/contract

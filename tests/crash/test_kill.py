@@ -1,7 +1,9 @@
-"""`kill -9` at random moments under four people who write as fast as they are answered.
+"""`kill -9` at random moments under four people who do everything one does with messages.
 
-What was acknowledged is there once, every stream is without a gap, and every device that comes back
-with its cursors holds exactly what the server holds. `KILLS` says how often; the seed is printed.
+They write, edit, erase, react, send files and open rooms as fast as they are answered. What was
+acknowledged is there once and whole, as it was last acknowledged; every stream is without a gap;
+every device that comes back with its cursors holds what the server holds; and what was erased is in
+no file. `KILLS` says how often, `make kill` does it a hundred times; the seed is printed.
 """
 
 import asyncio
@@ -9,94 +11,20 @@ import os
 import random
 import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, field
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
 import aiohttp
 import pytest
-from websockets.exceptions import ConnectionClosed
 
-from tests.kit.phone import Phone, phone
-from tests.kit.process import Server, serving
+from tests.crash.load import SECRET, Writer
+from tests.crash.traces import Traces, found
+from tests.kit.phone import phone
+from tests.kit.process import PATIENCE, Server, run, serving
 
 KILLS = int(os.environ.get("KILLS", "20"))
 SEED = int(os.environ.get("SEED", "0")) or random.randrange(1 << 32)
-
-
-@dataclass
-class Writer:
-    """A device that writes as fast as it is answered, and sends again what it had no answer to."""
-
-    name: str
-    token: str
-    random: random.Random
-    rooms: list[str] = field(default_factory=list)
-    cursors: dict[str, int] = field(default_factory=dict)
-    held: dict[str, dict[int, dict[str, Any]]] = field(default_factory=dict)
-    acknowledged: dict[tuple[str, str], int] = field(default_factory=dict)
-    erased: set[tuple[str, int]] = field(default_factory=set)
-    unanswered: tuple[str, str, dict[str, Any]] | None = None
-    count: int = 0
-
-    async def live(self, url: str) -> None:
-        """Write until the connection breaks."""
-        with suppress(ConnectionClosed, OSError, EOFError):
-            async with phone(url, self.token, cursors=self.cursors) as socket:
-                try:
-                    while True:
-                        await self.step(socket)
-                finally:
-                    self.keep(socket)
-
-    async def step(self, socket: Phone) -> None:
-        id_, name, args = self.unanswered or self.next_command()
-        self.unanswered = (id_, name, args)
-        result = await socket.command(name, id_, **args)
-        self.unanswered = None
-        self.keep(socket)
-        if "ok" not in result:
-            assert name != "message.send", result
-            assert result["error"]["code"] in ("conflict", "gone", "not_found", "forbidden"), result
-            return
-        if name == "message.send":
-            self.acknowledged[args["room"], args["text"]] = result["ok"]["seq"]
-        elif name == "message.erase":
-            self.erased.add((args["room"], args["seq"]))
-        elif name == "room.open":
-            self.rooms.append(result["ok"]["room"]["id"])
-
-    def next_command(self) -> tuple[str, str, dict[str, Any]]:
-        self.count += 1
-        id_ = f"{self.name}-{self.count}"
-        chance = self.random.random()
-        if chance < 0.02:
-            return id_, "room.open", {"kind": "group", "name": f"Rom {id_}"}
-        mine = [place for place in self.acknowledged.items() if place[0][0] == self.rooms[0]]
-        if chance < 0.1 and mine:
-            (room, _), seq = self.random.choice(mine)
-            return id_, "message.erase", {"room": room, "seq": seq}
-        if chance < 0.2 and mine:
-            (room, _), seq = self.random.choice(mine)
-            return id_, "message.react", {"room": room, "seq": seq, "reaction": "👍"}
-        room = self.random.choice(self.rooms)
-        return id_, "message.send", {"room": room, "text": f"{id_} {'å' * (self.count % 90)}"}
-
-    def keep(self, socket: Phone) -> None:
-        """Take over what the socket has heard; the kit sees to it that no number is left out."""
-        for stream, entries in socket.streams.items():
-            held = self.held.setdefault(stream, {})
-            for entry in entries:
-                assert entry["seq"] not in held, f"{stream} {entry['seq']} came twice"
-                held[entry["seq"]] = entry
-        for stream in socket.snapshots:
-            assert stream not in self.cursors, f"{stream} was reset though the cursor was good"
-            self.held.setdefault(stream, {})
-        socket.streams.clear()
-        socket.snapshots.clear()
-        socket.waiting.clear()
-        self.cursors.update(socket.cursors)
 
 
 async def accept(http: aiohttp.ClientSession, url: str, code: str, name: str) -> str:
@@ -157,49 +85,98 @@ async def everything(url: str, token: str) -> dict[str, list[dict[str, Any]]]:
 async def check(server: Server, writers: list[Writer]) -> None:
     """Hold what the server has against what it has said, and against what the devices have."""
     for writer in writers:
+        await settle(server, writer)
+    for writer in writers:
         streams = await everything(server.url, writer.token)
-        places: dict[tuple[str, str], int] = {}
         for stream, entries in streams.items():
             numbers = [entry["seq"] for entry in entries]
             assert numbers == list(range(numbers[0], numbers[-1] + 1)), f"{stream} has a gap"
-            for entry in entries:
-                if entry["kind"] == "message.sent" and entry["body"].get("text"):
-                    place = stream.removeprefix("room:"), entry["body"]["text"]
-                    assert place not in places, f"{place} is there twice"
-                    places[place] = entry["seq"]
-        for place, seq in writer.acknowledged.items():
-            if (place[0], seq) not in writer.erased:
-                assert places.get(place) == seq, f"{place} was acknowledged"
-        for room, seq in writer.erased:
-            kinds = {entry["seq"]: entry["kind"] for entry in streams[f"room:{room}"]}
-            assert kinds[seq] == "erased"
+        check_messages(writer, streams)
+        await check_files(server, writer, streams)
         await hear_the_rest(server, writer, streams)
-        for stream, held in writer.held.items():
-            there = {entry["seq"]: entry for entry in streams[stream]}
-            for seq, entry in held.items():
-                if there[seq]["kind"] != "erased":
-                    assert settled(there[seq]) == settled(entry)
+        await check_device(server, writer, streams)
 
 
-def settled(entry: dict[str, Any]) -> dict[str, Any]:
-    """What of an entry never changes; reactions and the like are folded in when it is read anew."""
-    body = {key: value for key, value in entry["body"].items() if key in ("text", "member", "room")}
-    if entry["kind"] in ("room.opened", "message.edited"):
-        body = {}
-    return {key: entry[key] for key in ("seq", "at", "kind", "by")} | {"body": body}
+async def settle(server: Server, writer: Writer) -> None:
+    """Ask again for what had no answer, so that nothing is left open."""
+    async with writer.come(server.url) as socket:
+        if writer.unanswered is not None:
+            await writer.step(socket)
+        writer.keep(socket)
+
+
+def check_messages(writer: Writer, streams: dict[str, list[dict[str, Any]]]) -> None:
+    """Everything acknowledged is there once, in its last form, and what was erased is not."""
+    mine: dict[tuple[str, int], dict[str, Any]] = {}
+    for stream, entries in streams.items():
+        for entry in entries:
+            if entry["kind"] == "message.sent" and entry["by"] == writer.id:
+                mine[stream.removeprefix("room:"), entry["seq"]] = entry["body"]
+    assert mine.keys() == writer.messages.keys()
+    for place, message in writer.messages.items():
+        assert mine[place]["text"] == message.text, f"{place} was acknowledged otherwise"
+        assert [card["id"] for card in mine[place].get("files", [])] == message.files
+    for room, seq in writer.erased:
+        (entry,) = [one for one in streams[f"room:{room}"] if one["seq"] == seq]
+        assert (entry["kind"], entry["body"]) == ("erased", {})
+    for (room, seq), on in writer.reactions.items():
+        (entry,) = [one for one in streams[f"room:{room}"] if one["seq"] == seq]
+        given = entry["body"].get("reactions", {}).get("👍", [])
+        assert entry["kind"] == "erased" or given.count(writer.id) == on
+
+
+async def check_files(
+    server: Server, writer: Writer, streams: dict[str, list[dict[str, Any]]]
+) -> None:
+    """A file is whole for all in its room, or it is gone; no other is in the folder."""
+    gone = {file for message in writer.erased.values() for file in message.files}
+    on_disk = {path.name.removesuffix("-preview") for path in (server.folder / "files").iterdir()}
+    assert gone.isdisjoint(on_disk)
+    headers = {"Authorization": f"Bearer {writer.token}"}
+    async with aiohttp.ClientSession(headers=headers) as http:
+        for id_, whole in writer.files.items():
+            async with http.get(f"{server.url}/api/v1/files/{id_}") as answer:
+                if id_ in gone:
+                    assert answer.status == 404
+                else:
+                    assert (answer.status, whole(await answer.read())) == (200, True)
+        for entry in streams[f"room:{writer.rooms[0]}"]:
+            for card in entry["body"].get("files", []):
+                async with http.get(f"{server.url}/api/v1/files/{card['id']}") as answer:
+                    assert (answer.status, len(await answer.read())) == (200, card["size"])
 
 
 async def hear_the_rest(
     server: Server, writer: Writer, streams: dict[str, list[dict[str, Any]]]
 ) -> None:
     """Come back with the cursors: exactly what is missing comes, up to the head of every stream."""
-    async with phone(server.url, writer.token, cursors=writer.cursors) as socket:
+    async with writer.come(server.url) as socket:
         while any(
             socket.cursors.get(stream, 0) < entries[-1]["seq"]
             for stream, entries in streams.items()
         ):
             await socket.receive()
         writer.keep(socket)
+
+
+async def check_device(
+    server: Server, writer: Writer, streams: dict[str, list[dict[str, Any]]]
+) -> None:
+    """What a device heard, entry by entry, is what there is, and its state is a fresh one."""
+    for stream, held in writer.held.items():
+        there = {entry["seq"]: entry for entry in streams[stream]}
+        for seq, entry in held.items():
+            now = there[seq]
+            assert (now["at"], now["by"]) == (entry["at"], entry["by"])
+            assert now["kind"] in (entry["kind"], "erased")
+    headers = {"Authorization": f"Bearer {writer.token}"}
+    async with aiohttp.ClientSession(headers=headers) as http:
+        for stream in streams:
+            async with http.get(f"{server.url}/api/v1/streams/{stream}/snapshot") as answer:
+                fresh = await answer.json()
+            assert fresh["seq"] == writer.cursors[stream]
+            if not stream.startswith("house:"):  # the light is as of the moment that it is read
+                assert writer.states[stream] == fresh["snapshot"]
 
 
 @asynccontextmanager
@@ -211,26 +188,53 @@ async def under_load(server: Server, writers: list[Writer]) -> AsyncIterator[Non
         await asyncio.gather(*tasks)
 
 
+async def answered(writers: list[Writer], more: int) -> None:
+    """Wait until there have been so many more answers."""
+    enough = sum(writer.answers for writer in writers) + more
+    async with asyncio.timeout(PATIENCE):
+        while sum(writer.answers for writer in writers) < enough:  # noqa: ASYNC110
+            await asyncio.sleep(0.002)
+
+
+async def check_erased(server: Server, traces: Traces) -> None:
+    """After the documented compaction, nothing of what was erased is in any file."""
+    kept, gone = traces.parted(server.folder)
+    assert len(gone) > KILLS
+    assert found(server.folder, kept), "the search finds nothing at all"
+    status, out, _ = await run("compact", "--data", server.folder)
+    assert (status, out) == (0, "What was erased has left the files.\n")
+    assert found(server.folder, gone, SECRET.encode()) == []
+
+
 @pytest.mark.slow
 @pytest.mark.timeout(60 + KILLS * 15)
 async def test_killed_again_and_again(tmp_path: Path) -> None:
     print(f"SEED={SEED} KILLS={KILLS}")
     chance = random.Random(SEED)
-    folder = tmp_path / "house"
+    folder, traces = tmp_path / "house", Traces(tmp_path)
     writers: list[Writer] = []
     for _ in range(KILLS):
         async with serving(folder) as server:
             writers = writers or await come_in(server, chance)
             async with under_load(server, writers):
-                await asyncio.sleep(chance.uniform(0.02, 0.6))
+                await answered(writers, chance.randrange(1, 120))
+                await asyncio.sleep(chance.uniform(0, 0.03))
                 await server.kill()
-            server.check_log(*(writer.name for writer in writers), *(w.token for w in writers))
+            server.check_log(
+                SECRET, *(writer.name for writer in writers), *(w.token for w in writers)
+            )
+            traces.note(folder)
     async with serving(folder) as server:
         await check(server, writers)
+        await check_erased(server, traces)
         assert await server.stop() == 0
-    sent = sum(len(writer.acknowledged) for writer in writers)
-    print(f"{sent} messages acknowledged")
+    sent = sum(len(writer.messages) + len(writer.erased) for writer in writers)
+    erased = sum(len(writer.erased) for writer in writers)
+    files = sum(len(writer.files) for writer in writers)
+    print(f"{sent} messages and {files} files acknowledged, {erased} messages erased")
     assert sent > KILLS * 10
+    assert erased > KILLS
+    assert files > KILLS / 4
 
 
 async def test_stopped_under_load(tmp_path: Path) -> None:
@@ -240,7 +244,7 @@ async def test_stopped_under_load(tmp_path: Path) -> None:
         writers = await come_in(server, random.Random(SEED))
         async with phone(server.url, writers[0].token) as listening:
             async with under_load(server, writers):
-                await asyncio.sleep(0.3)
+                await answered(writers, 100)
                 began = time.monotonic()
                 status = await server.stop()
                 took = time.monotonic() - began
