@@ -20,7 +20,7 @@ from utelys.core.clock import Clock
 from utelys.core.deliveries import Answer
 from utelys.core.endpoints import check_endpoint, may_connect
 from utelys.core.errors import Invalid
-from utelys.notices.post import NotPublic
+from utelys.notices.sending import NotPublic
 from utelys_protocol.base import Said
 from utelys_protocol.commands.push import PushSubscribe
 

@@ -3,9 +3,11 @@
     an entry, or `telling.tell` in the transaction of what it tells of
       ── marks       3 s later: whose devices have not confirmed it?     (entries)
       ── deciding    still needed? quiet? something newer? then one delivery for each device
-      ── parcels     neutral words, encrypted for the device alone
-      ── post        one at a time for each subscription ── the push service
+      ── parcels     neutral words
+      ── sending     encrypted, one at a time for each subscription ── the push service
       ── recording   taken, put off, gone; what is read elsewhere is withdrawn
+
+`post` is the loop around it, `looking` what it does in one transaction.
 
 An entry is its own row in this outbox: nothing is written for a message beside the message itself.
 `noticed` holds how far each stream has been looked at, so that a server that was killed looks at

@@ -13,7 +13,7 @@ from tests.kit.house import opened
 from utelys.config import BadSettings, Settings, load
 from utelys.core.errors import Invalid
 from utelys.net.push import PushCarrier, carrying
-from utelys.notices.post import NotPublic
+from utelys.notices.sending import NotPublic
 from utelys_protocol.commands.push import PushSubscribe
 
 KEYS = {

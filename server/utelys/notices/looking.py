@@ -1,0 +1,109 @@
+"""One look at the outbox, in one transaction: what was said and read, what is due, what leaves."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from utelys.core.deliveries import Answer, Event, step
+from utelys.notices import entries, recording
+from utelys.notices.confirmed import Confirmed
+from utelys.notices.deciding import Deciding, by_reading
+from utelys.notices.marks import Mark
+from utelys.notices.parcels import Parcel, pack
+from utelys.notices.telling import take_back
+from utelys.store.queries import deliveries, notices, push
+from utelys.store.queries.notices import Notice
+from utelys.store.tx import WriterTx
+from utelys_protocol.words import NoticeState
+
+_NOTICES_AT_ONCE = 500
+_FOR_EVER = 2**53
+
+Said = tuple[Parcel, Answer | None]
+"""What was posted, and what was answered: None where it may not be posted to that address."""
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A device of a member has shown a stream up to a number."""
+
+    member: str
+    device: str
+    stream: str
+    seq: int
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What one look has before it, and for how many posts there is room."""
+
+    reads: Sequence[Read]
+    answers: Sequence[Said]
+    marks: Sequence[Mark]
+    note: dict[str, int]
+    room: int
+
+
+@dataclass(slots=True)
+class Look:
+    """What one look found.
+
+    `parcels` are to be posted, `live` may be shown from now on, `looked_at` are the streams that
+    concern somebody who is reached by push, and `next` is when to look again.
+    """
+
+    parcels: list[Parcel] = field(default_factory=list)
+    live: list[Notice] = field(default_factory=list)
+    looked_at: set[str] = field(default_factory=set)
+    next: datetime | None = None
+
+
+async def look(tx: WriterTx, confirmed: Confirmed, work: Work) -> Look:
+    """Look once. What takes something back comes before what sends."""
+    found = Look()
+    for parcel, answer in work.answers:
+        await recording.record(tx, parcel, answer)
+    for read in work.reads:
+        found.live += await _take_back_read(tx, read)
+    deciding = Deciding(tx, confirmed)
+    found.looked_at = await entries.look(tx, work.marks, deciding)
+    if work.note:
+        deliveries.note(tx, work.note)
+    await deciding.decide(await notices.due(tx, tx.now, _NOTICES_AT_ONCE))
+    found.live += deciding.live
+    found.parcels = await _take_up(tx, work.room)
+    moments = [await notices.next_due(tx)]
+    if len(found.parcels) < work.room:
+        moments.append(await deliveries.next_due(tx))
+    found.next = min((one for one in moments if one is not None), default=None)
+    return found
+
+
+async def write_down(tx: WriterTx, answers: Sequence[Said], note: dict[str, int]) -> None:
+    """At the end: write down what was answered, and how far streams have been looked at."""
+    for parcel, answer in answers:
+        await recording.record(tx, parcel, answer)
+    deliveries.note(tx, note)
+
+
+async def _take_back_read(tx: WriterTx, read: Read) -> list[Notice]:
+    """Withdraw what was read on another device; return what is left of the stream."""
+    found = await notices.live_in_stream(tx, read.member, read.stream, read.seq)
+    mine = [one for one in found if by_reading(one)]
+    await take_back(tx, mine, NoticeState.NOT_NEEDED, seen_on=read.device)
+    return await notices.live_in_stream(tx, read.member, read.stream, _FOR_EVER)
+
+
+async def _take_up(tx: WriterTx, most: int) -> list[Parcel]:
+    """Make ready what is to be posted now."""
+    parcels = []
+    for one in await deliveries.free(tx, tx.now, most) if most > 0 else ():
+        told = await notices.notice(tx, one.notice)
+        to = await push.subscription(tx, one.subscription)
+        if told is None or to is None:
+            deliveries.change(tx, replace(one, state=step(one.state, Event.VANISHED)))
+            continue
+        taken = replace(one, state=step(one.state, Event.TAKEN_UP), tries=one.tries + 1)
+        deliveries.change(tx, taken)
+        parcels.append(await pack(tx, taken, told, to))
+    return parcels
