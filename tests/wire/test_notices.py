@@ -1,82 +1,13 @@
 """What reaches a member outside a socket: once, in time, and in neutral words."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from tests.kit.house import HandClock, House, Person, opened
-from tests.kit.push_service import NOTHING, Browser, PushService, push_service
+from tests.kit.push_scene import SETTINGS, scene
+from tests.kit.push_service import NOTHING, push_service
 from tests.kit.until import until
-from utelys.store.queries import deliveries
-
-SETTINGS: dict[str, Any] = {"test": True, "push_allow_private": True, "push_timeout": 0.3}
-
-
-@dataclass
-class Scene:
-    """Eva writes to Ola, whose phone is reached by push and has no socket open."""
-
-    house: House
-    service: PushService
-    ola: Person
-    eva: Person
-    browser: Browser
-    room: str
-
-    async def write(self, text: str = "Er du der?") -> int:
-        placed = await self.house.do(self.eva, "message.send", room=self.room, text=text)
-        return int(placed["seq"])
-
-    async def states(self, person: Person | None = None) -> list[str]:
-        _, told = await self.house.get(person or self.ola, "/notices")
-        return [one["state"] for one in told["notices"]]
-
-    async def until(self, *states: str) -> list[dict[str, Any]]:
-        """Wait until the newest notices have these states."""
-
-        async def they_have() -> bool:
-            return await self.states() == list(states)
-
-        await until(they_have)
-        return (await self.house.get(self.ola, "/notices"))[1]["notices"]  # type: ignore[no-any-return]
-
-    async def answered(self) -> None:
-        """Wait until nothing is with the push service any more."""
-
-        async def nothing_is_posted() -> bool:
-            async with self.house.running.parts.database.reader() as source:
-                return await deliveries.posting(source) == []
-
-        await until(nothing_is_posted)
-
-    async def quiet(self) -> None:
-        """Let what is under way come to its end: another test goes there and back."""
-        before = len(self.service.browsers)
-        other = self.service.browser(f"quiet{before}")
-        await self.house.do(self.eva, "push.subscribe", **other.subscription)
-        await self.house.do(self.eva, "push.test")
-        await other.push(kind="test")
-        await self.house.do(self.eva, "push.unsubscribe")
-
-
-@asynccontextmanager
-async def scene(
-    folder: Path, clock: HandClock | None = None, **settings: Any
-) -> AsyncIterator[Scene]:
-    clock = clock or HandClock()
-    async with (
-        push_service(clock) as service,
-        opened(folder, clock, **{**SETTINGS, **settings}) as house,
-    ):
-        ola, eva = await house.invite("Ola"), await house.invite("Eva")
-        made = await house.do(eva, "room.open", kind="direct", members=[ola.id])
-        browser = service.browser("olas")
-        await house.do(ola, "push.subscribe", **browser.subscription)
-        yield Scene(house, service, ola, eva, browser, made["room"]["id"])
 
 
 async def test_a_message_that_no_device_confirms_is_pushed_in_neutral_words(tmp_path: Path) -> None:

@@ -1,67 +1,10 @@
 """A call rings phones that have no socket open, at once; answered, it stops on all of them."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
-from tests.kit.house import HandClock, House, Person, opened
-from tests.kit.push_service import Browser, PushService, push_service
-from tests.kit.until import until
-from utelys.store.queries import deliveries
+from tests.kit.push_scene import evening
 from utelys_protocol.base import format_moment
-
-SETTINGS: dict[str, Any] = {"test": True, "push_allow_private": True, "push_timeout": 0.3}
-
-
-@dataclass
-class Evening:
-    """Eva and Per are peer mentors, each with a phone in the pocket; Ola lives in the house."""
-
-    house: House
-    service: PushService
-    id: str
-    ola: Person
-    eva: Person
-    per: Person
-    evas: Browser
-    pers: Browser
-
-    async def raise_ask(self) -> str:
-        """Ola calls; returns the ask's id."""
-        raised = await self.house.do(self.ola, "ask.raise", house=self.id)
-        return str(raised["ask"]["id"])
-
-    async def settled(self) -> None:
-        """Wait until no push service is being waited for."""
-
-        async def nothing_is_posted() -> bool:
-            async with self.house.running.parts.database.reader() as source:
-                return await deliveries.posting(source) == []
-
-        await until(nothing_is_posted)
-
-    async def has_states(self, person: Person, *states: str) -> None:
-        async def they_have() -> bool:
-            _, told = await self.house.get(person, "/notices")
-            return [one["state"] for one in told["notices"]] == list(states)
-
-        await until(they_have)
-
-
-@asynccontextmanager
-async def evening(folder: Path) -> AsyncIterator[Evening]:
-    clock = HandClock()
-    async with push_service(clock) as service, opened(folder, clock, **SETTINGS) as house:
-        ola = await house.invite("Ola")
-        eva = await house.invite("Eva", "friend", duties=["peer_mentor"])
-        per = await house.invite("Per", "friend", duties=["peer_mentor"])
-        evas, pers = service.browser("evas"), service.browser("pers")
-        await house.do(eva, "push.subscribe", **evas.subscription)
-        await house.do(per, "push.subscribe", **pers.subscription)
-        yield Evening(house, service, await house.house_id(), ola, eva, per, evas, pers)
 
 
 async def test_a_call_rings_at_once_with_take_and_pass_and_names_nobody(tmp_path: Path) -> None:

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from tests.kit.house import HandClock, House, Person, opened
+from tests.kit.push_scene import SETTINGS
 from tests.kit.push_service import Browser, Push, push_service
 
-SETTINGS: dict[str, Any] = {"test": True, "push_allow_private": True, "push_timeout": 0.3}
 SHIFT = {"starts": {"wall": "2026-12-03T17:00", "zone": "Europe/Oslo"}, "lasts": 7200}
 BEFORE = "2026-12-03T12:59:00Z"
 """A minute before the test of that shift goes."""

@@ -3,6 +3,7 @@
 from utelys.actions import files, housekeeping
 from utelys.core.entries import KeptEntry
 from utelys.core.ids import room_stream
+from utelys.notices import forgetting
 from utelys.store.base import Tx
 from utelys.store.queries import messages
 from utelys_protocol.entries import Erased, MessageErased
@@ -15,6 +16,7 @@ async def erase_message(tx: Tx, room: str, message: KeptEntry, by: str) -> None:
     await wipe(tx, room, message)
     body = MessageErased(seq=message.seq)
     await tx.append(room_stream(room), "message.erased", body, by)
+    await forgetting.erased(tx, room_stream(room), message.seq)
     await leave_files_soon(tx)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from utelys.core.deliveries import State
+from utelys.core.deliveries import Event, State, step
 from utelys.core.notice_kinds import HABITS, RANK
 from utelys.core.quiet import quiet_ends
 from utelys.notices.confirmed import Confirmed
@@ -47,8 +47,18 @@ class Deciding:
             if notice.state in notices.LIVE:
                 self.live.append(notice)
         await take_back(self.tx, self._replaced, NoticeState.REPLACED)
+        await self._drop_withdrawals(decided)
         for one in self._out:
             deliveries.add(self.tx, one)
+
+    async def _drop_withdrawals(self, decided: Sequence[Notice]) -> None:
+        """What is told anew takes the place of what was to be taken away, and must stay."""
+        anew = {(one.member, one.about) for one in decided if one.state is NoticeState.SENDING}
+        if not anew:
+            return
+        for member, about, one in await deliveries.withdrawals(self.tx, {key[1] for key in anew}):
+            if (member, about) in anew:
+                deliveries.change(self.tx, replace(one, state=step(one.state, Event.WITHDRAWN)))
 
     async def _one(self, notice: Notice) -> Notice:
         now = self.tx.now

@@ -12,6 +12,7 @@ from utelys.notices.marks import Mark
 from utelys.notices.parcels import Parcel, pack
 from utelys.notices.telling import take_back
 from utelys.store.queries import deliveries, notices, push
+from utelys.store.queries.deliveries import SHOWN
 from utelys.store.queries.notices import Notice
 from utelys.store.tx import WriterTx
 from utelys_protocol.words import NoticeState
@@ -104,6 +105,13 @@ async def _take_up(tx: WriterTx, most: int) -> list[Parcel]:
             deliveries.change(tx, replace(one, state=step(one.state, Event.VANISHED)))
             continue
         taken = replace(one, state=step(one.state, Event.TAKEN_UP), tries=one.tries + 1)
+        parcel = await pack(tx, taken, told, to)
+        if tx.now >= parcel.until:
+            # It waited for a machine that slept, or behind another to the same device.
+            deliveries.change(tx, replace(one, state=step(one.state, Event.REFUSED)))
+            if one.what == SHOWN:
+                await recording.settle(tx, told)
+            continue
         deliveries.change(tx, taken)
-        parcels.append(await pack(tx, taken, told, to))
+        parcels.append(parcel)
     return parcels

@@ -56,7 +56,7 @@ async def pack(tx: WriterTx, one: Delivery, told: Notice, to: Subscription) -> P
     if one.what == WITHDRAWN:
         payload = write(PushWithdrawn(type="withdrawn", tag=topic))
         urgency = Urgency.HIGH if habit.urgency is Urgency.HIGH else Urgency.LOW
-        return Parcel(one, to, topic, urgency, tx.now + WITHDRAWAL_LASTS, _filled(payload))
+        return Parcel(one, to, topic, urgency, told.at + WITHDRAWAL_LASTS, _filled(payload))
     payload = write(await _shown(tx, told, topic, bare=one.shrunk))
     filled = payload if one.shrunk else _filled(payload)
     return Parcel(one, to, topic, habit.urgency, told.until, filled)

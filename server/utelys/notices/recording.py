@@ -7,10 +7,10 @@ from utelys.core.caller import CLOCK
 from utelys.core.deliveries import ENDS, Answer, Event, State, Verdict, judge, step
 from utelys.core.ids import member_stream
 from utelys.notices.parcels import Parcel
-from utelys.notices.telling import add_withdrawal
+from utelys.notices.telling import add_withdrawal, is_told_anew
 from utelys.store.base import Tx
 from utelys.store.queries import deliveries, notices, push
-from utelys.store.queries.deliveries import SHOWN, Delivery
+from utelys.store.queries.deliveries import SHOWN, WITHDRAWN, Delivery
 from utelys.store.queries.notices import Notice
 from utelys.store.queries.push import Subscription
 from utelys_protocol.entries import PushEnded
@@ -35,12 +35,13 @@ async def record(tx: Tx, parcel: Parcel, answer: Answer | None) -> None:
         status=status,
     )
     is_over = one.what == SHOWN and told.state not in _UNDER_WAY
-    if is_over and after.state is State.WAITING:
+    stays = (is_over or one.what == WITHDRAWN) and await is_told_anew(tx, told)
+    if (is_over or stays) and after.state is State.WAITING:
         after = replace(after, state=step(after.state, Event.WITHDRAWN))
     deliveries.change(tx, after)
     if is_over:
         may_be_shown = after.state is State.SENT or status is None
-        if told.state is NoticeState.WITHDRAWN and may_be_shown:
+        if told.state is NoticeState.WITHDRAWN and may_be_shown and not stays:
             add_withdrawal(tx, after, told)
     elif one.what == SHOWN:
         await settle(tx, told)
@@ -100,8 +101,11 @@ async def resume(tx: Tx) -> None:
     for one in await deliveries.posting(tx):
         told = await notices.notice(tx, one.notice)
         after = replace(one, state=step(one.state, Event.STARTED), next_at=tx.now, status=None)
+        stays = told is not None and await is_told_anew(tx, told)
         if one.what == SHOWN and (told is None or told.state not in _UNDER_WAY):
             after = replace(after, state=step(after.state, Event.WITHDRAWN))
-            if told is not None and told.state is NoticeState.WITHDRAWN:
+            if told is not None and told.state is NoticeState.WITHDRAWN and not stays:
                 add_withdrawal(tx, after, told)
+        elif one.what == WITHDRAWN and stays:
+            after = replace(after, state=step(after.state, Event.WITHDRAWN))
         deliveries.change(tx, after)

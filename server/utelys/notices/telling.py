@@ -113,6 +113,15 @@ def may_have_arrived(one: Delivery) -> bool:
     )
 
 
+async def is_told_anew(tx: Tx, told: Notice) -> bool:
+    """Whether a newer notice about the same thing is on its way or shown.
+
+    It has the same topic and tag: what it replaced need not be taken away, and it must not be.
+    """
+    found = await notices.live_about(tx, told.about)
+    return any(one.member == told.member and one.state is not NoticeState.WAITING for one in found)
+
+
 def add_withdrawal(tx: Tx, one: Delivery, told: Notice) -> None:
     """Let the device take away what it shows."""
     urgent = HABITS[told.kind].urgency is Urgency.HIGH

@@ -1,5 +1,6 @@
 """Notices on their way to single subscriptions, and how far streams have been looked at."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -10,7 +11,7 @@ from utelys.core.clock import from_millis, to_millis
 from utelys.core.deliveries import State
 from utelys.store.base import Source, Tx
 from utelys.store.schema import entries, streams
-from utelys.store.schema_notices import deliveries, noticed
+from utelys.store.schema_notices import deliveries, noticed, notices
 
 SHOWN = "notice"
 WITHDRAWN = "withdrawn"
@@ -70,6 +71,15 @@ _UNENDED_TO = select(deliveries).where(
     deliveries.c.state.in_((State.WAITING, State.POSTING)),
 )
 _POSTING = select(deliveries).where(deliveries.c.state == State.POSTING)
+_WITHDRAWALS = (
+    select(deliveries, notices.c.member, notices.c.about)
+    .join(notices, notices.c.id == deliveries.c.notice)
+    .where(
+        deliveries.c.what == WITHDRAWN,
+        deliveries.c.state == State.WAITING,
+        notices.c.about.in_(bindparam("abouts", expanding=True)),
+    )
+)
 _ADD = insert(deliveries)
 _SET = (
     update(deliveries)
@@ -158,6 +168,12 @@ async def unended_to(source: Source, subscription: str) -> list[Delivery]:
 async def posting(source: Source) -> list[Delivery]:
     """What was being posted when the server stopped."""
     return [_read(row) for row in await source.rows(_POSTING)]
+
+
+async def withdrawals(source: Source, abouts: Collection[str]) -> list[tuple[str, str, Delivery]]:
+    """What is still to be taken away about these things, each with its member and its thing."""
+    found = await source.rows(_WITHDRAWALS, {"abouts": sorted(abouts)})
+    return [(row.member, row.about, _read(row)) for row in found]
 
 
 def add(tx: Tx, one: Delivery) -> None:

@@ -58,6 +58,9 @@ _IN_STREAM = select(notices).where(
     notices.c.seq <= bindparam("seq"),
     _LIVE,
 )
+_OF = select(notices).where(
+    notices.c.stream == bindparam("stream"), notices.c.seq == bindparam("seq"), _LIVE
+)
 _IN_STREAMS = select(notices).where(notices.c.stream.is_not(None), _LIVE)
 _TOLD = (
     select(notices.c.id)
@@ -141,6 +144,11 @@ async def live_in_stream(source: Source, member: str, stream: str, seq: int) -> 
     """All that may still be shown to a member of a stream up to a number."""
     values = {"member": member, "stream": stream, "seq": seq}
     return [_read(row) for row in await source.rows(_IN_STREAM, values)]
+
+
+async def live_of(source: Source, stream: str, seq: int) -> list[Notice]:
+    """All that tell of an entry, to whomever, and may still be shown."""
+    return [_read(row) for row in await source.rows(_OF, {"stream": stream, "seq": seq})]
 
 
 async def live_in_streams(source: Source) -> list[Notice]:

@@ -1,0 +1,46 @@
+"""What members were told of has been erased: it is not told, and is taken away where it shows."""
+
+from dataclasses import replace
+
+from utelys.core.ids import parse_stream
+from utelys.core.notice_entries import ROOM
+from utelys.notices.telling import new_notice, take_back
+from utelys.store.base import Tx
+from utelys.store.queries import deliveries, notices, reading, rooms
+from utelys.store.queries.notices import Notice
+from utelys_protocol.words import NoticeState
+
+_MOST = 50
+"""Entries that are looked through for one that still stands."""
+
+
+async def erased(tx: Tx, stream: str, seq: int) -> None:
+    """The entry with this number says nothing any more; it has been rewritten before this.
+
+    Whoever would be told of it, and has more unread of before it, is told of that instead.
+    """
+    found = await notices.live_of(tx, stream, seq)
+    await take_back(tx, found, NoticeState.WITHDRAWN)
+    for one in found:
+        left = await _left(tx, one, stream, seq)
+        if left is not None:
+            instead = new_notice(tx, one.member, one.kind, one.about, (stream, left))
+            due = max(one.due, tx.now)
+            notices.add(tx, replace(instead, due=due, until=one.until))
+            tx.notice_at(due)
+
+
+async def _left(tx: Tx, one: Notice, stream: str, seq: int) -> int | None:
+    """The newest that others have brought before it, and the member has not read."""
+    name = parse_stream(stream)
+    if name is None or name.kind != "room":
+        return None
+    read = (await reading.marks_of(tx, one.member)).get(stream, 0)
+    first = (await rooms.members_in(tx, name.id)).get(one.member)
+    if first is None:
+        return None
+    after = max(read, first - 1)
+    for each in await deliveries.noted(tx, stream, after, seq - 1, _MOST):
+        if each.kind in ROOM and each.by != one.member:
+            return each.seq
+    return None
