@@ -7,7 +7,8 @@ from pathlib import Path
 
 from playwright.async_api import Browser
 
-from tests.kit.browser import Scheme, chromium
+from tests.kit.browser import Scheme, arrive, chromium
+from tests.kit.house_screens import house_screens
 from tests.kit.program import Program, program
 from tests.kit.screens import furnish, screens
 
@@ -19,6 +20,12 @@ async def _take(browser: Browser, server: Program, scheme: Scheme, folder: Path)
         async for name, who in screens(*people):
             await who.page.wait_for_timeout(150)
             await who.page.screenshot(path=folder / f"{name}-{scheme}.png")
+        link = await server.invite("former_resident", "peer_mentor")
+        per = await arrive(browser, link, "Per", scheme, **look)
+        async for name, who in house_screens(people[0], per):
+            await who.page.wait_for_timeout(150)
+            await who.page.screenshot(path=folder / f"{name}-{scheme}.png")
+        await per.context.close()
 
 
 async def main(folder: Path) -> None:

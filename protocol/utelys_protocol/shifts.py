@@ -145,6 +145,8 @@ class ShiftTime(Told):
     starts_at: Moment
     ends_at: Moment
     unreachable: Unreachable | None = None
+    repeats: bool = False
+    """Whether its shift has more times by a rule."""
 
 
 class Gap(Told):

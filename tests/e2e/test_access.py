@@ -1,37 +1,17 @@
 """Every screen can be used by everybody: checked by axe, narrow, with large text, by keyboard."""
 
 import re
-from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.async_api import Browser, expect
 
-from tests.kit.browser import Scheme, Visitor, arrive
+from tests.kit.browser import Scheme, arrive
+from tests.kit.checks import axe, cut_off, too_small
 from tests.kit.program import Program
 from tests.kit.screens import furnish, screens
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
-
-AXE = Path(__file__).parents[2] / "clients/web/node_modules/axe-core/axe.min.js"
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-LOOK = """async (tags) => {
-    const { violations } = await axe.run(document, { runOnly: tags, preload: false })
-    return violations.flatMap(({ id, nodes }) =>
-        nodes.map((node) => `${id}: ${node.target} ${node.failureSummary ?? ''}`))
-}"""
-WIDER = "document.scrollingElement.scrollWidth - innerWidth"
-SMALL = """() => [...document.querySelectorAll('a, button, input, select, textarea, summary')]
-    .filter((one) => one.checkVisibility({ opacityProperty: true }) && !one.closest('.sr, label'))
-    .map((one) => [one.outerHTML.slice(0, 90), one.getBoundingClientRect()])
-    .filter(([, box]) => box.right > 0 && (box.width < 43.5 || box.height < 43.5))
-    .map(([text, box]) => `${text} ${box.width}x${box.height}`)"""
-
-
-async def _axe(visitor: Visitor) -> list[str]:
-    await visitor.page.evaluate(AXE.read_text(encoding="utf-8"))
-    found: list[str] = await visitor.page.evaluate(LOOK, RULES)
-    return found
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -44,7 +24,7 @@ async def test_axe_finds_nothing_on_any_screen(
     async with furnish(browser, server, link, scheme, **options) as people:
         found = []
         async for name, who in screens(*people):
-            found += [f"{name}: {one}" for one in await _axe(who)]
+            found += [f"{name}: {one}" for one in await axe(who)]
         assert found == []
 
 
@@ -57,11 +37,8 @@ async def test_nothing_is_cut_off_at_320_pixels_or_with_text_of_twice_the_size(
         wide, small = [], []
         for size in ("100%", "200%"):
             async for name, who in screens(*people):
-                root = "document.documentElement.style.fontSize"
-                await who.page.evaluate(f"{root} = {size!r} === '100%' ? '' : '34px'")
-                if (over := await who.page.evaluate(WIDER)) > 0:
-                    wide.append(f"{name} at {size}: {over} px")
-                small += [f"{name}: {one}" for one in await who.page.evaluate(SMALL)]
+                wide += [f"{name}: {one}" for one in await cut_off(who, size)]
+                small += [f"{name}: {one}" for one in await too_small(who)]
         assert wide == []
         assert small == []
 

@@ -26,6 +26,7 @@ export function serviceWorker(): Plugin {
         publicDir: false,
         define: {
           __SHELL__: JSON.stringify(kept.paths),
+          __HELPERS__: JSON.stringify(kept.helpers),
           __VERSION__: JSON.stringify(kept.version),
         },
         build: {
@@ -43,13 +44,19 @@ export function serviceWorker(): Plugin {
   }
 }
 
-/** Everything that a screen needs when there is no network, and a hash of it all. */
-function shell(folder: string): { paths: string[]; version: string } {
+/**
+ * Everything that a screen needs when there is no network, and a hash of it all. `helpers` are the
+ * screens of those whom the house has asked for something: nobody else's phone pays for them.
+ */
+function shell(folder: string): { paths: string[]; helpers: string[]; version: string } {
   const assets = readdirSync(join(folder, 'assets')).sort()
   const hash = createHash('sha256').update(readFileSync(join(folder, 'index.html')))
   for (const name of assets) hash.update(name)
+  const paths = assets.map((name) => `/assets/${name}`)
+  const helps = (path: string): boolean => path.startsWith('/assets/helpers')
   return {
-    paths: ['/', ...assets.map((name) => `/assets/${name}`)],
+    paths: ['/', ...paths.filter((path) => !helps(path))],
+    helpers: paths.filter(helps),
     version: hash.digest('hex').slice(0, 12),
   }
 }

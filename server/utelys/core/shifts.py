@@ -74,6 +74,7 @@ class Time:
     starts: datetime
     ends: datetime
     show: Show
+    repeats: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +147,7 @@ def _time(plan: Plan, slot: str, at: datetime) -> Time | None:
         starts=start,
         ends=start + (change.lasts or plan.lasts),
         show=Show.DUTY if other else plan.show,
+        repeats=plan.rule is not None,
     )
 
 

@@ -52,6 +52,7 @@ async def cover(request: web.Request) -> web.StreamResponse:
                 starts_at=one.starts,
                 ends_at=one.ends,
                 unreachable=unreachable.get((one.plan, one.slot)),
+                repeats=one.repeats,
             )
             for one in held
         ]

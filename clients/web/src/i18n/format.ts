@@ -52,10 +52,27 @@ export class Dates {
     return this.day(at)
   }
 
+  /** The same in the middle of a sentence: `i morgen`, `torsdag 26. november`. */
+  soon(at: number, now: number): string {
+    const near = this.near(at, now)
+    return near === this.day(at) ? near : near.toLowerCase()
+  }
+
+  /** `i morgen 17:00 til 21:00` */
+  span(starts: number, ends: number, now: number): string {
+    return this.words.shifts.span(this.soon(starts, now), this.clock(starts), this.clock(ends))
+  }
+
+  /** The same where it begins a line: `I morgen 17:00 til 21:00`. */
+  spanFirst(starts: number, ends: number, now: number): string {
+    const text = this.span(starts, ends, now)
+    return text.slice(0, 1).toUpperCase() + text.slice(1)
+  }
+
   /** `17:42` today, `i går 17:42`, `torsdag 26. november 17:42`. */
   when(at: number, now: number): string {
     const clock = this.clock(at)
-    return this.sameDay(at, now) ? clock : `${this.near(at, now).toLowerCase()} ${clock}`
+    return this.sameDay(at, now) ? clock : `${this.soon(at, now)} ${clock}`
   }
 
   sameDay = (a: number, b: number): boolean => this.key(a) === this.key(b)

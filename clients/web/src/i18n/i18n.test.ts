@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { catalogue, LANGUAGES, preferred, type Catalogue, type Language } from '.'
 import { Dates, list } from './format'
+import { helperCatalogue } from './helpers'
 import { nb } from './nb'
 
 const CODES = Object.keys(LANGUAGES) as Language[]
@@ -9,22 +10,24 @@ const AT = Date.parse('2026-11-26T16:42:00Z')
 function* texts(value: unknown, path = ''): Generator<[string, string]> {
   if (typeof value === 'string') yield [path, value]
   else if (typeof value === 'function') {
-    yield [path, String((value as (...args: unknown[]) => unknown)(2, '17:42'))]
+    yield [path, String((value as (...args: unknown[]) => unknown)(2, '17:42', '19:00'))]
   } else if (value && typeof value === 'object') {
     for (const [key, inner] of Object.entries(value)) yield* texts(inner, `${path}.${key}`)
   }
 }
 
+const every = async (code: Language): Promise<object[]> => [await catalogue(code), await helperCatalogue(code)]
+
 describe.each(CODES)('the words in %s', (code) => {
   it('are never empty, shout nowhere, and have no picture characters', async () => {
-    for (const [path, text] of texts(await catalogue(code))) {
+    for (const [path, text] of texts(await every(code))) {
       expect(text.trim(), path).not.toBe('')
       expect(text, path).not.toMatch(/!|\p{Extended_Pictographic}|undefined/u)
     }
   })
 
   it('call nobody by a system word', async () => {
-    for (const [path, text] of texts(await catalogue(code))) {
+    for (const [path, text] of texts(await every(code))) {
       expect(text, path).not.toMatch(/\b(?:bruker|brukar|user|pasient|patient|klient|client|rus)\b/i)
     }
   })

@@ -1313,6 +1313,7 @@ export interface ShiftTime {
   starts_at: string
   ends_at: string
   unreachable?: Unreachable
+  repeats: boolean
 }
 
 export interface ShiftUnreachable {

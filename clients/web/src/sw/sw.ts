@@ -7,6 +7,7 @@ import type { PushNotice, PushWithdrawn } from '../protocol/types'
 import { pushed, resubscribed, tapped } from './notices'
 
 declare const __SHELL__: string[]
+declare const __HELPERS__: string[]
 declare const __VERSION__: string
 declare const self: ServiceWorkerGlobalScope
 
@@ -18,12 +19,22 @@ self.addEventListener('install', (event) => {
 
 /** Assets carry their hash in the path: one that an older version has kept is not fetched again. */
 async function fill(): Promise<void> {
+  const wanted = (await helps()) ? [...__SHELL__, ...__HELPERS__] : __SHELL__
   const cache = await caches.open(CACHE)
-  const fetched = __SHELL__.map(async (path) => {
+  const fetched = wanted.map(async (path) => {
     const kept = path === '/' ? undefined : await caches.match(path)
     await (kept ? cache.put(path, kept) : cache.add(path))
   })
   await Promise.all(fetched)
+}
+
+/** Whether an older version has kept the screens of those who help. */
+async function helps(): Promise<boolean> {
+  for (const name of await caches.keys()) {
+    const paths = (await (await caches.open(name)).keys()).map(({ url }) => new URL(url).pathname)
+    if (paths.some((path) => path.startsWith('/assets/helpers'))) return true
+  }
+  return false
 }
 
 self.addEventListener('activate', (event) => {
@@ -47,11 +58,16 @@ self.addEventListener('fetch', (event) => {
 })
 
 /** Pages that are the server's own: calendars, files, the machine-readable documents. */
-const elsewhere = (path: string): boolean => /^\/(?:api|calendar|healthz|readyz|metrics)\b/.test(path)
+const elsewhere = (path: string): boolean => /^\/(?:api|calendar|print|healthz|readyz|metrics)\b/.test(path)
 
+/** What is not part of the shell is kept from its first use on. */
 async function answer(path: string, request: Request): Promise<Response> {
   const cache = await caches.open(CACHE)
-  return (await cache.match(path)) ?? fetch(request)
+  const kept = await cache.match(path)
+  if (kept) return kept
+  const fetched = await fetch(request)
+  if (fetched.ok && path !== '/') await cache.put(path, fetched.clone())
+  return fetched
 }
 
 self.addEventListener('push', (event) => {

@@ -8,6 +8,7 @@ export const house: HouseWords = {
     waiting: 'Waiting for a network',
     since: (time) => `No contact since ${time}. Trying again.`,
     offline: (time) => `You are offline. This is from ${time}.`,
+    first: 'This page needs a network the first time it is opened.',
     full: 'The phone is full. What is newest is not kept here.',
   },
   light: {
@@ -54,6 +55,19 @@ export const house: HouseWords = {
     offered: (name) => `You have asked ${name} to take over`,
     offerAsks: (name, time) => `${name} asks if you can take over the light until ${time}`,
     accept: 'Yes, I take over',
+  },
+  shifts: {
+    title: 'Shifts',
+    next: (when) => `Your next shift: ${when}`,
+    none: 'You have no shift in the next 14 days.',
+    span: (day, from, to) => `${day} ${from} to ${to}`,
+  },
+  swap: {
+    asks: (name, when) => `${name} asks whether you can take the shift ${when}.`,
+    inReturn: (name, when) => `In return ${name} takes your shift ${when}.`,
+    yes: 'Yes, I will take it',
+    asked: (name, when) => `You have asked ${name} to take the shift ${when}. It is yours until ${name} says yes.`,
+    takeBack: 'Take the question back',
   },
   ask: {
     start: 'Is anyone there?',

@@ -8,6 +8,7 @@ export const house = {
     waiting: 'Venter på nett',
     since: (time: string) => `Ingen kontakt siden ${time}. Prøver igjen.`,
     offline: (time: string) => `Du er uten nett. Dette er fra ${time}.`,
+    first: 'Denne siden trenger nett første gang den åpnes.',
     full: 'Telefonen er full. Det nyeste blir ikke tatt vare på her.',
   },
   light: {
@@ -58,6 +59,19 @@ export const house = {
     offered: (name: string) => `Du har spurt ${name} om å ta over`,
     offerAsks: (name: string, time: string) => `${name} spør om du kan ta over lyset til ${time}`,
     accept: 'Ja, jeg tar over',
+  },
+  shifts: {
+    title: 'Vakter',
+    next: (when: string) => `Din neste vakt: ${when}`,
+    none: 'Du har ingen vakt de neste 14 dagene.',
+    span: (day: string, from: string, to: string) => `${day} ${from} til ${to}`,
+  },
+  swap: {
+    asks: (name: string, when: string) => `${name} spør om du kan ta vakta ${when}.`,
+    inReturn: (name: string, when: string) => `I bytte tar ${name} din vakt ${when}.`,
+    yes: 'Ja, jeg tar den',
+    asked: (name: string, when: string) => `Du har spurt ${name} om å ta vakta ${when}. Den er din til ${name} sier ja.`,
+    takeBack: 'Ta tilbake spørsmålet',
   },
   ask: {
     start: 'Er noen der?',

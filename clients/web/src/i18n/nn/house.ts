@@ -8,6 +8,7 @@ export const house: HouseWords = {
     waiting: 'Ventar på nett',
     since: (time) => `Ingen kontakt sidan ${time}. Prøver igjen.`,
     offline: (time) => `Du er utan nett. Dette er frå ${time}.`,
+    first: 'Denne sida treng nett første gongen ho blir opna.',
     full: 'Telefonen er full. Det nyaste blir ikkje teke vare på her.',
   },
   light: {
@@ -58,6 +59,19 @@ export const house: HouseWords = {
     offered: (name) => `Du har spurt ${name} om å ta over`,
     offerAsks: (name, time) => `${name} spør om du kan ta over lyset til ${time}`,
     accept: 'Ja, eg tek over',
+  },
+  shifts: {
+    title: 'Vakter',
+    next: (when) => `Den neste vakta di: ${when}`,
+    none: 'Du har inga vakt dei neste 14 dagane.',
+    span: (day, from, to) => `${day} ${from} til ${to}`,
+  },
+  swap: {
+    asks: (name, when) => `${name} spør om du kan ta vakta ${when}.`,
+    inReturn: (name, when) => `I byte tek ${name} vakta di ${when}.`,
+    yes: 'Ja, eg tek ho',
+    asked: (name, when) => `Du har spurt ${name} om å ta vakta ${when}. Ho er di til ${name} seier ja.`,
+    takeBack: 'Ta tilbake spørsmålet',
   },
   ask: {
     start: 'Er nokon der?',
