@@ -20,6 +20,7 @@ from utelys.store.migrate import bring_up_to_date, check_revision, revision_of
 from utelys.store.schema import meta, streams
 from utelys.store.source import ReadSource
 from utelys.store.vault import Vault, make_key, read_key
+from utelys.store.visit import VisitedConnection
 
 APPLICATION_ID = 0x7574656C
 """Marks the file as ours in SQLite's header ("utel")."""
@@ -52,6 +53,7 @@ def _connect_hook(begin: str) -> tuple[Any, Any]:
 def _engine(path: Path, begin: str, size: int) -> AsyncEngine:
     engine = create_async_engine(
         f"sqlite+aiosqlite:///{path}",
+        connect_args={"async_creator_fn": lambda *_, **__: VisitedConnection(path)},
         poolclass=AsyncAdaptedQueuePool,
         pool_size=size,
         max_overflow=0,
