@@ -42,10 +42,9 @@ async def remind(tx: Tx, ref: str) -> None:
         return
     today = tx.now.astimezone(ZoneInfo(house.card.zone)).date()
     due = [one.id for one in await crisis.numbers_of(tx, ref) if is_due(one.checked_on, today)]
-    for member in await people.members_of(tx, ref) if due else ():
-        if Duty.KEEPER in (await people.card(tx, member)).duties:
-            body = CrisisDue(house=ref, numbers=due)
-            await tx.append(member_stream(member), DUE, body, CLOCK)
+    for member in await people.with_duty(tx, ref, Duty.KEEPER) if due else ():
+        body = CrisisDue(house=ref, numbers=due)
+        await tx.append(member_stream(member), DUE, body, CLOCK)
     await _watch(tx, ref, reminded=True)
 
 

@@ -49,6 +49,12 @@ _MEMBERS_OF = (
     .where(house_members.c.house == bindparam("id"))
     .order_by(house_members.c.member)
 )
+_WITH_DUTY = (
+    select(house_members.c.member)
+    .join(duties, duties.c.member == house_members.c.member)
+    .where(house_members.c.house == bindparam("id"), duties.c.duty == bindparam("duty"))
+    .order_by(house_members.c.member)
+)
 _DEVICE_BY_TOKEN = select(devices.c.id, devices.c.member).where(
     devices.c.token_hash == bindparam("hash"), devices.c.ended_at.is_(None)
 )
@@ -154,6 +160,12 @@ async def members_of(source: Source, house_id: str) -> list[str]:
         return [row.member for row in await source.rows(_MEMBERS_OF, {"id": house_id})]
 
     return await source.recall(("members of house", house_id), load)
+
+
+async def with_duty(source: Source, house_id: str, duty: Duty) -> list[str]:
+    """The ids of those members of a house who have a duty."""
+    found = await source.rows(_WITH_DUTY, {"id": house_id, "duty": duty})
+    return [row.member for row in found]
 
 
 async def device_by_token(source: Source, token_hash: bytes) -> tuple[str, str] | None:
