@@ -17,7 +17,7 @@ from bench.village import Village, build
 from utelys.actions.planning import schedule
 from utelys.adapters import StoreTimers
 from utelys.clocks import SystemClock
-from utelys.commands import TIMERS
+from utelys.commands import PATIENT, TIMERS
 from utelys.core import changes
 from utelys.core.activity import Activity, Audience
 from utelys.core.answers import Book
@@ -120,7 +120,7 @@ async def _measure(folder: Path, village: Village) -> list[Figure]:
             rooms = sorted({one.house_room for one in village.people})
             due = (clock.now() + timedelta(days=2)).replace(hour=12, minute=0, second=1)
             clock.ahead = due - timedelta(minutes=30) - SystemClock().now()
-            loop = TimerLoop(clock, StoreTimers(database, writer), TIMERS, _jumped)
+            loop = TimerLoop(clock, StoreTimers(database, writer), TIMERS, _jumped, PATIENT)
             # What else has come due on the way there is no part of this.
             for _ in range(2 + HOUSES // 20):
                 await loop.run_due()

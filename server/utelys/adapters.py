@@ -1,5 +1,6 @@
 """What hub and timers need of the store, which they do not know."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from pydantic_core import to_json
@@ -62,17 +63,17 @@ class StoreTimers:
         self._database = database
         self._writer = writer
 
-    async def due(self, now: datetime, most: int) -> list[Timer]:
-        """The timers that are due, the longest due first."""
+    async def due(self, now: datetime, most: int, but: Collection[str]) -> list[Timer]:
+        """The timers that are due but for these kinds, the longest due first."""
         async with self._database.reader() as source:
-            return await timers.due(source, now, most)
+            return await timers.due(source, now, most, but)
 
     async def next_due(self) -> datetime | None:
         """When the next one is due."""
         async with self._database.reader() as source:
             return await timers.next_due(source)
 
-    async def fire(self, timer: Timer, do: Do) -> None:
+    async def fire(self, timer: Timer, do: Do, *, patient: bool) -> None:
         """Take the timer away and do what it was set for, in one transaction, unless it is gone.
 
         Raises:
@@ -85,4 +86,4 @@ class StoreTimers:
                 tx.cancel_timer(timer.kind, timer.ref)
                 await do(tx, timer.ref)
 
-        await self._writer.do(run)
+        await self._writer.do(run, patient=patient)

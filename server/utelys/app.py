@@ -14,7 +14,7 @@ import structlog
 from utelys.actions import clock_jumps, founding, housekeeping
 from utelys.adapters import StoreDisk, StoreTimers
 from utelys.clocks import OffsetClock, SystemClock
-from utelys.commands import TIMERS
+from utelys.commands import PATIENT, TIMERS
 from utelys.config import Settings
 from utelys.core.clock import Clock
 from utelys.core.effects import CompactionDue, Effect, FilesGone, ManyErased, Rewritten, TimerSet
@@ -87,7 +87,7 @@ async def serve(settings: Settings, clock: Clock | None = None) -> AsyncIterator
         compaction = Compaction(
             database.path, settings.compact_after, lambda: writer.do(housekeeping.compacted)
         )
-        loop = TimerLoop(clock, StoreTimers(database, writer), TIMERS, settle)
+        loop = TimerLoop(clock, StoreTimers(database, writer), TIMERS, settle, PATIENT)
         catch_up = CatchUp(hub, StoreDisk(database, writer, clock))
         carrier = await stack.enter_async_context(carrying(settings, clock))
         post = Post(clock, writer.do, carrier, Signer(database.push_key, contact_of(settings)))
@@ -95,8 +95,9 @@ async def serve(settings: Settings, clock: Clock | None = None) -> AsyncIterator
             settings, clock, database, writer, hub, catch_up, Gate(settings), post, carrier, files
         )
         first = await _begin(settings, writer, files)
-        # What came due while the server was down comes before anybody is let in.
-        await loop.run_due()
+        # What came due while the server was down comes before anybody is let in, all of it: no
+        # light, no claim and no call is shown as it no longer is. What can wait comes afterwards.
+        await loop.run_pressing()
         for work in (loop.run(), compaction.run(), post.run()):
             await stack.enter_async_context(_beside(work))
         url = await stack.enter_async_context(listening(parts))

@@ -25,6 +25,7 @@ from utelys.actions import (
     rooms,
     shifts,
     together,
+    turns,
 )
 from utelys.actions.row import Row
 from utelys.core.caller import Caller
@@ -74,6 +75,21 @@ TIMERS: dict[str, Do] = {
     for kind, do in area.TIMERS.items()
 }
 """What the clock does, by the kind of timer."""
+
+PATIENT = frozenset(
+    {
+        *turns.TIMERS,
+        *housekeeping.TIMERS,
+        *retaining.TIMERS,
+        *files.TIMERS,
+        *quiet.TIMERS,
+        *crisis.TIMERS,
+    }
+)
+"""The kinds of timers that may be late by a little: until they run, nobody is shown what is not so.
+
+All others are pressing; so is whatever is added to `TIMERS` and not here.
+"""
 
 
 def find(name: str) -> Row:

@@ -13,13 +13,14 @@ Point = Literal["before", "after"]
 def kill_at(said: str) -> AtCommit:
     """End this process as `kill -9` does, once `said` comes true.
 
-    `before:ask.rung:2` is right before the commit with the second entry of that kind in a room of
-    an ask; `after:…` is once it is on disk and nobody has been told yet.
+    `before:ask.rung:2` is right before the commit with the second entry of that kind; `after:…` is
+    once it is on disk and nobody has been told yet. What is of an ask counts in the ask's room.
     """
     if not said:
         return lambda _where, _effects: None
     point, kind, number = (*said.split(":"), "1")[:3]
     mark = b'"kind":"%b"' % kind.encode()
+    where_told = "room:" if kind.startswith("ask.") else ""
     left = int(number)
 
     def at_commit(where: Point, effects: list[Effect]) -> None:
@@ -27,7 +28,7 @@ def kill_at(said: str) -> AtCommit:
         if where != point:
             return
         for one in effects:
-            if isinstance(one, Happened) and one.stream.startswith("room:") and mark in one.json:
+            if isinstance(one, Happened) and one.stream.startswith(where_told) and mark in one.json:
                 left -= 1
                 if left == 0:
                     os.kill(os.getpid(), signal.SIGKILL)

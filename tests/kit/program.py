@@ -49,6 +49,11 @@ class Program:
         """End it as a power cut would."""
         await self._end(signal.SIGKILL)
 
+    async def ended(self) -> None:
+        """Wait until it ends by itself, as `kill_at` lets it."""
+        assert self._process is not None
+        await asyncio.wait_for(self._process.wait(), PATIENCE)
+
     async def stop(self) -> None:
         """Ask it to stop."""
         await self._end(signal.SIGTERM)

@@ -84,6 +84,7 @@ async def test_invitations_go_out_some_days_ahead_and_each_once(tmp_path: Path) 
         await reach(house, ola, 1, "invitation.received")
     clock.move(days=7)
     async with opened(tmp_path, clock, keeper) as house:
+        await house.time_told()
         got = [one["body"]["occurrence"] for one in await told(house, ola, "invitation.received")]
         assert got == [first["id"], second["id"]]
         await house.do(keeper, "activity.change", activity=first["activity"], place="Sentralen")

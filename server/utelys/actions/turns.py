@@ -1,4 +1,9 @@
-"""What the clock does around the times of an activity: inviting, reminding, asking who leads."""
+"""What the clock does around the times of an activity: inviting, reminding, asking who leads.
+
+Whom a step concerns are told a few at a time, in commits of their own, so that nobody who writes
+waits for them: the timer `REST` goes on after the last one who was told. It is set in the
+transaction that tells them, so each is told once, whenever the program ends.
+"""
 
 from dataclasses import replace
 
@@ -23,6 +28,12 @@ from utelys_protocol.together import InvitationReceived, Reminder
 LATER = "reminder.later"
 """The timer of one reminder to one member, who was in quiet hours when it was due."""
 
+REST = "turn.rest"
+"""The timer of all whom a step concerns and who come after the member that was told last."""
+
+AT_ONCE = 16
+"""Members who are told in one commit: about as long as the disk takes for it."""
+
 _KINDS = {Step.ASK_AGAIN: "reminder.answer", Step.REMIND: "reminder.coming"}
 
 
@@ -36,16 +47,9 @@ async def turn(tx: Tx, id_: str) -> None:
 async def see_to(tx: Tx, activity: Activity) -> Activity:
     """Do what is due now; a change calls this too, so that it passes over nothing."""
     state = State(activity, await answers.book(tx, activity.id))
-    reached = await access.invited(tx, activity)
     invited = activity.invited
     for due in agenda.due(activity, tx.now):
-        if due.step is Step.INVITE:
-            received = InvitationReceived(
-                activity=activity.card, occurrence=due.one.id, starts_at=due.one.starts
-            )
-            await tell_all(tx, reached, "invitation.received", received, CLOCK)
-            invited = max(due.one.slot, invited or due.one.slot)
-        elif due.step is Step.LEADERLESS:
+        if due.step is Step.LEADERLESS:
             if text(due.one.details, "leader") is None:
                 await ask_who_leads(tx, activity, due.one, state.book, CLOCK)
         elif due.step is Step.COMPANY:
@@ -55,19 +59,43 @@ async def see_to(tx: Tx, activity: Activity) -> Activity:
         elif due.step is Step.ALONE:
             await tell_alone(tx, state, due.one, CLOCK)
         else:
-            await _remind(tx, due.step, due.one, whom(state, due.step, due.one, reached))
+            if due.step is Step.INVITE:
+                invited = max(due.one.slot, invited or due.one.slot)
+            await _tell(tx, state, due.step, due.one)
     seen_to = replace(activity, turned_at=tx.now, invited=invited)
     activities.turned(tx, seen_to)
     return seen_to
 
 
 def whom(state: State, step: Step, one: Occurrence, reached: list[str]) -> list[str]:
-    """Those whom a reminder is for: who have not answered, or who have a place."""
+    """Those whom a step is for: all, who have not answered, or who have a place; by id."""
+    if step is Step.INVITE:
+        return reached
     if step is Step.REMIND:
-        inside = set(reached)
-        return [member for member in state.places(one).coming if member in inside]
+        coming = set(state.places(one).coming)
+        return [member for member in reached if member in coming]
     answered = state.book.counting(one)
     return [m for m in reached if m not in answered and not leads(one.details, m)]
+
+
+async def _tell(tx: Tx, state: State, step: Step, one: Occurrence, after: str = "") -> None:
+    """Tell the first few of those who come after a member; the clock goes on with the others."""
+    reached = await access.invited(tx, state.activity)
+    left = [member for member in whom(state, step, one, reached) if member > after]
+    members = left[:AT_ONCE]
+    if len(left) > AT_ONCE:
+        tx.set_timer(REST, _ref(step, one, members[-1]), tx.now)
+    if step is Step.INVITE:
+        received = InvitationReceived(
+            activity=state.activity.card, occurrence=one.id, starts_at=one.starts
+        )
+        await tell_all(tx, members, "invitation.received", received, CLOCK)
+    else:
+        await _remind(tx, step, one, members)
+
+
+def _ref(step: Step, one: Occurrence, member: str) -> str:
+    return " ".join((step.value, one.id, member, str(to_millis(one.starts))))
 
 
 async def _remind(tx: Tx, step: Step, one: Occurrence, members: list[str]) -> None:
@@ -88,25 +116,41 @@ async def _remind(tx: Tx, step: Step, one: Occurrence, members: list[str]) -> No
         zone = zones.get(member, one.start.zone)
         moment = remind_at(tx.now, one.starts, zone, said.get(member, Quiet()))
         if moment > tx.now:
-            ref = " ".join((step.value, one.id, member, str(to_millis(one.starts))))
-            tx.set_timer(LATER, ref, moment)
+            tx.set_timer(LATER, _ref(step, one, member), moment)
         else:
             await tell(tx, member, _KINDS[step], body, CLOCK)
 
 
 async def later(tx: Tx, ref: str) -> None:
     """A reminder has waited for the end of quiet hours: it is told if it still makes sense."""
-    step, occurrence, member, starts = ref.split(" ")
+    found = await _take_up(tx, ref)
+    if found is not None:
+        state, step, one, member = found
+        if member in whom(state, step, one, await access.invited(tx, state.activity)):
+            await _remind(tx, step, one, [member])
+
+
+async def rest(tx: Tx, ref: str) -> None:
+    """Some have been told: the next ones are, if it still makes sense."""
+    found = await _take_up(tx, ref)
+    if found is not None:
+        state, step, one, member = found
+        await _tell(tx, state, step, one, after=member)
+
+
+async def _take_up(tx: Tx, ref: str) -> tuple[State, Step, Occurrence, str] | None:
+    """Find what was put off, as it is now; None where it is off, or where a change was told."""
+    name, occurrence, member, starts = ref.split(" ")
     activity = await activities.activity(tx, occurrence.partition(".")[0])
     if activity is None or activity.ended:
-        return
-    state = State(activity, await answers.book(tx, activity.id))
+        return None
+    step, state = Step(name), State(activity, await answers.book(tx, activity.id))
     one = state.find(occurrence)
-    reached = await access.invited(tx, activity)
-    if one is None or one.cancelled or one.starts != from_millis(int(starts)):
-        return
-    if one.starts > tx.now and member in whom(state, Step(step), one, reached):
-        await _remind(tx, Step(step), one, [member])
+    if one is None or one.cancelled or one.starts <= tx.now:
+        return None
+    # Who hears that it is at another hour need not be reminded, but is invited all the same.
+    moved = one.starts != from_millis(int(starts)) and step is not Step.INVITE
+    return None if moved else (state, step, one, member)
 
 
-TIMERS = {TURNS: turn, LATER: later}
+TIMERS = {TURNS: turn, LATER: later, REST: rest}

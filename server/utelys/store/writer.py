@@ -31,6 +31,9 @@ AtCommit = Callable[[Literal["before", "after"], list[Effect]], None]
 
 MOST_IN_ONE_COMMIT = 512
 
+PATIENT_SECONDS = 0.002
+"""What patient work may take of one commit, for which members wait: less than the disk takes."""
+
 _QUIET = 60.0
 
 _RESULTS = select(results.c.command, results.c.result_sealed).where(
@@ -50,12 +53,14 @@ class Job:
     `run` returns what `done` gets once it is on disk; `done` gets a `Refusal` instead if it was
     refused. With a `key`, `run` returns the result's JSON, which is kept: the same key later gets
     the same bytes, and nothing happens twice. A job that `only_reads` runs between two commits.
+    One that is `patient` lets those pass that are not, and shares no commit with them.
     """
 
     run: Callable[[WriterTx], Awaitable[Any]]
     done: Callable[[Any], None]
     key: bytes | None = None
     only_reads: bool = False
+    patient: bool = False
 
 
 class Writer:
@@ -81,6 +86,8 @@ class Writer:
         self._clock = clock
         self._publish = publish
         self._queue: deque[Job] = deque()
+        self._patient: deque[Job] = deque()
+        self._patient_next = False
         self._wake = asyncio.Event()
         self._idle = asyncio.Event()
         self._idle.set()
@@ -92,11 +99,11 @@ class Writer:
     @property
     def waiting(self) -> int:
         """How many jobs wait for a commit."""
-        return len(self._queue)
+        return len(self._queue) + len(self._patient)
 
     def submit(self, job: Job) -> None:
         """Let a job wait for the next commit."""
-        self._queue.append(job)
+        (self._patient if job.patient else self._queue).append(job)
         self._idle.clear()
         self._wake.set()
 
@@ -106,6 +113,7 @@ class Writer:
         *,
         key: bytes | None = None,
         only_reads: bool = False,
+        patient: bool = False,
     ) -> Any:
         """Run a job and wait for its commit.
 
@@ -118,7 +126,7 @@ class Writer:
             if not future.done():
                 future.set_result(outcome)
 
-        self.submit(Job(run, done, key, only_reads))
+        self.submit(Job(run, done, key, only_reads, patient))
         outcome = await future
         if isinstance(outcome, Refusal):
             raise outcome
@@ -140,13 +148,21 @@ class Writer:
         """Commit what waits, until cancelled."""
         while True:
             await self._wake.wait()
-            while self._queue:
+            while self.waiting:
                 await self._commit(self._next_batch())
             self._wake.clear()
             self._idle.set()
 
     def _next_batch(self) -> list[Job]:
-        """Take what may share a transaction: jobs that only read see a commit, never a half one."""
+        """Take what may share a transaction: jobs that only read see a commit, never a half one.
+
+        Patient ones take turns with the others, so that neither holds up the other for ever.
+        """
+        if self._patient and (self._patient_next or not self._queue):
+            self._patient_next = False
+            batch, self._patient = [*self._patient], deque()
+            return batch
+        self._patient_next = True
         only_reads = self._queue[0].only_reads
         batch = [self._queue.popleft()]
         while (
@@ -166,6 +182,8 @@ class Writer:
         try:
             kept = await self._kept_results(tx, batch) if seen else {}
             outcomes = await self._carry_out(tx, batch, kept)
+            self._patient.extendleft(reversed(batch[len(outcomes) :]))
+            batch = batch[: len(outcomes)]
             self._at_commit("before", tx.effects)
             await tx.commit()
         except Exception as error:
@@ -198,7 +216,10 @@ class Writer:
         self, tx: WriterTx, batch: list[Job], kept: dict[bytes | None, bytes]
     ) -> list[Any]:
         outcomes: list[Any] = []
+        until = time.perf_counter() + PATIENT_SECONDS
         for job in batch:
+            if job.patient and outcomes and time.perf_counter() > until:
+                break
             if job.key is not None and job.key in kept:
                 outcomes.append(kept[job.key])
                 continue

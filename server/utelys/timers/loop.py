@@ -4,11 +4,16 @@ A timer is a row, written in the same transaction as the thing that it belongs t
 away in the transaction that does what it was set for: killed at any moment, the program does it
 exactly once. The loop looks at the clock five times a second and not only when the next timer is
 due, because a clock may jump and a machine may sleep.
+
+Most timers are *pressing*: until they have run, members see what is no longer so (a light, a call).
+Of these all that are due run at once, and before a server that starts lets anybody in. *Patient*
+ones, of which a whole network's may come due in one minute, let members' commands and pressing
+timers pass, and rest for as long as they have worked.
 """
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any, Protocol
@@ -27,8 +32,8 @@ Do = Callable[[Tx, str], Awaitable[None]]
 
 _LOOK = 0.2
 _AT_ONCE = 200
-_TOGETHER = 2
-"""Timers that may share a commit: one may tell a hundred people, and messages wait meanwhile."""
+_TOGETHER = 8
+"""Timers that are handed over at once, and may share a commit."""
 _PAUSE = 0.5
 _SAME_MOMENT = 0.1
 _QUIET = 60.0
@@ -45,15 +50,15 @@ class Timer(Protocol):
 class Timers(Protocol):
     """What the loop needs of the store."""
 
-    async def due(self, now: datetime, most: int) -> list[Any]:
-        """The timers that are due, the longest due first."""
+    async def due(self, now: datetime, most: int, but: Collection[str]) -> Sequence[Any]:
+        """The timers that are due but for these kinds, the longest due first."""
         ...
 
     async def next_due(self) -> datetime | None:
         """When the next one is due."""
         ...
 
-    async def fire(self, timer: Any, do: Do) -> None:
+    async def fire(self, timer: Any, do: Do, *, patient: bool) -> None:
         """Take the timer away and do what it was set for, in one transaction, unless it is gone."""
         ...
 
@@ -67,9 +72,14 @@ class TimerLoop:
         timers: Timers,
         table: Mapping[str, Do],
         jumped: Callable[[timedelta], Awaitable[None]],
+        patient: Collection[str],
     ) -> None:
-        """`table` says what a timer of each kind does; `jumped` sets right a clock that jumped."""
+        """`table` says what a timer of each kind does, `patient` which kinds can wait a little.
+
+        `jumped` sets right a clock that jumped.
+        """
         self._clock = clock
+        self._patient = patient
         self._jumped = jumped
         self._last = self._look()
         self._timers = timers
@@ -94,25 +104,47 @@ class TimerLoop:
             if self._is_due():
                 await self.run_due()
 
+    async def run_pressing(self) -> None:
+        """Run everything that is due and cannot wait; what fails stays due, for after a pause."""
+        try:
+            while due := await self._timers.due(self._clock.now(), _AT_ONCE, self._patient):
+                if not all([await self._several(group) for group in _groups(due)]):
+                    self._pause = True
+                    return
+        except Exception as error:
+            self._not_read(error)
+
     async def run_due(self) -> None:
-        """Run everything that is due now, and find out when the next is.
+        """Run what is due now, and find out when the next is.
 
         What cannot be done stays due, and the loop comes back to it after a pause: it never ends.
         """
         self._next = None
         try:
-            due = await self._timers.due(self._clock.now(), _AT_ONCE)
-            done = [await self._several(due[at : at + _TOGETHER]) for at in _slices(due)]
-            self._pause = not all(done)
+            await self.run_pressing()
+            for group in _groups(await self._timers.due(self._clock.now(), _AT_ONCE, ())):
+                await self._patiently(group)
             upcoming = await self._timers.next_due()
-        except Exception as error:  # a reader that cannot read must not stop time
-            self._complain("timers_not_read", error=type(error).__name__)
-            self._pause = True
+        except Exception as error:
+            self._not_read(error)
             upcoming = self._clock.now()
         if upcoming is not None:
             self.expect(upcoming)
 
-    async def _several(self, timers: list[Any]) -> bool:
+    def _not_read(self, error: Exception) -> None:
+        """A reader that cannot read must not stop time."""
+        self._complain("timers_not_read", error=type(error).__name__)
+        self._pause = True
+
+    async def _patiently(self, group: Sequence[Any]) -> None:
+        began = time.perf_counter()
+        if not await self._several(group):
+            self._pause = True
+        if not self._pause:
+            await self.run_pressing()
+        await asyncio.sleep(time.perf_counter() - began)
+
+    async def _several(self, timers: Sequence[Any]) -> bool:
         return all(await asyncio.gather(*(self._run(timer) for timer in timers)))
 
     def _look(self) -> Look:
@@ -133,9 +165,9 @@ class TimerLoop:
         by = jumped(last, now)
         if by:
             log.warning("clock_jumped", seconds=round(by.total_seconds()))
-            while by > timedelta(0) and self._is_due() and not self._pause:
-                await self.run_due()
             try:
+                if by > timedelta(0):
+                    await self.run_pressing()
                 await self._jumped(by)
             except Refusal as refusal:
                 # The old look stays, so that the next one finds the jump again.
@@ -152,7 +184,7 @@ class TimerLoop:
             self._complain("timer_of_unknown_kind", kind=timer.kind)
             return False
         try:
-            await self._timers.fire(timer, do)
+            await self._timers.fire(timer, do, patient=timer.kind in self._patient)
         except Refusal as refusal:
             # It stays due and is tried again after a pause, so that a full disk only delays.
             self._complain("timer_failed", kind=timer.kind, code=refusal.code)
@@ -180,5 +212,5 @@ class TimerLoop:
             await asyncio.wait_for(self._wake.wait(), wait)
 
 
-def _slices(due: list[Any]) -> range:
-    return range(0, len(due), _TOGETHER)
+def _groups(due: Sequence[Any]) -> list[Sequence[Any]]:
+    return [due[at : at + _TOGETHER] for at in range(0, len(due), _TOGETHER)]

@@ -1,6 +1,7 @@
 """The promises of store/base.py, on a real database file."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -14,7 +15,7 @@ from utelys.core.errors import NotFound, Refusal, Unavailable
 from utelys.store.base import Tx
 from utelys.store.database import Database, open_database
 from utelys.store.queries import log
-from utelys.store.writer import Job, Writer, command_key, writing
+from utelys.store.writer import PATIENT_SECONDS, Job, Writer, command_key, writing
 from utelys_protocol.entries import MessageSent
 
 
@@ -197,3 +198,57 @@ async def test_moments_never_go_back_within_a_stream(tmp_path: Path) -> None:
             return await at(tx)
 
         assert await box.writer.do(earlier) == first
+
+
+async def test_patient_work_lets_others_pass_and_takes_little_of_a_commit(tmp_path: Path) -> None:
+    order: list[str] = []
+
+    def work(name: str) -> Any:
+        async def run(tx: Tx) -> None:
+            await say(name)(tx)
+            until = time.perf_counter() + 1.5 * PATIENT_SECONDS
+            while time.perf_counter() < until:
+                pass
+            order.append(name)
+
+        return run
+
+    def word(name: str) -> Any:
+        async def run(tx: Tx) -> None:
+            await say(name)(tx)
+            order.append(name)
+
+        return run
+
+    async with opened(tmp_path) as box:
+        patient = [box.writer.do(work(f"p{n}"), patient=True) for n in range(3)]
+        await asyncio.gather(*patient, *(box.writer.do(word(f"w{n}")) for n in range(3)))
+        assert order == ["w0", "w1", "w2", "p0", "p1", "p2"]
+        # What is slow has a commit of its own, between which others would pass.
+        assert box.writer.commits == 4
+        assert await box.seqs("room:a") == [1, 2, 3, 4, 5, 6]
+
+
+async def test_patient_work_has_its_turn_however_much_others_have_to_do(tmp_path: Path) -> None:
+    async with opened(tmp_path) as box:
+        patient = asyncio.create_task(box.writer.do(say("p"), patient=True))
+
+        async def talk() -> None:
+            while not patient.done():
+                await box.writer.do(say("w"))
+
+        await asyncio.gather(*(talk() for _ in range(4)))
+        assert await patient == 5, "it waited for those who were there, and for nobody else"
+
+
+async def test_patient_work_that_fails_takes_no_other_with_it(tmp_path: Path) -> None:
+    async def fail(tx: Tx) -> None:
+        await tx.append("room:a", "message.sent", MessageSent(text="x"), "01EVA")
+        raise ZeroDivisionError
+
+    async with opened(tmp_path) as box:
+        jobs = [box.writer.do(job, patient=True) for job in (say("a"), fail, say("b"))]
+        first, broken, second = await asyncio.gather(*jobs, return_exceptions=True)
+        assert (first, second) == (1, 2)
+        assert isinstance(broken, Unavailable)
+        assert await box.seqs("room:a") == [1, 2]

@@ -1,5 +1,6 @@
 """What the clock has to do, and when."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -21,16 +22,19 @@ class Timer:
 
 _DUE = (
     select(timers)
-    .where(timers.c.due <= bindparam("now"))
+    .where(
+        timers.c.due <= bindparam("now"),
+        timers.c.kind.not_in(bindparam("but", expanding=True)),
+    )
     .order_by(timers.c.due, timers.c.kind, timers.c.ref)
     .limit(bindparam("most"))
 )
 _ONE = select(timers).where(timers.c.kind == bindparam("kind"), timers.c.ref == bindparam("ref"))
 
 
-async def due(source: Source, now: datetime, most: int) -> list[Timer]:
-    """The timers that are due, the longest due first."""
-    found = await source.rows(_DUE, {"now": to_millis(now), "most": most})
+async def due(source: Source, now: datetime, most: int, but: Collection[str] = ()) -> list[Timer]:
+    """The timers that are due but for these kinds, the longest due first."""
+    found = await source.rows(_DUE, {"now": to_millis(now), "most": most, "but": [*but]})
     return [Timer(row.kind, row.ref, from_millis(row.due)) for row in found]
 
 

@@ -1,0 +1,91 @@
+"""What is due for many members at once: each is told once, a few in a commit, and nobody waits."""
+
+import sqlite3
+from contextlib import closing
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.kit.house import HandClock, House, Person, opened
+from tests.wire.test_activities import plan, times, told
+from tests.wire.test_turns import move_to
+from utelys.actions import turns
+from utelys.store.base import Tx
+
+KINDS = ("invitation.received", "reminder.answer", "reminder.coming")
+
+
+async def kinds(house: House, *people: Person) -> list[list[str]]:
+    """What each of these has been told of, in order."""
+    return [[one["kind"] for one in await told(house, person, *KINDS)] for person in people]
+
+
+async def test_everyone_is_told_once_however_few_at_a_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(turns, "AT_ONCE", 2)
+    async with opened(tmp_path, HandClock.at("2027-03-04T12:00:00+01:00")) as house:
+        people = [await house.invite(name) for name in ("Ola", "Eva", "Per", "Anja", "Siv")]
+        ola, eva, per, anja, siv = people
+        await plan(house, invite_days=3)
+        one = (await times(house, ola))[0]
+        starts = datetime.fromisoformat(one["starts_at"])
+        args = {"activity": one["activity"], "occurrence": one["id"]}
+        move_to(house, starts - timedelta(days=3))
+        await house.time_told()
+        assert await kinds(house, *people) == [["invitation.received"]] * 5
+        for person, word in ((ola, "coming"), (per, "coming"), (siv, "coming"), (anja, "no")):
+            await house.do(person, "activity.answer", answer=word, **args)
+        for hours in (48, 24):
+            move_to(house, starts - timedelta(hours=hours))
+            await house.time_told()
+        coming, unsaid = ["invitation.received", KINDS[2]], ["invitation.received", KINDS[1]]
+        expected = [coming, unsaid, coming, ["invitation.received"], coming]
+        assert await kinds(house, ola, eva, per, anja, siv) == expected
+
+
+async def test_what_is_changed_before_all_are_told_is_not_told_to_the_others(
+    tmp_path: Path,
+) -> None:
+    async with opened(tmp_path, HandClock.at("2027-03-04T12:00:00+01:00")) as house:
+        people = [await house.invite(name) for name in ("Ola", "Eva", "Per", "Anja")]
+        await plan(house)
+        one = (await times(house, people[0]))[0]
+        args = {"activity": one["activity"], "occurrence": one["id"]}
+        for person in people:
+            await house.do(person, "activity.answer", answer="coming", **args)
+        millis = int(datetime.fromisoformat(one["starts_at"]).timestamp() * 1000)
+        ref = f"remind {one['id']} {people[0].id} {millis}"
+
+        async def goes_on(tx: Tx) -> None:
+            await turns.rest(tx, ref)
+
+        await house.do(people[1], "activity.answer", answer="no", **args)
+        await house.running.parts.writer.do(goes_on)
+        assert await kinds(house, *people) == [[KINDS[0]], [KINDS[0]], [*KINDS[::2]], [*KINDS[::2]]]
+        later = {"wall": f"{one['starts_at'][:10]}T21:00", "zone": "Europe/Oslo"}
+        await house.do(house.keeper, "activity.change", which="one", starts=later, **args)
+        await house.running.parts.writer.do(goes_on)
+        await house.do(house.keeper, "activity.cancel", which="one", **args)
+        await house.running.parts.writer.do(goes_on)
+        assert await kinds(house, *people) == [[KINDS[0]], [KINDS[0]], [*KINDS[::2]], [*KINDS[::2]]]
+
+
+async def test_all_that_members_see_is_done_before_they_come_in_however_much_it_is(
+    tmp_path: Path,
+) -> None:
+    clock = HandClock()
+    async with opened(tmp_path, clock) as house:
+        home = await house.house_id()
+        claim = {"house": home, "as": "home", "for": 7200, "show": "name"}
+        await house.do(house.keeper, "home.claim", **claim)
+    with closing(sqlite3.connect(tmp_path / "utelys.sqlite3")) as database, database:
+        # All of them were due before the light; what they are for has gone.
+        rows = [("swap.expires", f"gone {number}", number) for number in range(1000)]
+        database.executemany("INSERT INTO timers (kind, ref, due) VALUES (?, ?, ?)", rows)
+    clock.move(hours=3)
+    async with opened(tmp_path, clock, house.keeper) as house:
+        newest = (await house.entries(house.keeper, f"house:{home}"))[-1]
+        assert (newest["kind"], newest["by"]) == ("light.changed", "clock")
+        assert newest["body"]["state"] == "nobody"
