@@ -3,7 +3,7 @@
 A reader passes over kinds that it does not know; the number of the entry still counts.
 """
 
-from utelys_protocol import asks, crisis, leases, shifts, together
+from utelys_protocol import asks, blocks, crisis, leases, shifts, together
 from utelys_protocol.base import Id, Moment, StreamName, Told
 from utelys_protocol.cards import (
     FileCard,
@@ -189,6 +189,8 @@ BODIES: dict[str, type[Told]] = {
     "erased": Erased,
     "member.joined": MemberJoined,
     "member.changed": MemberChanged,
+    "member.blocked": blocks.MemberBlocked,
+    "member.unblocked": blocks.MemberUnblocked,
     "house.opened": HouseOpened,
     "house.changed": HouseChanged,
     "topic.opened": TopicOpened,

@@ -153,6 +153,8 @@ _RULES: dict[str, Callable[[Snapshot, Body], None]] = {
     "house.changed": _open_house,
     "member.joined": _put("members", "member"),
     "member.changed": _change_member,
+    "member.blocked": _put("blocks", "block"),
+    "member.unblocked": _drop("blocks", "member"),
     "topic.opened": _put("topics", "topic"),
     "topic.changed": _put("topics", "topic"),
     "room.opened": _open_room,

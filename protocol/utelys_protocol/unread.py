@@ -1,6 +1,6 @@
 """What is unread, from the log and a position in it: the same on every device, never counted up."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 MOST = 1_000
@@ -10,11 +10,16 @@ COUNTS = "message.sent"
 """The kind of entry that can be unread. What has been erased is of another kind."""
 
 
-def unread(entries: Iterable[Mapping[str, Any]], me: str, read: int) -> int:
+def unread(
+    entries: Iterable[Mapping[str, Any]], me: str, read: int, blocked: Collection[str] = ()
+) -> int:
     """How many of these entries, as they are now, are messages of others beyond the position.
 
     `entries` are those of one room that `me` may read, `read` is the number up to which they have.
+    Nothing of those whom `me` has blocked is unread.
     """
+    unheard = {me, *blocked}
     return sum(
-        entry["seq"] > read and entry["kind"] == COUNTS and entry["by"] != me for entry in entries
+        entry["seq"] > read and entry["kind"] == COUNTS and entry["by"] not in unheard
+        for entry in entries
     )

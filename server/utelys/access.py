@@ -5,20 +5,23 @@ What one may not know of and what is not there give the same refusal, in the sam
 
 from collections.abc import Collection
 
+from utelys.core import blocks
 from utelys.core.activity import Activity, Audience, leads
 from utelys.core.caller import Caller
 from utelys.core.entries import KeptEntry
-from utelys.core.errors import Forbidden, Gone, NotFound, Unauthenticated
+from utelys.core.errors import Conflict, Forbidden, Gone, NotFound, Unauthenticated
 from utelys.core.ids import house_stream, member_stream, parse_stream, room_stream
 from utelys.core.leases import Held
 from utelys.core.occurrences import Occurrence, find
 from utelys.core.shifts import Plan, Swap
 from utelys.store.base import Source
 from utelys.store.queries import activities, asks, files, light, messages, people, rooms, shifts
+from utelys.store.queries import blocks as kept_blocks
 from utelys.store.queries.asks import Call
 from utelys.store.queries.files import File
 from utelys.store.queries.people import House, Member
 from utelys.store.queries.rooms import Room
+from utelys_protocol.blocks import folded
 from utelys_protocol.frames import StreamHead
 from utelys_protocol.words import Duty, RoomKind
 
@@ -195,6 +198,43 @@ async def _know_each_other(source: Source, one: str, other: str) -> bool:
     return bool((await rooms.rooms_of(source, one)).keys() & await rooms.rooms_of(source, other))
 
 
+async def apart(source: Source, one: str, other: str) -> bool:
+    """Whether either of two members has blocked the other."""
+    return blocks.apart(one, other, await kept_blocks.around(source, one))
+
+
+async def may_turn_to(source: Source, caller: Caller, other: str, field: str) -> None:
+    """Let only those pass who have not blocked the one whom they turn to.
+
+    Raises:
+        Conflict: the caller has. Who is blocked passes: they are not to learn of it.
+    """
+    if other in await kept_blocks.blocked(source, caller.member):
+        raise Conflict("You have blocked this member. Take the block away first.", field=field)
+
+
+async def is_folded(source: Source, member_id: str, room_id: str) -> bool:
+    """Whether a room is folded away for a member: they have blocked all others who are in it."""
+    hidden = await kept_blocks.blocked(source, member_id)
+    found = await rooms.room(source, room_id) if hidden else None
+    if found is None:
+        return False
+    return folded(found.kind, member_id, await rooms.members_in(source, room_id), hidden)
+
+
+async def writable(source: Source, caller: Caller, id_: str) -> Room:
+    """Obtain a room that the caller is in, to write there.
+
+    Raises:
+        NotFound: as for `room`.
+        Conflict: the caller has blocked all others who are in it.
+    """
+    found = await room(source, caller, id_)
+    if await is_folded(source, caller.member, id_):
+        raise Conflict("You have blocked who reads this. Take the block away first.", field="room")
+    return found
+
+
 async def lease(source: Source, caller: Caller, id_: str) -> Held:
     """Obtain a lease of the caller's own.
 
@@ -231,6 +271,21 @@ async def ask(source: Source, caller: Caller, id_: str) -> Call:
         if caller.member in concerned:
             return found
     raise NotFound("There is no such call.", field="ask")
+
+
+async def open_ask(source: Source, caller: Caller, id_: str) -> Call:
+    """Obtain an ask to do something about it.
+
+    Raises:
+        NotFound: as for `ask`.
+        Conflict: the caller has blocked the one who asked.
+        Gone: the one who asked has blocked the caller, from where it looks as if it were withdrawn.
+    """
+    found = await ask(source, caller, id_)
+    await may_turn_to(source, caller, found.ask.asker, "ask")
+    if await apart(source, caller.member, found.ask.asker):
+        raise Gone("This call has ended.")
+    return found
 
 
 async def activity(source: Source, caller: Caller, id_: str) -> Activity:

@@ -8,6 +8,7 @@ from pydantic import ValidationError
 from utelys import access
 from utelys.actions import (
     asks,
+    blocking,
     coming_in,
     crisis,
     devices,
@@ -42,6 +43,7 @@ TABLE: dict[str, Row] = {
         coming_in,
         devices,
         members,
+        blocking,
         quiet,
         rooms,
         messages,

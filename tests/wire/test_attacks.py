@@ -113,6 +113,8 @@ ATTACKS: dict[str, list[dict[str, Any]]] = {
         {"stage": "friend", "rooms": ["DIRECT"]},
     ],
     "device.sign_out": [{"device": "DEVICE"}],
+    "member.block": [{"member": "MEMBER"}],
+    "member.unblock": [{"member": "MEMBER"}],
     "room.open": [
         {"kind": "direct", "members": ["MEMBER"]},
         {"kind": "group", "name": "x", "members": ["MEMBER"]},

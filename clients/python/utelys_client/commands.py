@@ -7,6 +7,7 @@ One overload for each command of the wire that needs a session; a test holds the
 from typing import overload
 
 from utelys_protocol.base import Said, Told
+from utelys_protocol.blocks import MemberUnblocked
 from utelys_protocol.cards import MuteCard
 from utelys_protocol.commands import SHAPES
 from utelys_protocol.commands.activities import (
@@ -59,7 +60,14 @@ from utelys_protocol.commands.light import (
     HomeOffer,
     LeaseResult,
 )
-from utelys_protocol.commands.members import MemberPicture, MemberUpdate, MemberUpdated
+from utelys_protocol.commands.members import (
+    MemberBlock,
+    MemberBlockedResult,
+    MemberPicture,
+    MemberUnblock,
+    MemberUpdate,
+    MemberUpdated,
+)
 from utelys_protocol.commands.messages import (
     MessageDone,
     MessageEdit,
@@ -122,6 +130,10 @@ class Doing:
     async def do(self, args: MemberUpdate, *, id: str | None = None) -> MemberUpdated: ...
     @overload
     async def do(self, args: MemberPicture, *, id: str | None = None) -> MemberUpdated: ...
+    @overload
+    async def do(self, args: MemberBlock, *, id: str | None = None) -> MemberBlockedResult: ...
+    @overload
+    async def do(self, args: MemberUnblock, *, id: str | None = None) -> MemberUnblocked: ...
     @overload
     async def do(self, args: RoomOpen, *, id: str | None = None) -> RoomResult: ...
     @overload

@@ -5,6 +5,7 @@ from typing import Any
 
 from utelys_client.mirror import StreamState
 from utelys_protocol.activities import ActivityCard, AnswerCard
+from utelys_protocol.blocks import BlockCard, folded
 from utelys_protocol.cards import HouseCard, MemberCard, RoomCard
 from utelys_protocol.frames import Entry
 
@@ -19,8 +20,28 @@ def houses(streams: Streams) -> list[HouseCard]:
 
 
 def rooms(streams: Streams) -> list[RoomCard]:
-    """The rooms that one can read, oldest first."""
-    return [_room(one) for one in _all(streams, "room") if one.get("room")]
+    """The rooms that one can read, oldest first, but for those that are folded away."""
+    hidden, me = blocked(streams), _me(streams)
+    found = [_room(one) for one in _all(streams, "room") if one.get("room")]
+    return [one for one in found if not folded(one.kind, me, (m.id for m in one.members), hidden)]
+
+
+def blocks(streams: Streams) -> list[BlockCard]:
+    """Those whom one has blocked."""
+    return [
+        BlockCard.model_validate(block)
+        for own in _all(streams, "member")
+        for block in own.get("blocks", ())
+    ]
+
+
+def blocked(streams: Streams) -> frozenset[str]:
+    """Those whose entries are hidden, by id."""
+    return frozenset(one.id for one in blocks(streams))
+
+
+def _me(streams: Streams) -> str:
+    return next((name.partition(":")[2] for name in streams if name.startswith("member:")), "")
 
 
 def room(streams: Streams, id_: str) -> RoomCard | None:

@@ -4,7 +4,8 @@ from typing import Annotated
 
 from pydantic import StringConstraints
 
-from utelys_protocol.base import Name, Said, Told
+from utelys_protocol.base import Id, Name, Said, Told
+from utelys_protocol.blocks import BlockCard, MemberUnblocked
 from utelys_protocol.cards import MemberCard
 from utelys_protocol.words import Language, PushText
 
@@ -39,7 +40,31 @@ class MemberUpdated(Told):
     member: MemberCard
 
 
+class MemberBlock(Said):
+    """Hear no more of a member; they never learn of it. What a block does is in `docs/blocks.md`.
+
+    A room of the two is folded away, what they write elsewhere is hidden and not unread, nothing
+    of theirs is pushed, and neither is rung by the other's calls nor put together with them.
+    """
+
+    member: Id
+
+
+class MemberBlockedResult(Told):
+    """Whom one has blocked."""
+
+    block: BlockCard
+
+
+class MemberUnblock(Said):
+    """Hear a member again; everything is there that came meanwhile."""
+
+    member: Id
+
+
 SHAPES: dict[str, tuple[type[Said], type[Told]]] = {
     "member.update": (MemberUpdate, MemberUpdated),
     "member.picture": (MemberPicture, MemberUpdated),
+    "member.block": (MemberBlock, MemberBlockedResult),
+    "member.unblock": (MemberUnblock, MemberUnblocked),
 }

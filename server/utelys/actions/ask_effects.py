@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from utelys import access
 from utelys.actions import entering, leasing, lighting
 from utelys.core import ask_events as events
 from utelys.core.ask_events import AskEvent, AskKind, Effect
@@ -32,7 +33,7 @@ async def act(tx: Tx, call: Call, event: AskEvent) -> Call:
     """
     there = None
     if isinstance(event, events.NEEDS_PEOPLE):
-        there = await candidates(tx, call.ask.house)
+        there = await candidates(tx, call.ask.house, call.ask.asker)
     return await _act(tx, call, event, there)
 
 
@@ -59,7 +60,8 @@ async def came(tx: Tx, member: str) -> None:
         house = call.ask.house
         if house not in houses:
             houses[house] = await _in_house(tx, house, network, only=member)
-        await _act(tx, call, events.Came(), houses[house])
+        there = await _not_apart(tx, call.ask.asker, houses[house])
+        await _act(tx, call, events.Came(), there)
 
 
 async def wrote(tx: Tx, room: str, member: str) -> None:
@@ -69,12 +71,17 @@ async def wrote(tx: Tx, room: str, member: str) -> None:
         await act(tx, call, events.Wrote(member))
 
 
-async def candidates(tx: Tx, house: str) -> list[Candidate]:
-    """Everyone whom an ask of this house might ring, as things stand now.
+async def candidates(tx: Tx, house: str, asker: str) -> list[Candidate]:
+    """Everyone whom an ask of this member in this house might ring, as things stand now.
 
     Whoever is signed in nowhere is left out: there is nothing of theirs that could ring.
     """
-    return await _in_house(tx, house, await _network(tx))
+    return await _not_apart(tx, asker, await _in_house(tx, house, await _network(tx)))
+
+
+async def _not_apart(tx: Tx, asker: str, there: list[Candidate]) -> list[Candidate]:
+    """Leave out those who have blocked the one who asks, or whom that one has blocked."""
+    return [one for one in there if not await access.apart(tx, asker, one.member)]
 
 
 @dataclass(frozen=True, slots=True)

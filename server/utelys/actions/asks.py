@@ -37,15 +37,38 @@ async def raise_ask(tx: Tx, caller: Caller, args: AskRaise) -> AskRaised:
     standing = await asks.standing_of(tx, caller.member, house)
     if standing is not None:
         call = await ask_effects.act(tx, standing, AskAgain(caller.member))
-        return await _raised(tx, call)
-    candidates = await ask_effects.candidates(tx, house)
+    else:
+        call = await _raise_new(tx, caller.member, house)
+    return await _raised(tx, call)
+
+
+async def _raise_new(tx: Tx, asker: str, house: str) -> Call:
+    candidates = await ask_effects.candidates(tx, house, asker)
     schedule = await people.schedule(tx, house)
-    ask, effects = core.raise_ask(tx.new_id(), house, caller.member, tx.now, candidates, schedule)
+    ask, effects = core.raise_ask(tx.new_id(), house, asker, tx.now, candidates, schedule)
     call = Call(ask, tx.new_id())
     await _open_room(tx, call)
     asks.add(tx, call)
     await ask_effects.carry_out(tx, call, effects)
-    return await _raised(tx, call)
+    return call
+
+
+async def keep_apart(tx: Tx, one: str, other: str) -> None:
+    """Let no standing call be between two: `one` has just blocked the other.
+
+    Who rings stops ringing, and who has it gives it back, both as if they had passed. Where it is
+    the one who called who blocks the one who has it, a return would tell that one: to them it is
+    withdrawn, and it rings all others anew.
+    """
+    for call in await asks.standing(tx):
+        ask = call.ask
+        if ask.asker == one and ask.taker == other:
+            await ask_effects.act(tx, call, Withdraw(one))
+            await _raise_new(tx, one, ask.house)
+        elif ask.asker in (one, other):
+            helper = other if ask.asker == one else one
+            if helper == ask.taker or helper in ask.ringing:
+                await ask_effects.act(tx, call, Pass(helper))
 
 
 async def _open_room(tx: Tx, call: Call) -> None:
@@ -73,34 +96,35 @@ async def _room(tx: Tx, call: Call) -> RoomCard:
 async def see(tx: Tx, caller: Caller, args: AskSee) -> AskDone:
     """Note that the ring has been seen."""
     call = await access.ask(tx, caller, args.ask)
-    await ask_effects.act(tx, call, Seen(caller.member))
+    if not await access.apart(tx, caller.member, call.ask.asker):
+        await ask_effects.act(tx, call, Seen(caller.member))
     return _done(call)
 
 
 async def take(tx: Tx, caller: Caller, args: AskTake) -> AskTaken:
     """Take the call, alone."""
-    call = await access.ask(tx, caller, args.ask)
+    call = await access.open_ask(tx, caller, args.ask)
     call = await ask_effects.act(tx, call, Take(caller.member))
     return AskTaken(ask=asks.card(call), room=await _room(tx, call))
 
 
 async def pass_on(tx: Tx, caller: Caller, args: AskPass) -> AskDone:
     """Not now."""
-    call = await access.ask(tx, caller, args.ask)
+    call = await access.open_ask(tx, caller, args.ask)
     await ask_effects.act(tx, call, Pass(caller.member))
     return _done(call)
 
 
 async def withdraw(tx: Tx, caller: Caller, args: AskWithdraw) -> AskDone:
     """The one who asked no longer does."""
-    call = await access.ask(tx, caller, args.ask)
+    call = await access.open_ask(tx, caller, args.ask)
     await ask_effects.act(tx, call, Withdraw(caller.member))
     return _done(call)
 
 
 async def end(tx: Tx, caller: Caller, args: AskEnd) -> AskDone:
     """It has been answered."""
-    call = await access.ask(tx, caller, args.ask)
+    call = await access.open_ask(tx, caller, args.ask)
     await ask_effects.act(tx, call, End(caller.member))
     return _done(call)
 

@@ -22,7 +22,7 @@ from utelys.core.company import Burden, Pair, Table, Two, broken, in_order, matc
 from utelys.core.errors import Invalid
 from utelys.core.occurrences import Occurrence, occurrences
 from utelys.store.base import Tx
-from utelys.store.queries import answers, company, rooms
+from utelys.store.queries import answers, blocks, company, rooms
 from utelys.store.queries.company import Spoken
 from utelys_protocol.commands.company import CompanySay, CompanySayResult
 from utelys_protocol.company import CompanySaid, Says
@@ -66,6 +66,14 @@ async def settle_all(tx: Tx, activity: Activity, by: str) -> None:
     if heard:
         for one in occurrences(activity.series, tx.now, tx.now + AHEAD):
             await settle(tx, activity, one, heard, by)
+
+
+async def settle_between(tx: Tx, one: str, other: str) -> None:
+    """Settle anew what two may go to together: one has blocked the other, or does so no more."""
+    theirs = {activity.id for activity in await access.activities_of(tx, other)}
+    for activity in await access.activities_of(tx, one):
+        if activity.id in theirs:
+            await settle_all(tx, activity, one)
 
 
 async def settle(tx: Tx, activity: Activity, one: Occurrence, heard: list[Spoken], by: str) -> None:
@@ -133,6 +141,8 @@ async def lay(
                 (offers if said.member in places.coming else silent).append(said.member)
     before = await company.pairs_of(tx, one.id)
     apart = {each.pair.two for each in before if each.ended}
+    for one_who in wants:
+        apart |= {frozenset(block) for block in await blocks.around(tx, one_who)}
     standing = tuple(each.pair for each in before if not each.ended)
     burdens, met = await _known(tx, wants, [*offers, *silent])
     return Table(tuple(wants), tuple(offers), standing, burdens, met, apart), silent

@@ -80,6 +80,7 @@ async def offer(tx: Tx, caller: Caller, args: HomeOffer) -> LeaseResult:
         raise Invalid("This claim is your own already; offer it to somebody else.", field="to")
     if args.to not in await people.members_of(tx, held.lease.house):
         raise NotFound("There is no such member in this house.", field="to")
+    await access.may_turn_to(tx, caller, args.to, "to")
     after = await leasing.happen(tx, held, LeaseEvent.OFFER, caller.member, to=args.to)
     return LeaseResult(lease=light.card(after))
 

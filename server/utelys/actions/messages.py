@@ -34,7 +34,7 @@ MOST_PINS = 50
 
 async def send(tx: Tx, caller: Caller, args: MessageSend) -> Placed:
     """Write in a room that one is in."""
-    room = await access.room(tx, caller, args.room)
+    room = await access.writable(tx, caller, args.room)
     stream = room_stream(room.id)
     if args.reply_to is not None and args.reply_to > await tx.head(stream):
         raise NotFound("There is no such message to answer.", field="reply_to")

@@ -8,7 +8,7 @@ from utelys import access
 from utelys.actions.row import Row
 from utelys.core.caller import CLOCK, Caller
 from utelys.core.errors import Invalid
-from utelys.core.ids import member_stream, parse_stream
+from utelys.core.ids import member_stream, parse_stream, room_stream
 from utelys.store.base import Tx
 from utelys.store.queries import reading
 from utelys_protocol import codec, entries
@@ -31,22 +31,24 @@ async def mark(tx: Tx, caller: Caller, args: ReadMark) -> ReadMarked:
     await access.first_readable(tx, caller, args.stream)
     before = (await reading.marks_of(tx, caller.member)).get(args.stream, 0)
     seq = min(args.seq, await tx.head(args.stream))
-    if seq <= before:
+    name = parse_stream(args.stream)
+    room = name.id if name is not None and name.kind == "room" else None
+    # In a room that is folded away nothing is unread, and how far one looks into it tells nobody.
+    if seq <= before or (room is not None and await access.is_folded(tx, caller.member, room)):
         return ReadMarked(stream=args.stream, seq=before)
     reading.put_mark(tx, caller.member, args.stream, seq)
     body = entries.ReadMarked(stream=args.stream, seq=seq)
     await tx.append(member_stream(caller.member), "read.marked", body, caller.member)
-    await _give_receipt(tx, caller, args.stream, seq)
+    if room is not None:
+        await _give_receipt(tx, caller, room, seq)
     return ReadMarked(stream=args.stream, seq=seq)
 
 
-async def _give_receipt(tx: Tx, caller: Caller, stream: str, seq: int) -> None:
-    name = parse_stream(stream)
-    if name is None or name.kind != "room":
-        return
+async def _give_receipt(tx: Tx, caller: Caller, room: str, seq: int) -> None:
     if await reading.wants_receipts(tx, caller.member):
+        stream = room_stream(room)
         told = SignalDown(type="signal", stream=stream, kind="read", by=caller.member, seq=seq)
-        others = await reading.choosers_in(tx, name.id) - {caller.member}
+        others = await reading.choosers_in(tx, room) - {caller.member}
         tx.signal(stream, others, codec.write(told))
 
 

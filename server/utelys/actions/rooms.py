@@ -53,6 +53,7 @@ async def _open_direct(tx: Tx, caller: Caller, args: RoomOpen) -> RoomResult:
     found = await rooms.direct_room(tx, caller.member, other.card.id)
     if found is not None:
         return await _result(tx, await access.room(tx, caller, found))
+    await access.may_turn_to(tx, caller, other.card.id, "members")
     room = Room(tx.new_id(), RoomKind.DIRECT, None, None)
     pair = rooms.pair_of(caller.member, other.card.id)
     await make_room(tx, room, caller.member, [other], pair)

@@ -142,6 +142,7 @@ async def swap(tx: Tx, caller: Caller, args: ShiftSwap) -> SwapResult:
     if args.to == caller.member:
         raise Invalid("This time is your own already.", field="to")
     await _check_helper(tx, found.house, args.to, "to")
+    await access.may_turn_to(tx, caller, args.to, "to")
     back = args.in_return
     asked = Swap(
         id=tx.new_id(),

@@ -17,7 +17,8 @@ class Rule:
 
     `about` names the thing that it is about. With no `kind` it takes away what was told of that
     thing. `until` is when it becomes pointless, if before its kind; `text` is what those see who
-    chose to; `only` says whether it is told at all, and takes away if not.
+    chose to; `only` says whether it is told at all, and takes away if not. What is `personal` is
+    said by one member to another, and not told to one who has blocked them.
     """
 
     kind: NoticeKind | None
@@ -25,6 +26,7 @@ class Rule:
     until: Callable[[Body], str] | None = None
     text: Callable[[Body], str] | None = None
     only: Callable[[Body], bool] | None = None
+    personal: bool = False
 
     @property
     def delay(self) -> timedelta:
@@ -92,7 +94,7 @@ MEMBER: dict[str, Rule] = {
     "lease.ended": Rule(
         NoticeKind.SHIFT, _lease, only=lambda body: body.get("why") == "unanswered"
     ),
-    "lease.offered": Rule(NoticeKind.SHIFT, _offer),
+    "lease.offered": Rule(NoticeKind.SHIFT, _offer, personal=True),
     "offer.ended": Rule(None, _offer),
     "invitation.received": Rule(NoticeKind.INVITATION, _activity, text=_words),
     "invitation.changed": Rule(NoticeKind.CHANGED, _activity, text=_words),
@@ -100,7 +102,7 @@ MEMBER: dict[str, Rule] = {
     "invitation.promoted": Rule(NoticeKind.CHANGED, _activity, text=_words),
     "invitation.put_back": Rule(NoticeKind.CHANGED, _activity, text=_words),
     "invitation.leaderless": Rule(NoticeKind.SHIFT, _activity, _starts, _words),
-    "answer.noted": Rule(NoticeKind.SHIFT, lambda body: _activity(body["answer"])),
+    "answer.noted": Rule(NoticeKind.SHIFT, lambda body: _activity(body["answer"]), personal=True),
     "reminder.answer": Rule(NoticeKind.REMINDER, _activity, _starts, _words),
     "reminder.coming": Rule(NoticeKind.REMINDER, _activity, _starts, _words),
     "activity.left": Rule(None, _activity),
@@ -115,7 +117,9 @@ MEMBER: dict[str, Rule] = {
     "shift.unreachable": Rule(NoticeKind.UNREACHABLE, _unreachable, until=_begins),
     "cover.unreachable": Rule(NoticeKind.SHIFT, _unreachable, until=_begins),
     "unreachable.ended": Rule(None, _unreachable),
-    "swap.asked": Rule(NoticeKind.SHIFT, _swap, until=lambda body: body["swap"]["starts_at"]),
+    "swap.asked": Rule(
+        NoticeKind.SHIFT, _swap, until=lambda body: body["swap"]["starts_at"], personal=True
+    ),
     "swap.ended": Rule(NoticeKind.SHIFT, _swap),
     "crisis.due": Rule(NoticeKind.SHIFT, lambda body: f"crisis:{body['house']}"),
     "device.added": Rule(NoticeKind.ACCOUNT, lambda body: f"device:{body['device']}"),

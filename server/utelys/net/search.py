@@ -15,6 +15,7 @@ from utelys.core.searching import words_of
 from utelys.net.http import identify
 from utelys.net.parts import PARTS
 from utelys.net.problems import NO_STORE
+from utelys.store.queries import blocks
 from utelys.store.queries import search as looking
 from utelys.store.queries.search import Place
 from utelys.store.source import ReadSource
@@ -43,7 +44,8 @@ async def search(request: web.Request) -> web.StreamResponse:
     before = Place(*map(int, query.before.split("-"))) if query.before else None
     async with _ONE_AT_A_TIME, parts.database.reader() as source:
         firsts = await _firsts(source, caller, query.room)
-        found = await looking.search(source, firsts, words, before, query.limit)
+        hidden = await blocks.blocked(source, caller.member)
+        found = await looking.search(source, firsts, words, before, query.limit, hidden)
     hits = b",".join(
         b'{"stream":%b,"entry":%b}' % (to_json(stream), json) for stream, json in found.hits
     )

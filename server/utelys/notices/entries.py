@@ -11,7 +11,7 @@ from utelys.core.notice_entries import MEMBER, ROOM, Body, Rule
 from utelys.notices.deciding import Deciding, by_reading
 from utelys.notices.marks import Mark
 from utelys.notices.telling import new_notice, withdraw
-from utelys.store.queries import deliveries, log, notices, push, reading, rooms
+from utelys.store.queries import blocks, deliveries, log, notices, push, reading, rooms
 from utelys.store.queries.deliveries import Noted
 from utelys.store.tx import WriterTx
 from utelys_protocol.words import NoticeKind, NoticeState, RoomKind
@@ -69,11 +69,11 @@ class _Room:
         kind = NoticeKind.ASK_NEWS if room and room.kind is RoomKind.ASK else NoticeKind.MESSAGE
         starts = await rooms.members_in(tx, self._room)
         may_be_told = concerned if kind is NoticeKind.ASK_NEWS else await self._hear(concerned)
-        lasts = {
-            member: last
-            for member in may_be_told
-            if (last := _last_by_others(newest, member, starts[member])) is not None
-        }
+        lasts: dict[str, Noted] = {}
+        for member in may_be_told:
+            unheard = {member, *await blocks.blocked(tx, member)}
+            if last := _last_by_others(newest, unheard, starts[member]):
+                lasts[member] = last
         waiting = await self._waiting(lasts)
         for member, last in lasts.items():
             if not await self._is_news(member, last):
@@ -113,8 +113,8 @@ class _Room:
         return mark.since is None or await _is_untold(self._tx, mark, member, last)
 
 
-def _last_by_others(newest: dict[str, Noted], member: str, first: int) -> Noted | None:
-    others = [one for by, one in newest.items() if by != member and one.seq >= first]
+def _last_by_others(newest: dict[str, Noted], unheard: set[str], first: int) -> Noted | None:
+    others = [one for by, one in newest.items() if by not in unheard and one.seq >= first]
     return max(others, key=lambda one: one.seq, default=None)
 
 
@@ -127,7 +127,9 @@ async def _member(tx: WriterTx, mark: Mark, member: str, deciding: Deciding) -> 
         body: Body = from_json(found[0][1])["body"]
         if rule.kind is None or (rule.only is not None and not rule.only(body)):
             await withdraw(tx, rule.about(body), member)
-        elif one.by != member:
+        elif one.by != member and not (
+            rule.personal and one.by in await blocks.blocked(tx, member)
+        ):
             await _tell(tx, mark, member, one, rule, body, deciding)
 
 

@@ -236,6 +236,16 @@ pins = Table(
     Column("at", BigInteger, nullable=False),
 )
 
+# `name` is what the one who is blocked was called by then.
+blocks = Table(
+    "blocks",
+    metadata,
+    Column("by", String, ForeignKey("members.id"), primary_key=True),
+    Column("of", String, ForeignKey("members.id"), primary_key=True, index=True),
+    Column("at", BigInteger, nullable=False),
+    Column("name_sealed", LargeBinary, nullable=False),
+)
+
 leases = Table(
     "leases",
     metadata,

@@ -146,7 +146,10 @@ class Chat:
         self.room = room.id
         words, members = self.wording, views.members(self.client.streams)
         self.say("here", room=words.room(room, self.client.member))
+        hidden = views.blocked(self.client.streams)
         for entry in views.newest(self.client.streams, room.id)[-SHOWN_ON_ENTERING:]:
+            if entry.by in hidden:
+                continue
             if (line := words.entry(entry, members)) is not None:
                 self.screen.show(line)
         self._seen(room.id)
@@ -170,7 +173,7 @@ class Chat:
 
     def _said(self, event: Happened, words: Wording) -> None:
         line = words.entry(event.entry, views.members(self.client.streams))
-        if line is None:
+        if line is None or event.entry.by in views.blocked(self.client.streams):
             return
         id_ = event.stream.removeprefix("room:")
         room = views.room(self.client.streams, id_)

@@ -14,8 +14,10 @@ from utelys_client.terminal.lines import Line, Wish, duration
 from utelys_client.terminal.safe import clean
 from utelys_client.week import coming_up
 from utelys_protocol.activities import OccurrenceCard
+from utelys_protocol.cards import MemberCard
 from utelys_protocol.commands.activities import ActivityAnswer
 from utelys_protocol.commands.light import HomeClaim, HomeEnd
+from utelys_protocol.commands.members import MemberBlock, MemberUnblock
 from utelys_protocol.commands.messages import MessageSend
 from utelys_protocol.commands.rooms import RoomOpen
 from utelys_protocol.words import Answer, ClaimAs, RoomKind
@@ -68,17 +70,45 @@ async def enter_or_list(chat: "Chat", line: Line) -> None:
 
 async def write(chat: "Chat", line: Line) -> None:
     """Open the room of oneself and another."""
-    wanted = line.rest.casefold()
+    other = _named(chat, line.rest)
+    if other is not None:
+        opened = await chat.client.do(RoomOpen(kind=RoomKind.DIRECT, members=[other.id]))
+        chat.go_into(opened.room)
+
+
+def _named(chat: "Chat", name: str) -> MemberCard | None:
+    """The one other of this name; says so where there is none, or more."""
     found = [
         one
         for one in views.members(chat.client.streams).values()
-        if one.name.casefold() == wanted and one.id != chat.client.member
+        if one.name.casefold() == name.casefold() and one.id != chat.client.member
     ]
     if len(found) != 1:
-        chat.say("bad.member", name=clean(line.rest))
+        chat.say("bad.member", name=clean(name))
+        return None
+    return found[0]
+
+
+async def block(chat: "Chat", line: Line) -> None:
+    """Block somebody, or say whom one has blocked."""
+    if not line.rest:
+        names = ", ".join(clean(one.name) for one in views.blocks(chat.client.streams))
+        chat.say("blocks" if names else "blocks.none", names=names)
         return
-    opened = await chat.client.do(RoomOpen(kind=RoomKind.DIRECT, members=[found[0].id]))
-    chat.go_into(opened.room)
+    other = _named(chat, line.rest)
+    if other is not None:
+        await chat.client.do(MemberBlock(member=other.id))
+        chat.say("blocked", name=clean(other.name))
+
+
+async def unblock(chat: "Chat", line: Line) -> None:
+    """Take a block away; who is blocked may share no room with one any more."""
+    for one in views.blocks(chat.client.streams):
+        if one.name.casefold() == line.rest.casefold():
+            await chat.client.do(MemberUnblock(member=one.id))
+            chat.say("unblocked", name=clean(one.name))
+            return
+    chat.say("bad.member", name=clean(line.rest))
 
 
 async def who(chat: "Chat", _line: Line) -> None:
@@ -212,6 +242,8 @@ WAYS: dict[Wish, Way] = {
     Wish.COME: answering(Answer.COMING),
     Wish.MAYBE: answering(Answer.MAYBE),
     Wish.NO: answering(Answer.NO),
+    Wish.BLOCK: block,
+    Wish.UNBLOCK: unblock,
     Wish.HELP: show_help,
     Wish.UNKNOWN: not_understood,
 }

@@ -22,6 +22,8 @@ class Wish(Enum):
     COME = "come"
     MAYBE = "maybe"
     NO = "no"
+    BLOCK = "block"
+    UNBLOCK = "unblock"
     HELP = "help"
     QUIT = "quit"
     UNKNOWN = "unknown"
@@ -39,6 +41,8 @@ _WORDS: dict[Wish, str] = {
     Wish.COME: "come coming kommer kjem",
     Wish.MAYBE: "maybe kanskje",
     Wish.NO: "no nei",
+    Wish.BLOCK: "block blokker",
+    Wish.UNBLOCK: "unblock opphev",
     Wish.HELP: "help hjelp ?",
     Wish.QUIT: "quit exit avslutt q",
 }

@@ -44,6 +44,18 @@ _TEXTS: dict[str, tuple[str, str, str]] = {
         "There is no room here yet.",
     ),
     "rooms": ("Rom", "Rom", "Rooms"),
+    "blocked": (
+        "Du hører ikke mer fra {name}, som ikke får vite det. /opphev {name} tar det tilbake.",
+        "Du høyrer ikkje meir frå {name}, som ikkje får vite det. /opphev {name} tek det att.",
+        "You hear no more of {name}, and {name} is not told. /unblock {name} takes it back.",
+    ),
+    "unblocked": (
+        "Du hører fra {name} igjen.", "Du høyrer frå {name} igjen.", "You hear {name} again.",
+    ),
+    "blocks": ("Blokkert: {names}", "Blokkert: {names}", "Blocked: {names}"),
+    "blocks.none": (
+        "Du har ikke blokkert noen.", "Du har ikkje blokkert nokon.", "You have blocked nobody.",
+    ),
     "who": ("Her er:", "Her er:", "Here are:"),
     "week": ("De neste sju dagene", "Dei neste sju dagane", "The next seven days"),
     "week.empty": (
@@ -175,13 +187,16 @@ _TEXTS: dict[str, tuple[str, str, str]] = {
     "help": (
         "/rom  /rom 2  /skriv NAVN  /hvem  /lys  /uke\n"
         "/hjemme 2h  /hjemme 21:00  /svarer 1h  /slukk\n"
-        "/kommer 1  /kanskje 1  /nei 1  /avslutt",
+        "/kommer 1  /kanskje 1  /nei 1\n"
+        "/blokker NAVN  /opphev NAVN  /avslutt",
         "/rom  /rom 2  /skriv NAMN  /kven  /lys  /veke\n"
         "/heime 2h  /heime 21:00  /svarar 1h  /slokk\n"
-        "/kjem 1  /kanskje 1  /nei 1  /avslutt",
+        "/kjem 1  /kanskje 1  /nei 1\n"
+        "/blokker NAMN  /opphev NAMN  /avslutt",
         "/rooms  /room 2  /write NAME  /who  /light  /week\n"
         "/home 2h  /home 21:00  /reachable 1h  /end\n"
-        "/come 1  /maybe 1  /no 1  /quit",
+        "/come 1  /maybe 1  /no 1\n"
+        "/block NAME  /unblock NAME  /quit",
     ),
     "error.invalid": ("Det kan ikke stemme.", "Det kan ikkje stemme.", "That cannot be right."),
     "error.unauthenticated": (

@@ -125,6 +125,8 @@ export const RULES: Record<string, Rule> = {
   'house.changed': house,
   'member.joined': put('members', 'member'),
   'member.changed': changeMember,
+  'member.blocked': put('blocks', 'block'),
+  'member.unblocked': drop('blocks', 'member'),
   'topic.opened': put('topics', 'topic'),
   'topic.changed': put('topics', 'topic'),
   'room.opened': openRoom,

@@ -70,6 +70,7 @@ describe('unread', () => {
     expect(unread(all, 'ola', 0)).toBe(2)
     expect(unread(all, 'ola', 1)).toBe(1)
     expect(unread(all, 'ola', 4)).toBe(0)
+    expect(unread(all, 'ola', 0, new Set(['eva']))).toBe(0)
   })
 })
 

@@ -14,9 +14,21 @@ export interface RoomRow {
 
 const COUNTS = new Set(['message.sent'])
 
+const NOBODY: ReadonlySet<string> = new Set()
+
+/** Those whom one has blocked: what they write is hidden, with one tap to see it. */
+export const blocked = (view: View): ReadonlySet<string> => new Set(own(view).blocks?.map(({ id }) => id))
+
+/** Whether a room is folded away: all others who are in it are blocked. The rooms of a house stay. */
+export function folded(state: RoomState, me: string, by: ReadonlySet<string>): boolean {
+  if (['house', 'topic'].includes(state.room.kind)) return false
+  const others = state.members.filter(({ id }) => id !== me)
+  return others.length > 0 && others.every(({ id }) => by.has(id))
+}
+
 /** Messages of others after one's own place, from the log itself: nothing is counted up or down. */
-export function unread(entries: Entry[], me: string, mark: number): number {
-  return entries.filter((one) => COUNTS.has(one.kind) && one.by !== me && one.seq > mark).length
+export function unread(entries: Entry[], me: string, mark: number, hidden = NOBODY): number {
+  return entries.filter((one) => COUNTS.has(one.kind) && one.by !== me && !hidden.has(one.by) && one.seq > mark).length
 }
 
 export const markOf = (view: View, stream: string): number => own(view).reads?.[stream] ?? 0
@@ -29,14 +41,30 @@ export function mutedUntil(view: View, room: string, now: number): number | null
   return until > now ? until : undefined
 }
 
-/** One's rooms, the one that something last happened in first. */
+/** One's rooms, the one that something last happened in first; those folded away are `foldedRows`. */
 export function roomRows(view: View, read: ReadonlyMap<string, number>): RoomRow[] {
-  const rows = rooms(view).map(({ id, state }) => {
+  const hidden = blocked(view)
+  return rowsOf(view, read, hidden, (state) => !folded(state, view.me, hidden))
+}
+
+/** The rooms that are folded away, to be looked for where one sees whom one has blocked. */
+export function foldedRows(view: View): RoomRow[] {
+  const hidden = blocked(view)
+  return rowsOf(view, new Map(), hidden, (state) => folded(state, view.me, hidden))
+}
+
+function rowsOf(
+  view: View,
+  read: ReadonlyMap<string, number>,
+  hidden: ReadonlySet<string>,
+  wanted: (state: RoomState) => boolean,
+): RoomRow[] {
+  const rows = rooms(view).filter(({ state }) => wanted(state)).map(({ id, state }) => {
     const stream = `room:${id}`
     const entries = state.entries ?? []
     const mark = Math.max(markOf(view, stream), read.get(stream) ?? 0)
-    const count = unread(entries, view.me, mark)
-    const last = entries.findLast((one) => COUNTS.has(one.kind)) ?? null
+    const count = unread(entries, view.me, mark, hidden)
+    const last = entries.findLast((one) => COUNTS.has(one.kind) && !hidden.has(one.by)) ?? null
     const at = Date.parse((last ?? entries.at(-1))?.at ?? '') || 0
     const more = entries.length >= KEPT && count > 0 && (entries[0]?.seq ?? 1) > mark + 1
     return { id, state, last, unread: count, more, at }

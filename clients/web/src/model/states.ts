@@ -3,6 +3,7 @@ import type {
   ActivityCard,
   AnswerCard,
   AskCard,
+  BlockCard,
   CalendarCard,
   CompanyCard,
   CrisisNumber,
@@ -52,6 +53,8 @@ export interface OwnState {
   leases?: LeaseCard[]
   offers?: OfferCard[]
   mutes?: MuteCard[]
+  /** Those whom one has blocked; what is hidden and folded away by it is in rooms.ts. */
+  blocks?: BlockCard[]
   shifts?: ShiftCard[]
   swaps?: SwapCard[]
   pushes?: PushCard[]

@@ -236,6 +236,12 @@ export interface AskWithdraw {
   ask: string
 }
 
+export interface BlockCard {
+  id: string
+  name: string
+  at: string
+}
+
 export interface Bye {
   type: 'bye'
   code: ByeCode
@@ -748,6 +754,18 @@ export interface Me {
   push_text: PushText
 }
 
+export interface MemberBlock {
+  member: string
+}
+
+export interface MemberBlocked {
+  block: BlockCard
+}
+
+export interface MemberBlockedResult {
+  block: BlockCard
+}
+
 export interface MemberCard {
   id: string
   name: string
@@ -766,6 +784,14 @@ export interface MemberJoined {
 
 export interface MemberPicture {
   picture?: string
+}
+
+export interface MemberUnblock {
+  member: string
+}
+
+export interface MemberUnblocked {
+  member: string
 }
 
 export interface MemberUpdate {
@@ -1529,6 +1555,8 @@ export interface Bodies {
   'erased': Erased
   'member.joined': MemberJoined
   'member.changed': MemberChanged
+  'member.blocked': MemberBlocked
+  'member.unblocked': MemberUnblocked
   'house.opened': HouseOpened
   'house.changed': HouseChanged
   'topic.opened': TopicOpened
@@ -1614,6 +1642,8 @@ export interface Commands {
   'device.sign_out': { args: DeviceSignOut; result: DeviceSignedOut }
   'member.update': { args: MemberUpdate; result: MemberUpdated }
   'member.picture': { args: MemberPicture; result: MemberUpdated }
+  'member.block': { args: MemberBlock; result: MemberBlockedResult }
+  'member.unblock': { args: MemberUnblock; result: MemberUnblocked }
   'quiet.set': { args: QuietSet; result: QuietCard }
   'room.open': { args: RoomOpen; result: RoomResult }
   'room.join': { args: RoomJoin; result: RoomResult }

@@ -8,6 +8,7 @@ from sqlalchemy import bindparam, delete, func, insert, select
 from utelys.core.clock import from_millis, to_millis
 from utelys.core.ids import room_stream
 from utelys.store.base import Source, Tx
+from utelys.store.queries import blocks
 from utelys.store.schema import entries, marks, mutes, receipts, room_members, streams
 from utelys_protocol.cards import MuteCard, ReceiptCard
 from utelys_protocol.unread import COUNTS, MOST
@@ -24,7 +25,7 @@ _UNREAD = select(func.count()).select_from(
         streams.c.name == bindparam("stream"),
         entries.c.seq > bindparam("read"),
         entries.c.kind == COUNTS,
-        entries.c.by != bindparam("member"),
+        entries.c.by.not_in(bindparam("unheard", expanding=True)),
     )
     .limit(MOST)
     .subquery()
@@ -74,7 +75,8 @@ def put_mark(tx: Tx, member: str, stream: str, seq: int) -> None:
 
 async def unread(source: Source, member: str, stream: str, read: int) -> int:
     """How many messages of others stand beyond a position; counted up to 1,000."""
-    values = {"member": member, "stream": stream, "read": read}
+    unheard = [member, *await blocks.blocked(source, member)]
+    values = {"unheard": unheard, "stream": stream, "read": read}
     count: int = (await source.rows(_UNREAD, values))[0][0]
     return count
 

@@ -6,7 +6,7 @@ writes in years is looked through in less than a second. One search looks at no 
 `MOST_OPENED` (0.2 s), in small bites between which others are served, and says where to go on.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from heapq import heappop, heappush
 from typing import Any, NamedTuple
@@ -94,8 +94,12 @@ async def search(
     words: tuple[str, ...],
     before: Place | None,
     most: int,
+    hidden: Collection[str] = (),
 ) -> Found:
-    """Look through streams, each from the first number that may be read."""
+    """Look through streams, each from the first number that may be read.
+
+    What those wrote who are `hidden` is passed over.
+    """
     lanes = await _lanes(source, firsts, before)
     heap: list[tuple[int, int, int, Any, _Lane]] = []
     for lane in lanes:
@@ -105,7 +109,7 @@ async def search(
         _, num, seq, row, lane = heappop(heap)
         body = lane.head.sealer.open(row.body_sealed, b"entry %d" % row.seq)
         opened += 1
-        if matches(from_json(body)["text"], words):
+        if row.by not in hidden and matches(from_json(body)["text"], words):
             json = entry_json(row.seq, from_millis(row.at), row.kind, row.by, body)
             found.hits.append((lane.stream, json))
         await _push(source, heap, lane)

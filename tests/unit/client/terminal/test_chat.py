@@ -21,6 +21,7 @@ from utelys_protocol.frames import Command, Entries, Problem
 from utelys_protocol.words import ByeCode, ErrorCode, Language
 
 OLA = {"id": "m1", "name": "Ola", "stage": "resident", "duties": []}
+OWN = "member:m1"
 EVA = {"id": "m2", "name": "Eva", "stage": "friend", "duties": ["peer_mentor"]}
 
 
@@ -66,8 +67,11 @@ class Paper:
 
 
 @asynccontextmanager
-async def chatting(fake: Fake, signed_in: Open, tmp_path: Path) -> AsyncIterator[Paper]:
+async def chatting(
+    fake: Fake, signed_in: Open, tmp_path: Path, more: dict[str, Stream] | None = None
+) -> AsyncIterator[Paper]:
     furnish(fake)
+    fake.streams |= more or {}
     paper = Paper()
     place = Place(tmp_path)
     async with signed_in() as client:
@@ -167,6 +171,37 @@ async def test_a_clear_line_when_the_network_is_gone(
         await paper.sees("Nettet er tilbake")
         await paper.sees("Ola: hei")
         assert "nett" not in paper.status()
+
+
+async def test_a_block(fake: Fake, signed_in: Open, tmp_path: Path) -> None:
+    """What the blocked write is not shown, and a room of the two is not listed."""
+    card = {"id": "m2", "name": "Eva", "at": "2026-11-26T12:00:00.000Z"}
+
+    def blocking(command: Command) -> Answer:
+        kind = {"member.block": "member.blocked", "member.unblock": "member.unblocked"}
+        told = {"block": card} if command.name == "member.block" else {"member": "m2"}
+        fake.happen(kind[command.name], told, stream=OWN, by="m1")
+        return told
+
+    two = {"room": {"id": "r2", "kind": "direct"}, "members": [OLA, EVA], "entries": []}
+    more = {OWN: Stream({"member": OLA, "blocks": []}), "room:r2": Stream(two)}
+    async with chatting(fake, signed_in, tmp_path, more) as paper:
+        fake.handler = blocking
+        paper.enter("/blokker eva")
+        await paper.sees("Du hører ikke mer fra Eva")
+        paper.enter("/blokker")
+        await paper.sees("Blokkert: Eva")
+        await fake.write("hører du?")
+        paper.enter("/rom 2")
+        await paper.sees("Skriv tallet som står foran")
+        paper.enter("/opphev Eva")
+        seen = list(paper.shown)
+        await paper.sees("Du hører fra Eva igjen")
+        assert not any("hører du?" in line for line in seen)
+        paper.enter("/rom 1")
+        await paper.sees("Eva: hører du?")
+        paper.enter("/rom 2")
+        await paper.sees("Du er i")
 
 
 async def test_the_light(fake: Fake, signed_in: Open, tmp_path: Path) -> None:
