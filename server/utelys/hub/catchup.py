@@ -18,6 +18,9 @@ PAGE = 200
 FURTHEST = 10_000
 """Entries that a cursor may lie behind; further back, starting again is quicker for a phone."""
 
+AT_ONCE = 2
+"""Readings of the disk for all who catch up; the others are left to those who ask over HTTP."""
+
 _ENOUGH = 64 * 1024
 """Bytes that may wait with a device when it is sent more."""
 
@@ -67,6 +70,7 @@ class CatchUp:
         self._disk = disk
         self._tasks: set[asyncio.Task[None]] = set()
         self._warming: dict[str, asyncio.Task[None]] = {}
+        self._turns = asyncio.Semaphore(AT_ONCE)
         hub.on_admitted = lambda outbox, stream: self.start(outbox, {stream: None})
 
     def start(self, outbox: Outbox, cursors: Mapping[str, int | None]) -> None:
@@ -122,7 +126,9 @@ class CatchUp:
 
     async def _page(self, reader: _Reader, cursor: int) -> int | None:
         outbox, stream = reader.outbox, reader.stream
-        entries = await self._disk.after(stream, cursor, PAGE)
+        async with self._turns:
+            # Who hung up while waiting for this turn leaves it to the next at once.
+            entries = await self._disk.after(stream, cursor, PAGE) if reader.may() else []
         if not entries:
             return cursor
         if moment_text(entries[0][1]) < self._hub.oldest():
@@ -135,7 +141,8 @@ class CatchUp:
 
     async def _reset(self, reader: _Reader) -> int | None:
         outbox, stream = reader.outbox, reader.stream
-        found = await self._disk.snapshot(outbox.member, stream)
+        async with self._turns:
+            found = await self._disk.snapshot(outbox.member, stream) if reader.may() else None
         if not reader.may():
             return None
         if found is None:
@@ -162,8 +169,9 @@ class CatchUp:
     async def _load(self, stream: str) -> None:
         recent = self._hub.recent
         recent.begin(stream)
-        while not recent.fill(stream, *await self._disk.newest(stream, PAGE)):
-            recent.begin(stream)
+        async with self._turns:
+            while not recent.fill(stream, *await self._disk.newest(stream, PAGE)):
+                recent.begin(stream)
 
 
 async def _taken(outbox: Outbox) -> None:
