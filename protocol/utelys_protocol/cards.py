@@ -23,6 +23,17 @@ class DeviceCard(Told):
     made_at: Moment
 
 
+class PauseCard(Told):
+    """A pause, as the house sees it: `id` and `name` are the member's; as the member: the house's.
+
+    By `until` it is over by itself.
+    """
+
+    id: Id
+    name: str
+    until: Moment
+
+
 class WavesCard(Told):
     """When a house's calls ring on: seconds from the first wave."""
 

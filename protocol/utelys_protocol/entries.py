@@ -10,6 +10,7 @@ from utelys_protocol.cards import (
     HouseCard,
     MemberCard,
     MuteCard,
+    PauseCard,
     PushCard,
     RoomCard,
     TopicCard,
@@ -33,6 +34,36 @@ class MemberChanged(Told):
     """`member.changed`: a member's name, stage or duties are now these."""
 
     member: MemberCard
+
+
+class MemberLeft(Told):
+    """`member.left`, in a house: a member belongs to it no more; `by` tells who decided it."""
+
+    member: Id
+
+
+class MemberPaused(Told):
+    """`member.paused`, in a house: a member is out of it for a while."""
+
+    pause: PauseCard
+
+
+class HouseLeft(Told):
+    """`house.left`, in a member's own stream: they belong to this house no more."""
+
+    house: Id
+
+
+class HousePaused(Told):
+    """`house.paused`, in a member's own stream: they are out of a house for a while."""
+
+    pause: PauseCard
+
+
+class HouseResumed(Told):
+    """`house.resumed`, in a member's own stream: they belong to this house again."""
+
+    house: Id
 
 
 class HouseOpened(Told):
@@ -191,6 +222,11 @@ BODIES: dict[str, type[Told]] = {
     "member.changed": MemberChanged,
     "member.blocked": blocks.MemberBlocked,
     "member.unblocked": blocks.MemberUnblocked,
+    "member.left": MemberLeft,
+    "member.paused": MemberPaused,
+    "house.left": HouseLeft,
+    "house.paused": HousePaused,
+    "house.resumed": HouseResumed,
     "house.opened": HouseOpened,
     "house.changed": HouseChanged,
     "topic.opened": TopicOpened,

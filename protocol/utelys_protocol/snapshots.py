@@ -44,16 +44,45 @@ def _put(key: str, name: str) -> Callable[[Snapshot, Body], None]:
 
 
 def _change_member(state: Snapshot, body: Body) -> None:
-    if any(member["id"] == body["member"]["id"] for member in state.get("members", ())):
+    """What is for other stages than the member's new one is not for them any more."""
+    card = body["member"]
+    if any(member["id"] == card["id"] for member in state.get("members", ())):
         _put("members", "member")(state, body)
-    if "member" in state and state["member"]["id"] == body["member"]["id"]:
-        state["member"] = body["member"]
+        stage = card["stage"]
+        _unanswer(state, card["id"], lambda one: stage not in one.get("stages", [stage]))
+    if "member" in state and state["member"]["id"] == card["id"]:
+        state["member"] = card
+
+
+def _unanswer(state: Snapshot, member: str, which: Callable[[Body], bool]) -> None:
+    """Take away what a member answered to some activities; invited by name they keep it."""
+    if "answers" in state:
+        gone = {
+            one["id"]
+            for one in state["activities"]
+            if member not in one.get("members", ()) and which(one)
+        }
+        state["answers"] = [
+            one
+            for one in state["answers"]
+            if one["member"] != member or one["activity"] not in gone
+        ]
+
+
+def _join(state: Snapshot, body: Body) -> None:
+    _put("members", "member")(state, body)
+    _drop("paused", "id")(state, body["member"])
 
 
 def _leave(state: Snapshot, body: Body) -> None:
     state["members"] = [one for one in state["members"] if one["id"] != body["member"]]
-    if "answers" in state:
-        state["answers"] = [one for one in state["answers"] if one["member"] != body["member"]]
+    _drop("paused", "member")(state, body)
+    _unanswer(state, body["member"], lambda _: True)
+
+
+def _pause(state: Snapshot, body: Body) -> None:
+    _leave(state, {"member": body["pause"]["id"]})
+    _put("paused", "pause")(state, body)
 
 
 def _open_house(state: Snapshot, body: Body) -> None:
@@ -151,7 +180,12 @@ def _read(state: Snapshot, body: Body) -> None:
 _RULES: dict[str, Callable[[Snapshot, Body], None]] = {
     "house.opened": _open_house,
     "house.changed": _open_house,
-    "member.joined": _put("members", "member"),
+    "member.joined": _join,
+    "member.left": _leave,
+    "member.paused": _pause,
+    "house.paused": _put("pauses", "pause"),
+    "house.resumed": _drop("pauses", "house"),
+    "house.left": _drop("pauses", "house"),
     "member.changed": _change_member,
     "member.blocked": _put("blocks", "block"),
     "member.unblocked": _drop("blocks", "member"),

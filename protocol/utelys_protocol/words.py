@@ -20,6 +20,10 @@ class Duty(StrEnum):
     KEEPER = "keeper"
 
 
+HELPERS = frozenset({Duty.PEER_MENTOR, Duty.KEEPER})
+"""Who may plan to be there for others."""
+
+
 class RoomKind(StrEnum):
     """What a room is for, and from that who may come in."""
 

@@ -23,7 +23,7 @@ from utelys.store.queries.people import House, Member
 from utelys.store.queries.rooms import Room
 from utelys_protocol.blocks import folded
 from utelys_protocol.frames import StreamHead
-from utelys_protocol.words import Duty, RoomKind
+from utelys_protocol.words import HELPERS, Duty, RoomKind
 
 
 async def signed_in(source: Source, caller: Caller) -> None:
@@ -72,7 +72,7 @@ async def shift(source: Source, caller: Caller, id_: str) -> Plan:
     found = await shifts.find(source, id_)
     if found is not None and found.house in await people.houses_of(source, caller.member):
         duties = (await people.card(source, caller.member)).duties
-        if caller.member in found.people or {Duty.PEER_MENTOR, Duty.KEEPER} & set(duties):
+        if caller.member in found.people or HELPERS & set(duties):
             return found
     raise NotFound("There is no such shift.", field="shift")
 
@@ -188,6 +188,19 @@ async def member(source: Source, caller: Caller, id_: str, field: str = "member"
     if found is not None and await _know_each_other(source, caller.member, id_):
         return found
     raise NotFound("There is no such member.", field=field)
+
+
+async def housemate(source: Source, caller: Caller, id_: str) -> Member:
+    """Obtain a member of a house that the caller belongs to, oneself included.
+
+    Raises:
+        NotFound: there is no such member.
+    """
+    found = await people.member(source, id_)
+    mine = await people.houses_of(source, caller.member)
+    if found is not None and set(mine) & set(await people.houses_of(source, id_)):
+        return found
+    raise NotFound("There is no such member in your house.", field="member")
 
 
 async def _know_each_other(source: Source, one: str, other: str) -> bool:
@@ -320,13 +333,18 @@ async def invited(source: Source, activity_: Activity) -> list[str]:
 
 async def reached(source: Source, audience: Audience) -> list[str]:
     """The members whom something for this audience concerns, by id."""
-    found = set(audience.members)
+    found = {one for one in audience.members if not await _has_left(source, one)}
     if audience.group is not None:
         found |= set(await rooms.members_in(source, audience.group))
     elif audience.house is not None:
         inside = await people.members_of(source, audience.house)
         found |= {one for one in inside if await _of_stage(source, audience, one)}
     return sorted(found)
+
+
+async def _has_left(source: Source, member_id: str) -> bool:
+    found = await people.member(source, member_id)
+    return found is None or found.left
 
 
 async def activities_of(source: Source, member_id: str) -> list[Activity]:

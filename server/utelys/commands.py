@@ -25,6 +25,7 @@ from utelys.actions import (
     retaining,
     rooms,
     shifts,
+    standing,
     together,
     turns,
 )
@@ -44,6 +45,7 @@ TABLE: dict[str, Row] = {
         devices,
         members,
         blocking,
+        standing,
         quiet,
         rooms,
         messages,
@@ -73,6 +75,8 @@ TIMERS: dict[str, Do] = {
         shifts,
         quiet,
         crisis,
+        houses,
+        members,
     )
     for kind, do in area.TIMERS.items()
 }

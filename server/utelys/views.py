@@ -24,6 +24,7 @@ from utelys.store.queries import (
     log,
     messages,
     notices,
+    pauses,
     people,
     push,
     quiet,
@@ -88,6 +89,7 @@ async def _house(source: ReadSource, id_: str, now: datetime) -> Snapshot:
         "house": dump(house.card),
         "light": dump(await light.light_now(source, id_, now)),
         "members": [dump(card) for card in inside],
+        "paused": [dump(card) for card in await pauses.cards_in(source, id_)],
         "crisis": [dump(number) for number in await crisis.numbers_of(source, id_)],
         "topics": [dump(topic) for topic in await rooms.topics_of(source, id_)],
         "activities": [dump(one.card) for one in planned],
@@ -113,6 +115,9 @@ async def _member(source: ReadSource, id_: str) -> Snapshot:
         "unreachable": [dump(reach.card(one)) for one in await reach.told_to(source, id_)],
         "swaps": [dump(shifts.swap_card(swap)) for swap in await shifts.swaps_of(source, id_)],
         "ringing": ringing,
+        "pauses": [
+            dump(await pauses.own_card(source, one)) for one in await pauses.of_member(source, id_)
+        ],
         "devices": [{"id": one.id, "name": one.name} for one in devices],
         "pushes": [dump(one.card) for one in await push.subscriptions_of(source, id_)],
         "invitations": [dump(one.card) for one in invited],

@@ -167,7 +167,18 @@ ATTACKS: dict[str, list[dict[str, Any]]] = {
     "calendar.create": [{"group": "ROOM"}, {"group": "DIRECT"}],
     "calendar.revoke": [{"calendar": "CALENDAR"}],
     "house.admit": [{"house": "HOUSE", "member": "ME"}, {"house": "OWNHOUSE", "member": "MEMBER"}],
+    "house.leave": [{"house": "HOUSE"}],
+    "house.remove": [
+        {"house": "HOUSE", "member": "MEMBER"},
+        {"house": "OWNHOUSE", "member": "MEMBER"},
+    ],
+    "house.pause": [
+        {"house": "HOUSE", "member": "MEMBER", "for": 3600},
+        {"house": "OWNHOUSE", "member": "MEMBER", "for": 3600},
+    ],
     "house.set_waves": [{"house": "HOUSE", "second": 60, "third": 120, "end": 180}],
+    "member.set_stage": [{"member": "MEMBER", "stage": "resident"}],
+    "member.set_duties": [{"member": "MEMBER", "duties": []}],
     "shift.plan": [
         TIME | {"house": "HOUSE"},
         TIME | {"house": "HOUSE", "member": "MEMBER"},
@@ -202,6 +213,7 @@ NAMES_NOTHING = {
     "house.open",
     "member.update",
     "member.picture",
+    "member.leave",
     "quiet.set",
     "push.subscribe",
     "push.confirm",

@@ -49,7 +49,16 @@ from utelys_protocol.commands.crisis import (
     CrisisResult,
 )
 from utelys_protocol.commands.devices import DeviceSignedOut, DeviceSignOut
-from utelys_protocol.commands.houses import HouseAdmit, HouseOpen, HouseResult, HouseSetWaves
+from utelys_protocol.commands.houses import (
+    HouseAdmit,
+    HouseLeave,
+    HouseOpen,
+    HouseParted,
+    HousePause,
+    HouseRemove,
+    HouseResult,
+    HouseSetWaves,
+)
 from utelys_protocol.commands.invites import InviteCreate, InviteCreated
 from utelys_protocol.commands.light import (
     HomeAccept,
@@ -63,7 +72,11 @@ from utelys_protocol.commands.light import (
 from utelys_protocol.commands.members import (
     MemberBlock,
     MemberBlockedResult,
+    MemberGone,
+    MemberLeave,
     MemberPicture,
+    MemberSetDuties,
+    MemberSetStage,
     MemberUnblock,
     MemberUpdate,
     MemberUpdated,
@@ -134,6 +147,12 @@ class Doing:
     async def do(self, args: MemberBlock, *, id: str | None = None) -> MemberBlockedResult: ...
     @overload
     async def do(self, args: MemberUnblock, *, id: str | None = None) -> MemberUnblocked: ...
+    @overload
+    async def do(self, args: MemberLeave, *, id: str | None = None) -> MemberGone: ...
+    @overload
+    async def do(self, args: MemberSetStage, *, id: str | None = None) -> MemberUpdated: ...
+    @overload
+    async def do(self, args: MemberSetDuties, *, id: str | None = None) -> MemberUpdated: ...
     @overload
     async def do(self, args: RoomOpen, *, id: str | None = None) -> RoomResult: ...
     @overload
@@ -229,6 +248,12 @@ class Doing:
     async def do(self, args: HouseOpen, *, id: str | None = None) -> HouseResult: ...
     @overload
     async def do(self, args: HouseAdmit, *, id: str | None = None) -> HouseResult: ...
+    @overload
+    async def do(self, args: HouseLeave, *, id: str | None = None) -> HouseParted: ...
+    @overload
+    async def do(self, args: HouseRemove, *, id: str | None = None) -> HouseParted: ...
+    @overload
+    async def do(self, args: HousePause, *, id: str | None = None) -> HouseParted: ...
     @overload
     async def do(self, args: HouseSetWaves, *, id: str | None = None) -> HouseResult: ...
     @overload

@@ -86,7 +86,10 @@ class Intake:
         self._reached(frame.stream, new[-1].seq)
 
     def _is_my_leaving(self, entry: Entry) -> bool:
-        return entry.kind == "room.left" and entry.body.get("member") == self.member
+        """Whether nothing more of this stream comes: the member is in the room or house no more."""
+        if entry.kind == "member.paused":
+            return bool(entry.body["pause"]["id"] == self.member)
+        return entry.kind in ("room.left", "member.left") and entry.body["member"] == self.member
 
     def _reset(self, frame: Reset) -> None:
         self.mirror.reset(frame)

@@ -1,11 +1,14 @@
-"""What keepers do with houses: open one, let a member belong to it too, set its waves."""
+"""Houses: opening one, letting members belong to it and no more, setting its waves."""
 
 from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from utelys_protocol.base import Id, Name, Said, Told
+from utelys_protocol.base import Id, Moment, Name, Said, Told
 from utelys_protocol.cards import HouseCard
+
+LONGEST_PAUSE = 72 * 3600
+"""Seconds for which a keeper may pause a member."""
 
 Wave = Annotated[int, Field(ge=1, le=3600, strict=True)]
 
@@ -18,10 +21,34 @@ class HouseOpen(Said):
 
 
 class HouseAdmit(Said):
-    """Let a member whom one knows belong to this house too."""
+    """Let a member whom one knows, or who was paused, belong to this house too."""
 
     house: Id
     member: Id
+
+
+class HouseLeave(Said):
+    """Belong to this house no more; the network, direct rooms and group rooms stay."""
+
+    house: Id
+
+
+class HouseRemove(Said):
+    """Let a member belong to this house no more. The house sees who did it."""
+
+    house: Id
+    member: Id
+
+
+class HousePause(Said):
+    """Let a member be out of this house for so many seconds, then be back as they were.
+
+    At most 72 hours: one keeper alone decides no more than that. `house.admit` ends it before.
+    """
+
+    house: Id
+    member: Id
+    for_: Annotated[int, Field(alias="for", ge=60, le=LONGEST_PAUSE, strict=True)]
 
 
 class HouseSetWaves(Said):
@@ -37,6 +64,14 @@ class HouseSetWaves(Said):
     end: Wave
 
 
+class HouseParted(Told):
+    """The member does not belong to the house, until that moment if there is one."""
+
+    house: Id
+    member: Id
+    until: Moment | None = None
+
+
 class HouseResult(Told):
     """The house as it now is."""
 
@@ -46,5 +81,8 @@ class HouseResult(Told):
 SHAPES: dict[str, tuple[type[Said], type[Told]]] = {
     "house.open": (HouseOpen, HouseResult),
     "house.admit": (HouseAdmit, HouseResult),
+    "house.leave": (HouseLeave, HouseParted),
+    "house.remove": (HouseRemove, HouseParted),
+    "house.pause": (HousePause, HouseParted),
     "house.set_waves": (HouseSetWaves, HouseResult),
 }

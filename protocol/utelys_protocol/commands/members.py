@@ -1,4 +1,4 @@
-"""What a member decides about themselves."""
+"""What a member decides about themselves, and what keepers decide about a member."""
 
 from typing import Annotated
 
@@ -7,7 +7,7 @@ from pydantic import StringConstraints
 from utelys_protocol.base import Id, Name, Said, Told
 from utelys_protocol.blocks import BlockCard, MemberUnblocked
 from utelys_protocol.cards import MemberCard
-from utelys_protocol.words import Language, PushText
+from utelys_protocol.words import Duty, Language, PushText, Stage
 
 
 class MemberUpdate(Said):
@@ -32,6 +32,32 @@ class MemberPicture(Said):
     """
 
     picture: Annotated[str, StringConstraints(min_length=4, max_length=60_000)] | None = None
+
+
+class MemberLeave(Said):
+    """Leave the network: every device, house and room. `erase` takes what one wrote away too."""
+
+    erase: bool = False
+
+
+class MemberSetStage(Said):
+    """Say where in life a member of a house of one's own is now."""
+
+    member: Id
+    stage: Stage
+
+
+class MemberSetDuties(Said):
+    """Say what the house asks of a member of a house of one's own from now on."""
+
+    member: Id
+    duties: list[Duty]
+
+
+class MemberGone(Told):
+    """The member has left the network."""
+
+    member: Id
 
 
 class MemberUpdated(Told):
@@ -67,4 +93,7 @@ SHAPES: dict[str, tuple[type[Said], type[Told]]] = {
     "member.picture": (MemberPicture, MemberUpdated),
     "member.block": (MemberBlock, MemberBlockedResult),
     "member.unblock": (MemberUnblock, MemberUnblocked),
+    "member.leave": (MemberLeave, MemberGone),
+    "member.set_stage": (MemberSetStage, MemberUpdated),
+    "member.set_duties": (MemberSetDuties, MemberUpdated),
 }

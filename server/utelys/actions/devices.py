@@ -16,12 +16,16 @@ async def sign_out(tx: Tx, caller: Caller, args: DeviceSignOut) -> DeviceSignedO
     device = args.device or caller.device
     if device not in {one.id for one in await people.devices_of(tx, caller.member)}:
         raise NotFound("You have no such device.", field="device")
-    await end_push(tx, caller.member, device)
-    await people.end_device(tx, device, tx.now)
-    ended = DeviceEnded(device=device)
-    await tx.append(member_stream(caller.member), "device.ended", ended, caller.member)
-    tx.end_device(caller.member, device)
+    await end_device(tx, caller.member, device)
     return DeviceSignedOut(device=device)
+
+
+async def end_device(tx: Tx, member: str, device: str) -> None:
+    """Let a member's device open nothing any more, and close its sockets."""
+    await end_push(tx, member, device)
+    await people.end_device(tx, device, tx.now)
+    await tx.append(member_stream(member), "device.ended", DeviceEnded(device=device), member)
+    tx.end_device(member, device)
 
 
 ROWS = (Row("device.sign_out", sign_out),)

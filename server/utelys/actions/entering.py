@@ -12,26 +12,34 @@ from utelys_protocol.entries import MemberJoined, RoomJoined
 from utelys_protocol.together import ActivityPlanned, InvitationReceived
 
 
-async def enter_house(tx: Tx, card: MemberCard, house: str) -> None:
-    """Let a member belong to a house, its room and what it does together."""
+async def enter_house(
+    tx: Tx, card: MemberCard, house: str, by: str | None = None, first: int | None = None
+) -> None:
+    """Let a member belong to a house and what it does together, and be in its room.
+
+    They read from their own coming in on, or from `first` where they are back after a pause; then
+    the rooms that they were in are for the caller to open.
+    """
     found = await people.house(tx, house)
     if found is None:
         raise LookupError(house)
     stream = house_stream(house)
-    people.add_to_house(tx, house, card.id, await tx.head(stream) + 1)
-    await tx.append(stream, "member.joined", MemberJoined(member=card), card.id)
+    people.add_to_house(tx, house, card.id, first or await tx.head(stream) + 1)
+    await tx.append(stream, "member.joined", MemberJoined(member=card), by or card.id)
     tx.admit(stream, card.id)
     planned = await activities.of_house(tx, house)
-    await _invite(tx, card, [one for one in planned if _is_for(one, card)])
-    await enter_room(tx, card, found.room, card.id)
+    await invite(tx, card, [one for one in planned if is_for(one, card)])
+    if first is None:
+        await enter_room(tx, card, found.room, by or card.id)
     await reach.entered(tx, card, house)
 
 
-def _is_for(activity: Activity, card: MemberCard) -> bool:
+def is_for(activity: Activity, card: MemberCard) -> bool:
+    """Whether an activity of a house is for a member's stage."""
     return not activity.audience.stages or card.stage in activity.audience.stages
 
 
-async def _invite(tx: Tx, card: MemberCard, planned: list[Activity]) -> None:
+async def invite(tx: Tx, card: MemberCard, planned: list[Activity]) -> None:
     """Let a newcomer hear of what is done together; what is cancelled is only listed."""
     for activity in planned:
         if activity.card.cancelled:
@@ -42,10 +50,15 @@ async def _invite(tx: Tx, card: MemberCard, planned: list[Activity]) -> None:
             await tell(tx, card.id, "invitation.received", received, CLOCK)
 
 
-async def enter_room(tx: Tx, card: MemberCard, room: str, by: str) -> None:
-    """Let a member into a room, to read from their own coming in on. All who are in it see it."""
+async def enter_room(
+    tx: Tx, card: MemberCard, room: str, by: str, first: int | None = None
+) -> None:
+    """Let a member into a room; all who are in it see it.
+
+    They read from their own coming in on, or from `first`.
+    """
     stream = room_stream(room)
-    rooms.add_member(tx, room, card.id, await tx.head(stream) + 1)
+    rooms.add_member(tx, room, card.id, first or await tx.head(stream) + 1)
     await tx.append(stream, "room.joined", RoomJoined(member=card), by)
     tx.admit(stream, card.id)
-    await _invite(tx, card, await activities.of_group(tx, room))
+    await invite(tx, card, await activities.of_group(tx, room))

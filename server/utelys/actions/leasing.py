@@ -72,6 +72,17 @@ async def move(tx: Tx, held: Held, claimed_at: datetime) -> None:
     await _tell_owner(tx, held, CLOCK)
 
 
+async def give_up(tx: Tx, house: str, member: str, by: str) -> None:
+    """End a member's claim in a house, and what is offered to them there."""
+    was = await light.light_now(tx, house, tx.now)
+    for held in await light.held_in(tx, house):
+        if held.lease.member == member:
+            await happen(tx, held, LeaseEvent.END, by)
+        elif held.offered_to == member:
+            await happen(tx, held, LeaseEvent.TAKE_BACK, by)
+    await lighting.tell_if_other(tx, was, by)
+
+
 async def _end(tx: Tx, held: Held, how: LeaseEnd, by: str) -> None:
     lease = held.lease
     light.drop(tx, lease.id)

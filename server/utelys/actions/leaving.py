@@ -1,5 +1,11 @@
-"""A member leaves a group: their places go to those who waited, and what they led is asked for."""
+"""A member leaves a room, a house, or for other stages than something is for.
 
+Their places go to those who waited, and what they led is asked for.
+"""
+
+from collections.abc import Iterable
+
+from utelys.actions import reading
 from utelys.actions.changing import carry_out
 from utelys.actions.company import settle_all
 from utelys.actions.planning import next_time
@@ -8,36 +14,48 @@ from utelys.actions.telling import tell
 from utelys.core.activity import PEOPLE, Activity, leads
 from utelys.core.answers import State
 from utelys.core.changes import Change
+from utelys.core.ids import room_stream
 from utelys.core.occurrences import Occurrence, find
 from utelys.store.base import Tx
-from utelys.store.queries import activities, answers
+from utelys.store.queries import activities, answers, rooms
+from utelys_protocol.entries import RoomLeft
 from utelys_protocol.together import ActivityLeft
 
 
-async def leave_activities(tx: Tx, room: str, member: str) -> None:
-    """Let a member have no part any more in what a group does; they have left its room already."""
-    for activity in await activities.of_group(tx, room):
+async def leave_room(tx: Tx, room: str, member: str, by: str) -> None:
+    """Let a member be in a room no more, and have no part in what its group does."""
+    stream = room_stream(room)
+    await reading.end_mute(tx, member, room, by)
+    rooms.drop_member(tx, room, member)
+    await tx.append(stream, "room.left", RoomLeft(member=member), by)
+    await leave_activities(tx, await activities.of_group(tx, room), member, by)
+    tx.expel(stream, member)
+
+
+async def leave_activities(tx: Tx, some: Iterable[Activity], member: str, by: str) -> None:
+    """Let a member have no part any more in what they do not belong to any longer."""
+    for activity in some:
         if member in activity.audience.members:
             continue
         state = State(activity, await answers.book(tx, activity.id))
-        await drop_member(tx, state, member, member)
-        await settle_all(tx, activity, member)
-        await _lead_no_more(tx, activity, member)
-        await tell(tx, member, "activity.left", ActivityLeft(activity=activity.id), member)
+        await drop_member(tx, state, member, by)
+        await settle_all(tx, activity, by)
+        await _lead_no_more(tx, activity, member, by)
+        await tell(tx, member, "activity.left", ActivityLeft(activity=activity.id), by)
 
 
-async def _lead_no_more(tx: Tx, activity: Activity, member: str) -> None:
+async def _lead_no_more(tx: Tx, activity: Activity, member: str, by: str) -> None:
     one = next_time(activity, tx)
     if one is None:
         return
     if leads(one.details, member) or leads(activity.details, member):
-        activity = await carry_out(tx, activity, one, "all", _without(one, member), member)
+        activity = await carry_out(tx, activity, one, "all", _without(one, member), by)
     for slot, override in sorted(activity.series.overrides.items()):
         if leads(override.details, member):
             single = find(activity.series, f"{activity.id}.{slot:%Y%m%dT%H%M}")
             if single.starts > tx.now and not single.cancelled:
                 wanted = _without(single, member)
-                activity = await carry_out(tx, activity, single, "one", wanted, member)
+                activity = await carry_out(tx, activity, single, "one", wanted, by)
 
 
 def _without(one: Occurrence, member: str) -> Change:

@@ -136,13 +136,23 @@ async def _end(tx: Tx, check: Check, why: Why) -> None:
 
 
 async def entered(tx: Tx, card: MemberCard, house: str) -> None:
-    """A keeper who comes into a house learns who is unreachable there."""
+    """Who comes into a house with its keys, or gets them, learns who is unreachable there."""
     if Duty.KEEPER not in card.duties:
         return
     for check in await reach.in_house(tx, house):
-        if check.told:
+        if check.told and card.id not in check.told:
             await _tell_keeper(tx, check, card.id)
             reach.put(tx, replace(check, told=(*check.told, card.id)))
+
+
+async def left(tx: Tx, member: str, house: str) -> None:
+    """Who has the keys of a house no more has no business with who is unreachable there."""
+    for check in await reach.in_house(tx, house):
+        if member in check.told and member != check.member:
+            ended = UnreachableEnded(unreachable=check.id, why="changed")
+            await tx.append(member_stream(member), "unreachable.ended", ended, CLOCK)
+            others = tuple(one for one in check.told if one != member)
+            reach.put(tx, replace(check, told=others))
 
 
 TIMERS = {NEARS: nears, core.LOOK: look}

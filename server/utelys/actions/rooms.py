@@ -1,8 +1,8 @@
 """Rooms: opening them, coming in, letting others in, leaving. Whoever comes in is seen by all."""
 
 from utelys import access
-from utelys.actions import entering, reading
-from utelys.actions.leaving import leave_activities
+from utelys.actions import entering
+from utelys.actions.leaving import leave_room
 from utelys.actions.opening import make_room
 from utelys.actions.row import Rate, Row
 from utelys.core.caller import Caller
@@ -86,12 +86,7 @@ async def leave(tx: Tx, caller: Caller, args: RoomLeave) -> RoomLeft:
         raise Conflict(
             "This room is left by leaving the house or blocking the other, not by itself."
         )
-    stream = room_stream(room.id)
-    await reading.end_mute(tx, caller.member, room.id, caller.member)
-    rooms.drop_member(tx, room.id, caller.member)
-    await tx.append(stream, "room.left", entries.RoomLeft(member=caller.member), caller.member)
-    await leave_activities(tx, room.id, caller.member)
-    tx.expel(stream, caller.member)
+    await leave_room(tx, room.id, caller.member, caller.member)
     return RoomLeft(room=room.id)
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from utelys.actions import lighting, reach
 from utelys.core.caller import CLOCK
 from utelys.core.ids import member_stream
-from utelys.core.shifts import Plan, Swap, over_at
+from utelys.core.shifts import Plan, Swap, over_at, without
 from utelys.store.base import Tx
 from utelys.store.queries import light, shifts
 from utelys_protocol.base import Told
@@ -53,6 +53,18 @@ async def cancel(tx: Tx, plan: Plan, by: str) -> None:
     await _tell(tx, plan.people, "shift.cancelled", cancelled, by)
     await reach.forget(tx, plan.id)
     await lighting.tell_if_other(tx, was, by)
+
+
+async def give_up(tx: Tx, house: str, member: str, by: str) -> None:
+    """Let a member have no time in a house any more: what was theirs is a gap again."""
+    for swap in await shifts.swaps_of(tx, member):
+        if swap.house == house:
+            await end_swap(tx, swap, "declined", by)
+    for plan in await shifts.in_house(tx, house):
+        if plan.member == member:
+            await cancel(tx, plan, by)
+        elif member in plan.people:
+            await write(tx, without(plan, member), by, plan)
 
 
 async def over(tx: Tx, ref: str) -> None:

@@ -33,9 +33,7 @@ from utelys_protocol.commands.shifts import (
     SwapResult,
 )
 from utelys_protocol.shifts import ShiftCancelled, SwapEnded
-from utelys_protocol.words import Duty, Show
-
-_HELPERS = {Duty.PEER_MENTOR, Duty.KEEPER}
+from utelys_protocol.words import HELPERS, Duty, Show
 
 
 async def plan(tx: Tx, caller: Caller, args: ShiftPlan) -> ShiftResult:
@@ -44,7 +42,7 @@ async def plan(tx: Tx, caller: Caller, args: ShiftPlan) -> ShiftResult:
     member = args.member or caller.member
     own = member == caller.member
     if own:
-        await access.require_any(tx, caller, _HELPERS)
+        await access.require_any(tx, caller, HELPERS)
     else:
         await access.require(tx, caller, Duty.KEEPER)
         await _check_helper(tx, house, member, "member")
@@ -75,7 +73,7 @@ def _read(said: WallTime) -> Wall:
 async def _check_helper(tx: Tx, house: str, member: str, field: str) -> None:
     """Only who helps in the house can be given a time there."""
     if member in await people.members_of(tx, house):
-        if _HELPERS & set((await people.card(tx, member)).duties):
+        if HELPERS & set((await people.card(tx, member)).duties):
             return
         raise Invalid("Only a peer mentor or a keeper can have a shift.", field=field)
     raise NotFound("There is no such member in this house.", field=field)

@@ -92,6 +92,15 @@ class Swap:
     back_slot: str | None = None
 
 
+def without(plan: Plan, member: str) -> Plan:
+    """Cancel what a member was given, or swapped for, of somebody else's plan."""
+    changes = {
+        slot: Change(cancelled=True) if one.member == member else one
+        for slot, one in plan.changes.items()
+    }
+    return replace(plan, changes=changes)
+
+
 def slot_of(at: datetime) -> str:
     """Name a wall time as a slot."""
     return at.strftime(_SLOT)

@@ -12,7 +12,7 @@ from utelys.store.queries import asks, people, reach, shifts
 from utelys_protocol import codec
 from utelys_protocol.base import Told
 from utelys_protocol.shifts import Cover, Gap, ShiftTime
-from utelys_protocol.words import Duty
+from utelys_protocol.words import HELPERS, Duty
 
 
 def _json(told: Told) -> web.Response:
@@ -37,7 +37,7 @@ async def cover(request: web.Request) -> web.StreamResponse:
     now = parts.clock.now()
     async with parts.database.reader() as source:
         house = (await access.house(source, caller, request.match_info["house"])).card.id
-        await access.require_any(source, caller, {Duty.PEER_MENTOR, Duty.KEEPER})
+        await access.require_any(source, caller, HELPERS)
         until = now + core.LOOK_AHEAD
         held = await shifts.times_in(source, house, now, until)
         keeps = Duty.KEEPER in (await people.card(source, caller.member)).duties

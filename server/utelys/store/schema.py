@@ -95,6 +95,7 @@ members = Table(
     Column("push_text", String, nullable=False, server_default="neutral"),
     Column("joined_at", BigInteger, nullable=False),
     Column("picture", String),
+    Column("left_at", BigInteger),
 )
 
 # Apart from `members`, which is read far more often than what somebody looks like.
@@ -119,6 +120,17 @@ house_members = Table(
     Column("member", String, ForeignKey("members.id"), primary_key=True, index=True),
     Column("from_seq", BigInteger, nullable=False),
     Column("joined_at", BigInteger, nullable=False),
+)
+
+# `rooms` are those of the house that the member was in, each with the first number readable.
+pauses = Table(
+    "pauses",
+    metadata,
+    Column("house", String, ForeignKey("houses.id"), primary_key=True),
+    Column("member", String, ForeignKey("members.id"), primary_key=True, index=True),
+    Column("until", BigInteger, nullable=False),
+    Column("from_seq", BigInteger, nullable=False),
+    Column("rooms", String, nullable=False),
 )
 
 devices = Table(

@@ -53,9 +53,13 @@ const drop =
     if (key in state) state[key] = rows(state, key).filter((row) => row.id !== body[name])
   }
 
+// What is for other stages than the member's new one is not for them any more.
 const changeMember: Rule = (state, body) => {
-  const { id } = body.member as Row
-  if (rows(state, 'members').some((one) => one.id === id)) put('members', 'member')(state, body)
+  const { id, stage } = body.member as Row
+  if (rows(state, 'members').some((one) => one.id === id)) {
+    put('members', 'member')(state, body)
+    unanswer(state, id, ({ stages }) => Array.isArray(stages) && !stages.includes(stage ?? null))
+  }
   if ((state.member as Row | undefined)?.id === id) state.member = body.member as Json
 }
 
@@ -77,9 +81,29 @@ const missing: Rule = (state, body) => {
   state.missing = (body.on ? [...others, body.activity ?? null] : others).sort((a, b) => byText(String(a), String(b)))
 }
 
+/** Takes away what a member answered to some activities; invited by name they keep it. */
+function unanswer(state: Snapshot, member: Json | undefined, which: (activity: Row) => boolean): void {
+  if (!('answers' in state)) return
+  const named = ({ members }: Row) => Array.isArray(members) && members.includes(member ?? null)
+  const gone = rows(state, 'activities').filter((one) => !named(one) && which(one))
+  const ids = new Set(gone.map(({ id }) => id))
+  state.answers = rows(state, 'answers').filter((one) => one.member !== member || !ids.has(one.activity))
+}
+
+const join: Rule = (state, body) => {
+  put('members', 'member')(state, body)
+  drop('paused', 'id')(state, body.member as Row)
+}
+
 const leave: Rule = (state, body) => {
   drop('members', 'member')(state, body)
-  if ('answers' in state) state.answers = rows(state, 'answers').filter((one) => one.member !== body.member)
+  drop('paused', 'member')(state, body)
+  unanswer(state, body.member, () => true)
+}
+
+const pause: Rule = (state, body) => {
+  leave(state, { member: (body.pause as Row).id ?? null })
+  put('paused', 'pause')(state, body)
 }
 
 /** A shift is among one's own while it, or one of its times, is one's own. */
@@ -123,7 +147,12 @@ const house: Rule = (state, body) => (state.house = body.house as Json)
 export const RULES: Record<string, Rule> = {
   'house.opened': house,
   'house.changed': house,
-  'member.joined': put('members', 'member'),
+  'member.joined': join,
+  'member.left': leave,
+  'member.paused': pause,
+  'house.paused': put('pauses', 'pause'),
+  'house.resumed': drop('pauses', 'house'),
+  'house.left': drop('pauses', 'house'),
   'member.changed': changeMember,
   'member.blocked': put('blocks', 'block'),
   'member.unblocked': drop('blocks', 'member'),

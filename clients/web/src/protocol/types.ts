@@ -599,6 +599,14 @@ export interface HouseFigures {
   whole?: AskFigures
 }
 
+export interface HouseLeave {
+  house: string
+}
+
+export interface HouseLeft {
+  house: string
+}
+
 export interface HouseOpen {
   name: string
   zone?: string
@@ -608,8 +616,33 @@ export interface HouseOpened {
   house: HouseCard
 }
 
+export interface HouseParted {
+  house: string
+  member: string
+  until?: string
+}
+
+export interface HousePause {
+  house: string
+  member: string
+  for: number
+}
+
+export interface HousePaused {
+  pause: PauseCard
+}
+
+export interface HouseRemove {
+  house: string
+  member: string
+}
+
 export interface HouseResult {
   house: HouseCard
+}
+
+export interface HouseResumed {
+  house: string
 }
 
 export interface HouseSetWaves {
@@ -778,12 +811,38 @@ export interface MemberChanged {
   member: MemberCard
 }
 
+export interface MemberGone {
+  member: string
+}
+
 export interface MemberJoined {
   member: MemberCard
 }
 
+export interface MemberLeave {
+  erase?: boolean
+}
+
+export interface MemberLeft {
+  member: string
+}
+
+export interface MemberPaused {
+  pause: PauseCard
+}
+
 export interface MemberPicture {
   picture?: string
+}
+
+export interface MemberSetDuties {
+  member: string
+  duties: Duty[]
+}
+
+export interface MemberSetStage {
+  member: string
+  stage: Stage
 }
 
 export interface MemberUnblock {
@@ -975,6 +1034,12 @@ export interface Openings {
   always?: boolean
   hours?: OpenHours[]
   zone?: string
+}
+
+export interface PauseCard {
+  id: string
+  name: string
+  until: string
 }
 
 export interface Ping {
@@ -1557,6 +1622,11 @@ export interface Bodies {
   'member.changed': MemberChanged
   'member.blocked': MemberBlocked
   'member.unblocked': MemberUnblocked
+  'member.left': MemberLeft
+  'member.paused': MemberPaused
+  'house.left': HouseLeft
+  'house.paused': HousePaused
+  'house.resumed': HouseResumed
   'house.opened': HouseOpened
   'house.changed': HouseChanged
   'topic.opened': TopicOpened
@@ -1644,6 +1714,9 @@ export interface Commands {
   'member.picture': { args: MemberPicture; result: MemberUpdated }
   'member.block': { args: MemberBlock; result: MemberBlockedResult }
   'member.unblock': { args: MemberUnblock; result: MemberUnblocked }
+  'member.leave': { args: MemberLeave; result: MemberGone }
+  'member.set_stage': { args: MemberSetStage; result: MemberUpdated }
+  'member.set_duties': { args: MemberSetDuties; result: MemberUpdated }
   'quiet.set': { args: QuietSet; result: QuietCard }
   'room.open': { args: RoomOpen; result: RoomResult }
   'room.join': { args: RoomJoin; result: RoomResult }
@@ -1687,6 +1760,9 @@ export interface Commands {
   'calendar.revoke': { args: CalendarRevoke; result: CalendarRevoked }
   'house.open': { args: HouseOpen; result: HouseResult }
   'house.admit': { args: HouseAdmit; result: HouseResult }
+  'house.leave': { args: HouseLeave; result: HouseParted }
+  'house.remove': { args: HouseRemove; result: HouseParted }
+  'house.pause': { args: HousePause; result: HouseParted }
   'house.set_waves': { args: HouseSetWaves; result: HouseResult }
   'shift.plan': { args: ShiftPlan; result: ShiftResult }
   'shift.change': { args: ShiftChangeArgs; result: ShiftResult }

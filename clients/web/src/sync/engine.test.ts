@@ -112,6 +112,21 @@ describe('catching up', () => {
     expect(await store.items(ROOM, 99, 99)).toEqual([])
   })
 
+  it('forgets a room that its member left, and has it again when let in', async () => {
+    await meet(welcome(ROOM), reset(1, [message(1, 'a')]))
+    const left: Entry = { ...message(2, ''), kind: 'room.left', body: { member: 'eva' } }
+    server.say(entries(left))
+    await settle()
+    expect(engine.streams.has(ROOM)).toBe(true)
+    server.say(entries({ ...left, seq: 3, body: { member: 'ola' } }))
+    await settle()
+    expect(engine.streams.has(ROOM)).toBe(false)
+    expect(await store.items(ROOM, 99, 9)).toEqual([])
+    server.say(reset(5, [message(5, 'b')]))
+    await settle()
+    expect(texts()).toEqual(['b'])
+  })
+
   it('shows what comes though the phone is full, and asks for it again at the next start', async () => {
     await meet(welcome(ROOM), reset(2))
     const commit = store.commit.bind(store)

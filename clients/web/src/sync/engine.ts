@@ -182,7 +182,7 @@ export class Engine {
     while (this.inbox.length > 0) {
       const frames = this.inbox
       this.inbox = []
-      const step = new Step(this.streams)
+      const step = new Step(this.streams, this.identity?.member)
       for (const frame of frames) this.take(frame, step)
       await this.keep(step.change(this.meta(), await this.older(step)))
       for (const id of step.forgotten) this.streams.delete(id)
@@ -304,7 +304,10 @@ class Step {
   readonly changes: { stream: string; entry: Entry }[] = []
   private items = new Map<string, Item>()
 
-  constructor(private readonly before: ReadonlyMap<string, Stream>) {}
+  constructor(
+    private readonly before: ReadonlyMap<string, Stream>,
+    private readonly me: string | undefined,
+  ) {}
 
   forget(id: string): void {
     this.forgotten.add(id)
@@ -332,6 +335,13 @@ class Step {
     this.changed.set(id, stream)
     if (id.startsWith('room:')) this.keep(id, fresh)
     this.arrived.set(id, [...(this.arrived.get(id) ?? []), ...fresh])
+    if (fresh.some((entry) => this.isMyLeaving(entry))) this.forget(id)
+  }
+
+  /** Whether nothing more of this stream comes: the member is in the room or house no more. */
+  private isMyLeaving({ kind, body }: Entry): boolean {
+    if (kind === 'member.paused') return (body.pause as { id?: string }).id === this.me
+    return (kind === 'room.left' || kind === 'member.left') && body.member === this.me
   }
 
   /** `older` are messages kept before this step, as they are after it. */

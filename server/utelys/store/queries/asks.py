@@ -12,6 +12,7 @@ from utelys.core.ask_state import ENDS, Ask
 from utelys.core.ask_view import view_for_asker
 from utelys.core.clock import from_millis, to_millis
 from utelys.store.base import Source, Tx
+from utelys.store.queries.people import MENTORS
 from utelys.store.schema import asks, duties, rings
 from utelys_protocol.asks import AskCard
 from utelys_protocol.words import AskState, Duty
@@ -137,7 +138,7 @@ async def mentors(source: Source) -> list[str]:
     async def load() -> list[str]:
         return [row.member for row in await source.rows(_MENTORS)]
 
-    return await source.recall(("mentors",), load)
+    return await source.recall(MENTORS, load)
 
 
 def add(tx: Tx, call: Call) -> None:

@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 
 from utelys.core.clock import from_millis, to_millis
 from utelys.store.base import Source, Tx
@@ -33,6 +33,13 @@ _USE = (
     update(invitations)
     .where(invitations.c.code_hash == bindparam("b_hash"))
     .values(used_at=bindparam("b_at"), used_command=bindparam("b_command"), device=bindparam("b_d"))
+)
+
+
+_WITHDRAW = delete(invitations).where(
+    invitations.c.made_by == bindparam("b_member"),
+    invitations.c.house == bindparam("b_house"),
+    invitations.c.used_at.is_(None),
 )
 
 
@@ -69,6 +76,11 @@ def add(tx: Tx, invitation: Invitation) -> None:
             "expires_at": to_millis(invitation.expires_at),
         },
     )
+
+
+def withdraw(tx: Tx, house: str, member: str) -> None:
+    """Let what a member has invited to a house open nothing, unless it has been used."""
+    tx.write(_WITHDRAW, {"b_house": house, "b_member": member})
 
 
 def use(tx: Tx, code_hash: bytes, command: bytes, device: str) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, select
+from sqlalchemy import bindparam, delete, insert, select, tuple_
 
 from utelys.core.clock import from_millis, to_millis
 from utelys.core.entries import KeptEntry
@@ -29,6 +29,18 @@ _ABOUT = (
     )
     .order_by(entries.c.seq)
 )
+_WRITTEN_BY = (
+    select(streams.c.name, entries.c.seq)
+    .join(streams, streams.c.num == entries.c.stream)
+    .where(
+        entries.c.by == bindparam("by"),
+        entries.c.kind == "message.sent",
+        tuple_(entries.c.stream, entries.c.seq) > tuple_(bindparam("num"), bindparam("seq")),
+    )
+    .order_by(entries.c.stream, entries.c.seq)
+    .limit(bindparam("most"))
+)
+_NUM = select(streams.c.num).where(streams.c.name == bindparam("name"))
 _PINS = select(pins).where(pins.c.room == bindparam("room")).order_by(pins.c.seq)
 _ADD_NOTE = insert(notes)
 _DROP_NOTES = delete(notes).where(
@@ -64,6 +76,19 @@ async def _kept(
         )
         for row in found
     ]
+
+
+async def written_by(
+    source: Source, member: str, stream: str, seq: int, most: int
+) -> list[tuple[str, int]]:
+    """Messages of a member in all streams, in the order of the log, after a stream's number.
+
+    It reads the log on from there: one who erases everything goes through it once.
+    """
+    known = await source.rows(_NUM, {"name": stream})
+    after = {"num": known[0].num if known else 0, "seq": seq}
+    found = await source.rows(_WRITTEN_BY, {"by": member, "most": most, **after})
+    return [(row.name, row.seq) for row in found]
 
 
 def note(tx: Tx, room: str, message: int, seq: int) -> None:

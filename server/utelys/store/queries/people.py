@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 
 from utelys.core.clock import from_millis, to_millis
 from utelys.core.ids import house_stream, member_stream
@@ -23,6 +23,8 @@ class Member:
     language: Language
     time_zone: str
     push_text: PushText = PushText.NEUTRAL
+    left: bool = False
+    """They have left the network; what they said still has their name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,11 @@ class House:
     card: HouseCard
     room: str
 
+
+MENTORS = ("mentors",)
+"""What is remembered of who has the duty of peer mentor."""
+
+_REACHED = ("reachable",)
 
 _MEMBER = select(members).where(members.c.id == bindparam("id"))
 _ZONES = select(members.c.id, members.c.time_zone).where(
@@ -66,11 +73,21 @@ _DEVICES_OF = (
     .where(devices.c.member == bindparam("id"), devices.c.ended_at.is_(None))
     .order_by(devices.c.id)
 )
-_WITH_DEVICE = select(devices.c.member).where(devices.c.ended_at.is_(None)).distinct()
+_REACHABLE = (
+    select(devices.c.member)
+    .join(house_members, house_members.c.member == devices.c.member)
+    .where(devices.c.ended_at.is_(None))
+    .distinct()
+)
 _ADD_MEMBER = insert(members)
 _SET_MEMBER = update(members).where(members.c.id == bindparam("b_id"))
 _ADD_DUTY = insert(duties)
+_DROP_DUTIES = delete(duties).where(duties.c.member == bindparam("b_id"))
+_LEAVE = update(members).where(members.c.id == bindparam("b_id")).values(left_at=bindparam("b_at"))
 _ADD_TO_HOUSE = insert(house_members)
+_DROP_FROM_HOUSE = delete(house_members).where(
+    house_members.c.house == bindparam("b_house"), house_members.c.member == bindparam("b_member")
+)
 _ADD_HOUSE = insert(houses)
 _SET_WAVES = (
     update(houses).where(houses.c.id == bindparam("b_id")).values(waves=bindparam("b_waves"))
@@ -96,7 +113,8 @@ async def member(source: Source, id_: str) -> Member | None:
         card = MemberCard(
             id=id_, name=name.decode(), stage=Stage(row.stage), duties=held, picture=row.picture
         )
-        return Member(card, Language(row.language), row.time_zone, PushText(row.push_text))
+        language, text = Language(row.language), PushText(row.push_text)
+        return Member(card, language, row.time_zone, text, row.left_at is not None)
 
     return await source.recall(("member", id_), load)
 
@@ -201,13 +219,13 @@ async def devices_of(source: Source, member_id: str) -> list[DeviceCard]:
     ]
 
 
-async def with_device(source: Source) -> frozenset[str]:
-    """Every member who is signed in on some device, and so can be reached at all."""
+async def reachable(source: Source) -> frozenset[str]:
+    """Every member who could be called at all: signed in somewhere, and of some house."""
 
     async def load() -> frozenset[str]:
-        return frozenset(row.member for row in await source.rows(_WITH_DEVICE))
+        return frozenset(row.member for row in await source.rows(_REACHABLE))
 
-    return await source.recall(("with device",), load)
+    return await source.recall(_REACHED, load)
 
 
 async def add_member(tx: Tx, card_: MemberCard, language: Language, time_zone: str) -> None:
@@ -223,15 +241,14 @@ async def add_member(tx: Tx, card_: MemberCard, language: Language, time_zone: s
             "joined_at": to_millis(tx.now),
         },
     )
-    for duty in card_.duties:
-        tx.write(_ADD_DUTY, {"member": card_.id, "duty": duty})
-    tx.forget(("member", card_.id))
+    _add_duties(tx, card_.id, card_.duties)
 
 
 async def change_member(tx: Tx, changed: Member) -> None:
-    """Write a member's name, language and time zone anew."""
+    """Write a member's name, stage, language and time zone anew."""
     id_ = changed.card.id
     values = {
+        "stage": changed.card.stage,
         "name_sealed": await tx.seal(member_stream(id_), changed.card.name.encode(), b"name"),
         "language": changed.language,
         "time_zone": changed.time_zone,
@@ -239,6 +256,24 @@ async def change_member(tx: Tx, changed: Member) -> None:
     }
     tx.write(_SET_MEMBER.values(**values), {"b_id": id_})
     tx.forget(("member", id_))
+
+
+def set_duties(tx: Tx, member_id: str, held: Sequence[Duty]) -> None:
+    """Write what the house asks of a member."""
+    tx.write(_DROP_DUTIES, {"b_id": member_id})
+    _add_duties(tx, member_id, held)
+
+
+def _add_duties(tx: Tx, member_id: str, held: Sequence[Duty]) -> None:
+    for duty in held:
+        tx.write(_ADD_DUTY, {"member": member_id, "duty": duty})
+    tx.forget(("member", member_id), MENTORS)
+
+
+def leave(tx: Tx, member_id: str) -> None:
+    """Note that a member has left the network."""
+    tx.write(_LEAVE, {"b_id": member_id, "b_at": to_millis(tx.now)})
+    tx.forget(("member", member_id))
 
 
 async def add_house(tx: Tx, house_: House) -> None:
@@ -280,7 +315,13 @@ def add_to_house(tx: Tx, house_id: str, member_id: str, from_seq: int) -> None:
     """Let a member belong to a house, able to read its stream from a number on."""
     row = {"house": house_id, "member": member_id, "from_seq": from_seq}
     tx.write(_ADD_TO_HOUSE, row | {"joined_at": to_millis(tx.now)})
-    tx.forget(("houses of", member_id), ("members of house", house_id))
+    tx.forget(("houses of", member_id), ("members of house", house_id), _REACHED)
+
+
+def drop_from_house(tx: Tx, house_id: str, member_id: str) -> None:
+    """Let a member belong to a house no more."""
+    tx.write(_DROP_FROM_HOUSE, {"b_house": house_id, "b_member": member_id})
+    tx.forget(("houses of", member_id), ("members of house", house_id), _REACHED)
 
 
 async def add_device(tx: Tx, member_id: str, device: DeviceCard, token_hash: bytes) -> None:
@@ -296,7 +337,7 @@ async def add_device(tx: Tx, member_id: str, device: DeviceCard, token_hash: byt
             "made_at": to_millis(device.made_at),
         },
     )
-    tx.forget(("token", token_hash), ("with device",))
+    tx.forget(("token", token_hash), _REACHED)
 
 
 async def end_device(tx: Tx, device: str, at: datetime) -> None:
@@ -305,9 +346,7 @@ async def end_device(tx: Tx, device: str, at: datetime) -> None:
     # The hash is unique: what stands in its place must be, and must be no hash of a token.
     ended = {"b_id": device, "b_at": to_millis(at), "b_hash": b"ended " + device.encode()}
     tx.write(_END_DEVICE, ended)
-    tx.forget(
-        ("with device",), ("open device", device), *(("token", row.token_hash) for row in found)
-    )
+    tx.forget(_REACHED, ("open device", device), *(("token", row.token_hash) for row in found))
 
 
 async def is_empty(source: Source) -> bool:

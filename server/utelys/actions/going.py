@@ -1,0 +1,69 @@
+"""A member leaves the network: from this commit on there is nothing of theirs that acts or hears.
+
+Their name stays with what they wrote, because it was said to others; they may have it erased.
+"""
+
+from utelys.actions import ask_effects, erasing, parting
+from utelys.actions.devices import end_device
+from utelys.actions.leaving import leave_activities, leave_room
+from utelys.core.ask_events import Pass, Withdraw
+from utelys.core.caller import CLOCK, Caller
+from utelys.core.ids import parse_stream
+from utelys.store.base import Tx
+from utelys.store.queries import activities, asks, calendars, faces, messages, pauses, people, rooms
+from utelys_protocol.commands.members import MemberGone, MemberLeave
+
+ERASES = "member.erases"
+"""The timer of one who wants what they wrote erased: for a member, and how far it has come."""
+
+_AT_ONCE = 100
+
+
+async def leave(tx: Tx, caller: Caller, args: MemberLeave) -> MemberGone:
+    """Leave every house, room and call, sign out everywhere, and let nothing be left waiting."""
+    me = caller.member
+    await _leave_calls(tx, me)
+    houses = [*await people.houses_of(tx, me), *(p.house for p in await pauses.of_member(tx, me))]
+    for house in houses:
+        await parting.part(tx, house, me, me)
+    for room in sorted(await rooms.rooms_of(tx, me)):
+        await leave_room(tx, room, me, me)
+    people.leave(tx, me)
+    await leave_activities(tx, await activities.naming(tx, me), me, me)
+    for feed in await calendars.of_member(tx, me):
+        calendars.drop(tx, feed.id)
+    people.set_duties(tx, me, ())
+    faces.drop(tx, me)
+    await erasing.leave_files_soon(tx)
+    for device in await people.devices_of(tx, me):
+        await end_device(tx, me, device.id)
+    if args.erase:
+        tx.set_timer(ERASES, me, tx.now)
+    return MemberGone(member=me)
+
+
+async def _leave_calls(tx: Tx, member: str) -> None:
+    """Withdraw one's own calls: nobody would hear the answer. Those of others go on without one."""
+    for call in await asks.standing(tx):
+        if call.ask.asker == member:
+            await ask_effects.act(tx, call, Withdraw(member))
+        elif member in (*call.ask.ringing, call.ask.taker):
+            await ask_effects.act(tx, call, Pass(member))
+
+
+async def erase(tx: Tx, ref: str) -> None:
+    """Erase some of what one who has left wrote, and come back for the next."""
+    member, _, after = ref.partition(" ")
+    stream, _, seq = after.partition(" ")
+    found = await messages.written_by(tx, member, stream, int(seq or 0), _AT_ONCE)
+    for name, number in found:
+        room = parse_stream(name)
+        message = room and await messages.entry(tx, room.id, number)
+        if room is not None and message:
+            await erasing.erase_message(tx, room.id, message, CLOCK)
+    if found:
+        last, number = found[-1]
+        tx.set_timer(ERASES, f"{member} {last} {number}", tx.now)
+
+
+TIMERS = {ERASES: erase}
