@@ -40,15 +40,33 @@ function message(entry: Entry, me: string): Message {
   }
 }
 
+/** What an entry says as a message; the same object for the same entry, so that it is drawn once. */
+const read = new WeakMap<Entry, Message>()
+
+function reading(entry: Entry, me: string): Message {
+  const before = read.get(entry)
+  if (before && before.mine === (entry.by === me)) return before
+  const one = message(entry, me)
+  read.set(entry, one)
+  return one
+}
+
+const says = ({ kind }: Entry): boolean => kind === 'message.sent' || kind === 'erased'
+
 /** Every message by its number; the entries say them as they are by now (see amend.ts). */
 export function messages(entries: readonly Entry[], me: string): Map<number, Message> {
   const found = new Map<number, Message>()
-  for (const entry of entries) {
-    if (entry.kind === 'message.sent' || entry.kind === 'erased') {
-      found.set(entry.seq, message(entry, me))
-    }
-  }
+  for (const entry of entries) if (says(entry)) found.set(entry.seq, reading(entry, me))
   return found
+}
+
+/** Lines that were made before, by what they are made from: most of a room stays as it is. */
+const drawn = new WeakMap<Message, [other: Line | undefined, first: Line | undefined]>()
+
+function line(one: Message, first: boolean): Line {
+  const pair = drawn.get(one) ?? [undefined, undefined]
+  drawn.set(one, pair)
+  return (pair[first ? 1 : 0] ??= { kind: 'message', key: `m${one.seq}`, message: one, first })
 }
 
 /** The lines to show, oldest first. `day` gives moments of the same day the same text. */
@@ -57,13 +75,11 @@ export function lines(
   me: string,
   day: (at: number) => string,
 ): Line[] {
-  const found = messages(entries, me)
   const result: Line[] = []
   let today = ''
   let last: Message | null = null
   for (const entry of entries) {
-    const one = found.get(entry.seq)
-    if (!one && !EVENTS.has(entry.kind)) continue
+    if (!says(entry) && !EVENTS.has(entry.kind)) continue
     const at = Date.parse(entry.at)
     const key = day(at)
     if (key !== today) {
@@ -71,9 +87,9 @@ export function lines(
       today = key
       last = null
     }
-    if (one) {
-      const first = last?.by !== one.by
-      result.push({ kind: 'message', key: `m${one.seq}`, message: one, first })
+    if (says(entry)) {
+      const one = reading(entry, me)
+      result.push(line(one, last?.by !== one.by))
       last = one
     } else {
       result.push({ kind: 'event', key: `e${entry.seq}`, at, entry })

@@ -1,38 +1,110 @@
-/** What came before the newest entries of one room: from the phone first, then from the server. */
+/**
+ * The part of one room that is on the screen: a run of entries without a hole, from the phone first,
+ * then from the server. It grows where one scrolls to and shrinks at the other end, so that a room
+ * of ten thousand messages costs an old phone no more than one of three hundred.
+ */
 import { amended, kept as forStore, span } from '../model/amend'
 import type { Entry } from '../protocol/types'
 import { session } from './session.svelte'
 
-const PAGE = 60
+const PAGE = 25
+/** Entries that are shown at once, about; the newest fifty may come on top. */
+const MOST = 200
+/** Entries that fill a screen: what a room opens with, before the rest of the newest. */
+const FIRST = 12
 
 export class History {
-  older = $state.raw<Entry[]>([])
+  /** Whether the newest are part of what is shown. */
+  attached = $state(true)
   busy = $state(false)
   done = $state(false)
   unreachable = $state(false)
+  private opening = $state(true)
+  private run: Entry[] = []
+  /** Counts the changes of `run` that did not come with new entries. */
+  private turns = $state(0)
 
-  constructor(private readonly stream: string) {}
+  /** `still` makes a change of what is shown without moving it under the reader's eyes. */
+  constructor(
+    private readonly stream: string,
+    private readonly still: (change: () => void) => void,
+  ) {}
 
-  /** Older entries before the newest, each once. */
-  with(newest: Entry[]): Entry[] {
+  /**
+   * What is shown, once the newest are these. Entries that no longer are among the newest stay
+   * where they were read, and are as the newest have left them.
+   */
+  with(kept: Entry[]): Entry[] {
+    void this.turns
+    const newest = this.opening ? kept.slice(-FIRST) : kept
     const from = newest[0]?.seq ?? Infinity
     const changes = newest.filter((one) => (span(one)?.[0] ?? from) < from)
-    const older = this.older
+    const older = this.run
       .filter(({ seq }) => seq < from)
       .map((one) => changes.reduce(amended, one))
-    return [...older, ...newest]
+    // After a long absence there may be a hole between what was read and what is new.
+    const joined = older.at(-1)?.seq === from - 1
+    this.run = this.attached ? [...(joined ? older : []), ...newest] : older
+    return this.run
   }
 
-  /** Fetches a page of entries before `seq`. */
-  async earlier(seq: number): Promise<void> {
+  /** Shows the rest of the newest, once the first of them are on the screen. */
+  opened(): void {
+    this.still(() => (this.opening = false))
+  }
+
+  /** Shows a page more before, and lets go of as much after. */
+  async earlier(): Promise<void> {
+    const seq = this.run[0]?.seq ?? 1
     if (seq <= 1) this.done = true
-    if (this.busy || this.done) return
+    if (this.done || this.opening) return
+    await this.turn(async () => {
+      const page = await this.before(seq, PAGE)
+      if (page.length === 0) this.done = true
+      this.still(() => {
+        const run = [...page, ...this.run]
+        if (run.length > MOST) this.attached = false
+        this.show(run.slice(0, MOST))
+      })
+    })
+  }
+
+  /** Shows a page more after, and lets go of as much before. */
+  async later(newest: () => Entry[]): Promise<void> {
+    if (this.attached) return
+    await this.turn(async () => {
+      const last = this.run.at(-1)?.seq ?? 0
+      const missing = Math.min(PAGE, this.from(newest) - 1 - last)
+      const page = missing > 0 ? await this.before(last + 1 + missing, missing) : []
+      this.still(() => {
+        const run = [...this.run, ...page].slice(-MOST)
+        this.attached = (run.at(-1)?.seq ?? 0) >= this.from(newest) - 1
+        this.done = false
+        this.show(run)
+      })
+    })
+  }
+
+  /** Back to the newest, and to nothing else: for those who are, or want to be, at the end. */
+  end(): void {
+    if (this.attached && this.run.length <= MOST) return
+    this.attached = true
+    this.done = false
+    this.show([])
+  }
+
+  private from = (newest: () => Entry[]): number => newest()[0]?.seq ?? 1
+
+  private show(run: Entry[]): void {
+    this.run = run
+    this.turns++
+  }
+
+  private async turn(step: () => Promise<void>): Promise<void> {
+    if (this.busy) return
     this.busy = true
     try {
-      const page = await this.page(seq)
-      if (page.length === 0) this.done = true
-      const known = new Set(this.older.map((one) => one.seq))
-      this.older = [...page.filter((one) => !known.has(one.seq)), ...this.older]
+      await step()
       this.unreachable = false
     } catch {
       this.unreachable = true
@@ -41,22 +113,22 @@ export class History {
     }
   }
 
-  private async page(before: number): Promise<Entry[]> {
-    const kept = (await session.store.items(this.stream, before, PAGE)).map(
+  private async before(seq: number, limit: number): Promise<Entry[]> {
+    const kept = (await session.store.items(this.stream, seq, limit)).map(
       ({ value }) => value as Entry,
     )
-    // Only an unbroken run up to `before` may be shown: what lies across a hole comes later.
+    // Only an unbroken run up to `seq` may be shown: what lies across a hole comes later.
     const run: Entry[] = []
-    for (let place = kept.length - 1, seq = before - 1; place >= 0; place--, seq--) {
+    for (let place = kept.length - 1, next = seq - 1; place >= 0; place--, next--) {
       const entry = kept[place]
-      if (entry?.seq !== seq) break
+      if (entry?.seq !== next) break
       run.unshift(entry)
     }
-    return run.length > 0 ? run : this.fetch(before)
+    return run.length > 0 ? run : this.fetch(seq, limit)
   }
 
-  private async fetch(before: number): Promise<Entry[]> {
-    const address = `/api/v1/streams/${this.stream}/entries?before=${before}&limit=${PAGE}`
+  private async fetch(before: number, limit: number): Promise<Entry[]> {
+    const address = `/api/v1/streams/${this.stream}/entries?before=${before}&limit=${limit}`
     const response = await fetch(address, { signal: AbortSignal.timeout(15_000) })
     if (!response.ok) throw new Error(String(response.status))
     const { entries } = (await response.json()) as { entries: Entry[] }
