@@ -34,6 +34,37 @@ def amend(state: State, entry: Entry) -> None:
         rule(state, entry)
 
 
+def outdated(state: State) -> list[int]:
+    """The numbers of messages whose last edit is told among the newest, but not in its words.
+
+    The state is not the server's until they have been read again, and given to `reread`.
+    """
+    entries = state.get("entries", [])
+    texts = {one["seq"]: one["body"] for one in entries if one["kind"] == "message.sent"}
+    return [
+        edit["body"]["seq"]
+        for edit in entries
+        if edit["kind"] == "message.edited"
+        and edit["body"]["seq"] in texts
+        and texts[edit["body"]["seq"]].get("edited_at", "") < edit["at"]
+    ]
+
+
+def reread(state: State, read: Entry) -> State:
+    """The state with the words of a message as they were just read, unless it knows newer ones."""
+    said = read["body"]
+    edited_at = said.get("edited_at", "")
+
+    def change(old: Entry) -> Entry:
+        same = old["seq"] == read["seq"] and old["kind"] == read["kind"] == "message.sent"
+        if not same or old["body"].get("edited_at", "") >= edited_at:
+            return old
+        body = {**old["body"], "text": said["text"], "edited_at": edited_at}
+        return {**old, "body": _with(body, "mentions", said.get("mentions"))}
+
+    return {**state, "entries": [change(old) for old in state["entries"]]}
+
+
 def react(body: dict[str, Any], by: str, reaction: str, on: bool) -> dict[str, Any]:
     """The body of a message after a reaction was put there or taken away."""
     given = dict(body.get("reactions") or {})

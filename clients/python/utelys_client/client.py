@@ -19,6 +19,7 @@ from utelys_client.events import Event, Offline
 from utelys_client.intake import Intake
 from utelys_client.link import Link, ToldBye
 from utelys_client.mirror import StreamState
+from utelys_client.rereading import Rereading
 from utelys_client.road import Road
 from utelys_client.store import Change, MemoryStore, Store
 from utelys_client.watch import LightWatch
@@ -27,7 +28,7 @@ from utelys_protocol.base import MAX_FRAME, Said, Told, dump
 from utelys_protocol.codec import write
 from utelys_protocol.commands import SHAPES
 from utelys_protocol.commands.messages import MessageSend, Placed
-from utelys_protocol.frames import Command, DownFrame, Hello, Problem, Seen, Signal, Welcome
+from utelys_protocol.frames import Command, DownFrame, Entry, Hello, Problem, Seen, Signal, Welcome
 from utelys_protocol.importing import CalendarImported, ImportQuery
 from utelys_protocol.light import Light
 from utelys_protocol.words import ErrorCode
@@ -85,6 +86,7 @@ class Client(Doing):
         self._intake = Intake(self._store, self._time)
         self._events = self._intake.events
         self._watch = LightWatch(self._intake.mirror, self._time, self._clock, self._events)
+        self._rereading = Rereading(self._intake, self._clock, self._entry)
         self._link: Link | None = None
         self._ended: Exception | None = None
         self._tasks: list[asyncio.Task[None]] = []
@@ -93,7 +95,8 @@ class Client(Doing):
 
     async def __aenter__(self) -> Self:
         self._tasks = [
-            asyncio.create_task(self._guard(work)) for work in (self._run, self._watch.run)
+            asyncio.create_task(self._guard(work))
+            for work in (self._run, self._watch.run, self._rereading.run)
         ]
         return self
 
@@ -244,6 +247,7 @@ class Client(Doing):
         self._road.known_good = True
         self._intake.welcome(welcome)
         self._watch.look()
+        self._rereading.look()
         for command in self._intake.outbox.unanswered():
             link.send(command)
         self._link = link
@@ -251,7 +255,11 @@ class Client(Doing):
     async def _receive(self, frame: DownFrame) -> None:
         self._intake.receive(frame)
         self._watch.look()
+        self._rereading.look(frame)
         await self._events.room()
+
+    async def _entry(self, stream: str, seq: int) -> Entry | None:
+        return await reading.entry(self._url, self._token, stream, seq)
 
     def _lost(self, error: LostContact) -> float:
         """Tell that the connection is gone; return the wait before the next."""

@@ -97,6 +97,12 @@ class Intake:
         self._keep(change, [Replaced(stream=frame.stream, seq=frame.seq)])
         self._reached(frame.stream, frame.seq)
 
+    def reread(self, stream: str, entry: Entry) -> None:
+        """Take in a message that was read again."""
+        if self.mirror.reread(stream, entry):
+            state = self.mirror.streams[stream]
+            self._keep(Change(put={stream: state}), [Replaced(stream=stream, seq=state.seq)])
+
     def _result(self, frame: Result) -> None:
         taken = self.outbox.take(frame.id)
         if taken is None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from utelys_client.errors import Gap
 from utelys_protocol.base import dump
 from utelys_protocol.frames import Entries, Entry, Reset
+from utelys_protocol.messages import outdated, reread
 from utelys_protocol.snapshots import Snapshot, fold
 
 
@@ -53,6 +54,21 @@ class Mirror:
         if new:
             self.streams[frame.stream] = StreamState(seq, snapshot)
         return new
+
+    def outdated(self) -> list[tuple[str, int]]:
+        """Messages that were edited in words that did not come with the edit: stream and number."""
+        return [(name, seq) for name, at in self.streams.items() for seq in outdated(at.snapshot)]
+
+    def reread(self, name: str, entry: Entry) -> bool:
+        """Take in a message that was read again; False where that changes nothing."""
+        state = self.streams.get(name)
+        if state is None or "entries" not in state.snapshot:
+            return False
+        snapshot = reread(state.snapshot, dump(entry))
+        if snapshot == state.snapshot:
+            return False
+        self.streams[name] = StreamState(state.seq, snapshot)
+        return True
 
     def reset(self, frame: Reset) -> None:
         """Take the server's word for the whole of a stream."""
