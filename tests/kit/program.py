@@ -3,12 +3,13 @@
 import asyncio
 import json
 import os
+import random
 import signal
 import socket
 import sys
 from asyncio.subprocess import DEVNULL, PIPE, Process
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 import aiohttp
@@ -18,10 +19,16 @@ PATIENCE = 30.0
 
 
 def free_port() -> int:
-    """A port that nobody listens on just now, to have the same one after a restart."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A port that nobody listens on just now, to have the same one after a restart.
+
+    It is below those that systems hand out by themselves: whoever connects somewhere while the
+    program is down must not be given it.
+    """
+    while True:
+        port = random.randrange(20_000, 32_000)
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 class Program:

@@ -21,6 +21,8 @@ async def test_a_message_that_no_device_confirms_is_pushed_in_neutral_words(tmp_
         assert not any(word in shown for word in ("Eva", "Kirkegata", "hilsen", "Huset"))
         (told,) = await at.until("sent")
         assert (told["kind"], told["devices"]) == ("message", 1)
+        async with at.house.http.get(f"{at.house.url}/metrics") as answer:
+            assert 'utelys_pushes_total{state="sent"} 1.0' in await answer.text()
 
 
 async def test_nothing_is_pushed_before_three_seconds_or_when_it_was_seen(tmp_path: Path) -> None:

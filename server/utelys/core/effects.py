@@ -89,6 +89,13 @@ class NoticeSet:
     due: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class DeliveryIs:
+    """A message to a push service is now in this state (`core.deliveries`)."""
+
+    state: str
+
+
 Effect = (
     Happened
     | Signalled
@@ -101,4 +108,5 @@ Effect = (
     | DeviceEnded
     | TimerSet
     | NoticeSet
+    | DeliveryIs
 )

@@ -7,6 +7,7 @@ from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
+from utelys.core.deliveries import State
 from utelys.net.parts import PARTS, Parts
 
 
@@ -25,6 +26,14 @@ class PartsCollector(Collector):
         yield CounterMetricFamily("utelys_jobs", "Jobs carried out or refused.", writer.jobs)
         yield CounterMetricFamily("utelys_failures", "Transactions rolled back.", writer.failures)
         yield CounterMetricFamily("utelys_cut", "Devices cut for reading slowly.", hub.cut)
+        pushes = CounterMetricFamily(
+            "utelys_pushes",
+            "Messages to push services, by the states they came into.",
+            labels=["state"],
+        )
+        for state in State:
+            pushes.add_metric([state], self._parts.post.counts[state])
+        yield pushes
 
 
 async def metrics(request: web.Request) -> web.StreamResponse:

@@ -6,6 +6,7 @@ waits an hour for a call. What is decided on is posted by `sending`.
 """
 
 import asyncio
+from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable
 from contextlib import suppress
 from datetime import datetime, timedelta
@@ -15,7 +16,7 @@ import structlog
 from pydantic_core import from_json
 
 from utelys.core.clock import Clock
-from utelys.core.effects import Effect, Happened, NoticeSet
+from utelys.core.effects import DeliveryIs, Effect, Happened, NoticeSet
 from utelys.core.errors import Refusal
 from utelys.core.notice_entries import MEMBER, ROOM
 from utelys.notices import entries, recording
@@ -53,6 +54,7 @@ class Post:
     ) -> None:
         """`do` runs a job in the writer's transaction and returns after its commit."""
         self.confirmed = Confirmed()
+        self.counts = Counter[str]()
         self.signer = signer
         self._clock = clock
         self._do = do
@@ -83,6 +85,8 @@ class Post:
             elif isinstance(effect, NoticeSet):
                 self._anyone = True
                 self._expect(effect.due)
+            elif isinstance(effect, DeliveryIs):
+                self.counts[effect.state] += 1
 
     def _happened(self, effect: Happened, now: datetime) -> None:
         rule = MEMBER.get(effect.kind)

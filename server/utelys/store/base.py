@@ -121,6 +121,10 @@ class Tx(Source, Protocol):
         """After the commit, let the notices look at what is due at this moment."""
         ...
 
+    def delivery_is(self, state: str) -> None:
+        """After the commit, count that a message to a push service is in this state."""
+        ...
+
     def cancel_timer(self, kind: str, ref: str) -> None:
         """Take a timer back; nothing happens if there is none."""
         ...

@@ -12,6 +12,7 @@ from utelys.core.clock import to_millis
 from utelys.core.effects import (
     Admitted,
     CompactionDue,
+    DeliveryIs,
     DeviceEnded,
     Effect,
     Expelled,
@@ -224,6 +225,10 @@ class WriterTx(ReadSource):
     def notice_at(self, due: datetime) -> None:
         """Let the notices look at what is due at this moment."""
         self.effects.append(NoticeSet(due))
+
+    def delivery_is(self, state: str) -> None:
+        """Count that a message to a push service is in this state."""
+        self.effects.append(DeliveryIs(state))
 
     # For the writer
 

@@ -191,6 +191,7 @@ def add(tx: Tx, one: Delivery) -> None:
         "status": one.status,
     }
     tx.write(_ADD, row)
+    tx.delivery_is(one.state)
 
 
 def change(tx: Tx, one: Delivery) -> None:
@@ -204,6 +205,7 @@ def change(tx: Tx, one: Delivery) -> None:
         "b_status": one.status,
     }
     tx.write(_SET, row)
+    tx.delivery_is(one.state)
 
 
 def move_back(tx: Tx, by: timedelta) -> None:
