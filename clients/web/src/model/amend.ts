@@ -5,10 +5,29 @@
 import type { Entry, Json } from '../protocol/types'
 
 const ABOUT = new Set(['message.edited', 'message.reacted', 'message.pinned', 'message.unpinned'])
-const CHANGES = new Set(['message.edited', 'message.reacted', 'message.erased'])
 
 /** Numbers of entries: from the first up to, and not with, the second. */
 export type Span = readonly [from: number, to: number]
+
+/**
+ * The kind of what this phone itself makes of a message that it has read again; it is no entry of
+ * the stream, but changes that message as an edit would, unless a later edit is here by then.
+ */
+const REREAD = 'message.reread'
+const CHANGES = new Set(['message.edited', 'message.reacted', 'message.erased', REREAD])
+
+/** An edit whose words did not come with it: somebody in the room may not read that message. */
+export const wordless = ({ kind, body }: Entry): boolean =>
+  kind === 'message.edited' && body.text === undefined
+
+/** What a message that was read again changes. */
+export const reread = ({ seq, at, by, body }: Entry): Entry => ({
+  seq,
+  at: String(body.edited_at ?? at),
+  kind: REREAD,
+  by,
+  body: put({ seq, text: body.text ?? '' }, 'mentions', body.mentions),
+})
 
 /** The messages that an entry changes, by their numbers; null for entries that change none. */
 export function span(entry: Entry): Span | null {
@@ -34,18 +53,25 @@ export function amended(old: Entry, entry: Entry): Entry {
   }
   if (entry.kind === 'message.erased') return subject(old) === seq ? erased(old) : old
   if (entry.kind === 'message.edited') return edited(old, entry, seq)
+  if (entry.kind === REREAD) {
+    const isNewer = old.seq === seq && String(old.body.edited_at ?? '') < entry.at
+    return old.kind === 'message.sent' && isNewer ? said(old, entry) : old
+  }
   if (entry.kind !== 'message.reacted') return old
   return old.kind === 'message.sent' && old.seq === seq ? { ...old, body: react(old, entry) } : old
 }
 
 function edited(old: Entry, entry: Entry, seq: number): Entry {
-  const { text, mentions } = entry.body
   if (old.kind === 'message.edited' && Number(old.body.seq) === seq) {
     return old.seq === entry.seq ? old : erased(old)
   }
-  if (old.kind !== 'message.sent' || old.seq !== seq || text === undefined) return old
-  const body = { ...old.body, text, edited_at: entry.at }
-  return { ...old, body: put(body, 'mentions', mentions as Json[] | undefined) }
+  return old.kind === 'message.sent' && old.seq === seq && !wordless(entry) ? said(old, entry) : old
+}
+
+/** A message with the words of an edit. */
+function said(old: Entry, { at, body: { text, mentions } }: Entry): Entry {
+  const body = { ...old.body, text: text ?? '', edited_at: at }
+  return { ...old, body: put(body, 'mentions', mentions) }
 }
 
 function react(old: Entry, { by, body }: Entry): Record<string, Json> {

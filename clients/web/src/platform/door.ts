@@ -1,5 +1,5 @@
 /** The few things that are said over HTTP: coming in, and what a worker says without a socket. */
-import type { FileCard, InviteAccept } from '../protocol/types'
+import type { Entry, FileCard, InviteAccept } from '../protocol/types'
 import { makeId } from './browser'
 
 /** Comes in with a code. The server sets a cookie that no script can read. */
@@ -15,6 +15,16 @@ export async function accept(args: InviteAccept, id: string): Promise<'in' | 'us
   } catch {
     return 'offline'
   }
+}
+
+/** One entry of a stream as it is now; null where it may not be read. Rejects without a network. */
+export async function readEntry(stream: string, seq: number): Promise<Entry | null> {
+  const address = `/api/v1/streams/${stream}/entries?after=${seq - 1}&limit=1`
+  const response = await fetch(address, { signal: AbortSignal.timeout(15_000) })
+  if (response.status >= 500 || response.status === 429) throw new Error(String(response.status))
+  if (!response.ok) return null
+  const { entries } = (await response.json()) as { entries: Entry[] }
+  return entries.find((one) => one.seq === seq) ?? null
 }
 
 /** Whether the browser still has a cookie that opens the door, though its store was emptied. */

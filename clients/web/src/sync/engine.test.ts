@@ -38,13 +38,23 @@ let store: MemoryStore
 let engine: Engine
 let signedOut: number
 let ids: number
+let rereads: Entry[]
+/** What the server would say of a message now; undefined without a network. */
+let readable: Entry | null | undefined
+let asked: string[]
+
+function read(stream: string, seq: number): Promise<Entry | null> {
+  asked.push(`${stream} ${seq}`)
+  return readable === undefined ? Promise.reject(new Error('offline')) : Promise.resolve(readable)
+}
 
 function make(): Engine {
   return new Engine(
-    { store, world, open: server.open, makeId: () => `id${++ids}`, client: 'test' },
+    { store, world, open: server.open, read, makeId: () => `id${++ids}`, client: 'test' },
     {
       changed: () => undefined,
       arrived: () => undefined,
+      reread: (_, change) => rereads.push(change),
       signal: () => undefined,
       signedOut: () => (signedOut += 1),
     },
@@ -66,6 +76,9 @@ beforeEach(async () => {
   store = new MemoryStore()
   signedOut = 0
   ids = 0
+  rereads = []
+  readable = undefined
+  asked = []
   engine = make()
   await engine.load()
   engine.start()
@@ -264,4 +277,71 @@ it('leaves nothing on the phone once it is signed out', async () => {
   expect(signedOut).toBe(1)
   expect(await store.load()).toEqual({ meta: {}, streams: [], queue: [] })
   expect(await store.items(ROOM, 99, 99)).toEqual([])
+})
+
+describe('an edit whose words do not come with it', () => {
+  const edited = (seq: number, of: number, at: string): Entry => ({
+    seq,
+    at: `2026-11-26T17:0${at}:00.000Z`,
+    kind: 'message.edited',
+    by: 'eva',
+    body: { seq: of },
+  })
+  const now = (text: string, at: string): Entry => ({
+    ...message(1, text),
+    body: { text, edited_at: `2026-11-26T17:0${at}:00.000Z` },
+  })
+
+  it('is read again, once, and changes the message wherever it is held', async () => {
+    readable = now('kl. 19', '1')
+    await meet(welcome(ROOM), reset(1, [message(1, 'kl. 18')]))
+    server.say(entries(edited(2, 1, '1')))
+    await settle()
+    expect(texts()).toEqual(['kl. 19', undefined])
+    const [kept] = await store.items(ROOM, 2, 1)
+    expect((kept?.value as Entry).body.text).toBe('kl. 19')
+    expect(asked).toEqual([`${ROOM} 1`])
+    expect(rereads.map(({ body }) => body.text)).toEqual(['kl. 19'])
+  })
+
+  it('is asked for by the next start where there was no network', async () => {
+    await meet(welcome(ROOM), reset(1, [message(1, 'kl. 18')]))
+    server.say(entries(edited(2, 1, '1')))
+    await settle()
+    expect(texts()[0]).toBe('kl. 18')
+    readable = now('kl. 19', '1')
+    server = new FakeServer()
+    engine = make()
+    await engine.load()
+    engine.start()
+    await meet(welcome(ROOM))
+    await settle()
+    expect(texts()[0]).toBe('kl. 19')
+  })
+
+  it('tries again by itself after a failure', async () => {
+    await meet(welcome(ROOM), reset(1, [message(1, 'kl. 18')]))
+    server.say(entries(edited(2, 1, '1')))
+    await settle()
+    readable = now('kl. 19', '1')
+    world.pass(5_000)
+    await settle()
+    expect(texts()[0]).toBe('kl. 19')
+  })
+
+  it('changes nothing that is newer than what was read', async () => {
+    readable = now('kl. 19', '1')
+    await meet(welcome(ROOM), reset(1, [message(1, 'kl. 18')]))
+    const later = edited(3, 1, '2')
+    server.say(entries(edited(2, 1, '1'), { ...later, body: { seq: 1, text: 'kl. 20' } }))
+    await settle()
+    expect(texts()[0]).toBe('kl. 20')
+  })
+
+  it('is not asked for by whoever came later, and does not have the message', async () => {
+    await meet(welcome(ROOM), reset(4, []))
+    server.say(entries(edited(5, 1, '1')))
+    await settle()
+    expect(asked).toEqual([])
+  })
 })

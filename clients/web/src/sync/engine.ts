@@ -1,4 +1,4 @@
-import { amended, kept, span } from '../model/amend'
+import { amended, kept, reread, span, wordless } from '../model/amend'
 import { fold, type Snapshot } from '../model/fold'
 import type {
   CommandName,
@@ -34,6 +34,8 @@ export interface EngineListener {
   changed(): void
   /** New entries are stored. `live` is false for what was missed while away. */
   arrived(stream: string, entries: Entry[]): void
+  /** A message was read again; `change` is what it changes wherever that message is held. */
+  reread(stream: string, change: Entry): void
   signal(frame: SignalDown): void
   /** The server says that this device has ended; everything is wiped by now. */
   signedOut(): void
@@ -43,6 +45,8 @@ export interface EngineParts {
   store: Store
   world: World
   open: OpenWire
+  /** Reads one entry as it is now; null where it may not be read. Rejects without a network. */
+  read: (stream: string, seq: number) => Promise<Entry | null>
   makeId: () => string
   client: string
 }
@@ -65,6 +69,10 @@ export class Engine {
   private confirmed = new Map<string, number>()
   private looking = true
   private held: Result[] = []
+  /** Messages, as "stream seq", that were edited in words which this phone does not have yet. */
+  private outdated = new Set<string>()
+  private read: { stream: string; entry: Entry }[] = []
+  private reading = false
 
   constructor(
     private readonly parts: EngineParts,
@@ -98,6 +106,7 @@ export class Engine {
     this.identity = (kept.meta.identity as Identity | undefined) ?? null
     this.remembered = (kept.meta.heard as number | undefined) ?? 0
     this.skew = (kept.meta.skew as number | undefined) ?? 0
+    this.outdated = new Set(kept.meta.outdated as string[] | undefined)
     for (const { id, seq, data } of kept.streams) {
       this.streams.set(id, { seq, state: data as Snapshot })
     }
@@ -144,9 +153,11 @@ export class Engine {
   async wipe(): Promise<void> {
     this.link.end()
     this.inbox = []
+    this.read = []
     this.held = []
     await this.draining
     this.identity = null
+    this.outdated.clear()
     this.streams.clear()
     this.confirmed.clear()
     this.queue.clear()
@@ -164,6 +175,10 @@ export class Engine {
     if (frame.type === 'signal') return this.listener.signal(frame)
     if (frame.type === 'pong') return this.setSkew(frame.now)
     this.inbox.push(frame)
+    this.go()
+  }
+
+  private go(): void {
     this.draining ??= this.drain().finally(() => (this.draining = null))
   }
 
@@ -179,20 +194,60 @@ export class Engine {
 
   /** Takes all that has come while the last step was being stored as one step. */
   private async drain(): Promise<void> {
-    while (this.inbox.length > 0) {
-      const frames = this.inbox
+    while (this.inbox.length + this.read.length > 0) {
+      const [frames, read] = [this.inbox, this.read]
       this.inbox = []
+      this.read = []
       const step = new Step(this.streams, this.identity?.member)
       for (const frame of frames) this.take(frame, step)
+      for (const { stream, entry } of read) step.reread(stream, entry)
+      this.note(step)
       await this.keep(step.change(this.meta(), await this.older(step)))
       for (const id of step.forgotten) this.streams.delete(id)
       for (const [id, stream] of step.changed) this.streams.set(id, stream)
       for (const [id, entries] of step.arrived) this.listener.arrived(id, entries)
+      for (const { stream, entry } of read) this.listener.reread(stream, entry)
       this.confirm()
       this.listener.changed()
       await this.after(frames)
       if (step.gap) this.link.again()
     }
+    void this.readAgain()
+  }
+
+  /** Keeps account of what is to be read again, across a restart too. */
+  private note(step: Step): void {
+    for (const { stream, entry } of step.changes) {
+      if (wordless(entry)) this.outdated.add(`${stream} ${Number(entry.body.seq)}`)
+    }
+  }
+
+  /** Reads the messages whose new words did not come; without a network, after the next welcome. */
+  private async readAgain(): Promise<void> {
+    if (this.reading || this.link.state !== 'live') return
+    this.reading = true
+    try {
+      for (const key of this.outdated) {
+        const [stream = '', seq] = key.split(' ')
+        // Whoever came after the message does not have it, and need not ask.
+        const here = await this.has(stream, Number(seq))
+        const entry = here ? await this.parts.read(stream, Number(seq)) : null
+        this.outdated.delete(key)
+        if (entry?.kind === 'message.sent') this.read.push({ stream, entry: reread(entry) })
+      }
+    } catch {
+      this.parts.world.after(READ_AGAIN, () => void this.readAgain())
+    } finally {
+      this.reading = false
+    }
+    if (this.read.length > 0) this.go()
+  }
+
+  private async has(stream: string, seq: number): Promise<boolean> {
+    const newest = (this.streams.get(stream)?.state.entries ?? []) as unknown as Entry[]
+    if (newest.some((one) => one.seq === seq && one.kind === 'message.sent')) return true
+    const [item] = await this.parts.store.items(stream, seq + 1, 1)
+    return item?.seq === seq
   }
 
   /** Messages kept on the phone that this step changes, as they are after it. */
@@ -276,7 +331,8 @@ export class Engine {
   }
 
   private meta(): Record<string, unknown> {
-    return { identity: this.identity, heard: this.heard, skew: this.skew }
+    const { identity, heard, skew } = this
+    return { identity, heard, skew, outdated: [...this.outdated] }
   }
 
   private confirm(): void {
@@ -290,6 +346,9 @@ export class Engine {
 
 /** Messages that are read from the phone at once when many of them change. */
 const PAGE = 200
+
+/** Milliseconds until a message that could not be read is asked for again. */
+const READ_AGAIN = 5_000
 
 const FINAL = new Set<string>(['signed_out', 'unauthenticated'])
 
@@ -344,6 +403,16 @@ class Step {
     return (kind === 'room.left' || kind === 'member.left') && body.member === this.me
   }
 
+  /** Changes a message, wherever it is held, to what was read of it just now. */
+  reread(id: string, change: Entry): void {
+    const stream = this.now(id)
+    if (!stream) return
+    const newest = (stream.state.entries ?? []) as unknown as Entry[]
+    const entries = newest.map((one) => amended(one, change)) as unknown as Json
+    this.changed.set(id, { ...stream, state: { ...stream.state, entries } })
+    this.amend(id, change)
+  }
+
   /** `older` are messages kept before this step, as they are after it. */
   change(meta: Record<string, unknown>, older: Item[]): Change {
     const streams: StreamRecord[] = []
@@ -359,14 +428,18 @@ class Step {
   private keep(stream: string, entries: Entry[]): void {
     for (const entry of entries) {
       this.items.set(`${stream} ${entry.seq}`, { stream, seq: entry.seq, value: kept(entry) })
-      const reach = span(entry)
-      if (reach === null) continue
-      for (const [key, item] of this.items) {
-        if (item.stream === stream && item.seq >= reach[0] && item.seq < reach[1]) {
-          this.items.set(key, { ...item, value: amended(item.value as Entry, entry) })
-        }
-      }
-      this.changes.push({ stream, entry })
+      this.amend(stream, entry)
     }
+  }
+
+  private amend(stream: string, entry: Entry): void {
+    const reach = span(entry)
+    if (reach === null) return
+    for (const [key, item] of this.items) {
+      if (item.stream === stream && item.seq >= reach[0] && item.seq < reach[1]) {
+        this.items.set(key, { ...item, value: amended(item.value as Entry, entry) })
+      }
+    }
+    this.changes.push({ stream, entry })
   }
 }

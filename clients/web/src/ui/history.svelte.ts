@@ -38,7 +38,10 @@ export class History {
     void this.turns
     const newest = this.opening ? kept.slice(-FIRST) : kept
     const from = newest[0]?.seq ?? Infinity
-    const changes = newest.filter((one) => (span(one)?.[0] ?? from) < from)
+    const reread = session.reread.filter(({ stream }) => stream === this.stream)
+    const changes = [...newest, ...reread.map(({ change }) => change)].filter(
+      (one) => (span(one)?.[0] ?? from) < from,
+    )
     const older = this.run
       .filter(({ seq }) => seq < from)
       .map((one) => changes.reduce(amended, one))

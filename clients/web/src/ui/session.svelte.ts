@@ -4,7 +4,7 @@ import { markOf, roomRows } from '../model/rooms'
 import { houses, type View } from '../model/states'
 import { IdbStore, openDatabase } from '../platform/idb'
 import { makeId, world } from '../platform/browser'
-import { signedIn } from '../platform/door'
+import { readEntry, signedIn } from '../platform/door'
 import { openSocket } from '../platform/socket'
 import type { CommandName, Commands, Entry, Language, SignalDown } from '../protocol/types'
 import { Engine } from '../sync/engine'
@@ -32,6 +32,8 @@ class Session {
   /** Places that this phone has read up to and the server may not have heard of yet. */
   read = $state.raw<ReadonlyMap<string, number>>(new Map())
   typing = $state.raw<ReadonlyMap<string, { by: string; until: number }>>(new Map())
+  /** Messages that were read again, for screens that hold them beside the engine. */
+  reread = $state.raw<readonly { stream: string; change: Entry }[]>([])
   /** What the last thing that went wrong was, in words; shown until it is dismissed. */
   problem = $state('')
   meta = $state.raw<Record<string, unknown>>({})
@@ -89,10 +91,11 @@ class Session {
   private async readFrom(store: Store): Promise<void> {
     this.store = store
     this.engine = new Engine(
-      { store, world, open: openSocket, makeId, client: `web ${speech.language}` },
+      { store, world, open: openSocket, read: readEntry, makeId, client: `web ${speech.language}` },
       {
         changed: () => this.refresh(),
         arrived: (stream, entries) => this.arrived(stream, entries),
+        reread: (stream, change) => (this.reread = [...this.reread, { stream, change }]),
         signal: (frame) => this.signalled(frame),
         signedOut: () => void this.left(),
       },
