@@ -1,89 +1,132 @@
-"""Notices outside the app, given to a real service worker."""
+"""Notices outside the app: sent by the real server, shown and answered by a real service worker."""
 
-import asyncio
-import json
-from typing import Any
+import re
+from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser
+import pytest_asyncio
+from playwright.async_api import Browser, expect
 
-from tests.kit.browser import Visitor, at_home
-from tests.kit.program import Program
+from tests.kit.browser import at_home
+from tests.kit.pocket import Pocket
+from tests.kit.program import Program, program
+from tests.kit.push_service import PushService, push_service
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
-OLA = ("Ola", "resident")
-SHOWN = """async () => {
-    const registration = await navigator.serviceWorker.ready
-    const shown = await registration.getNotifications()
-    return shown.map(({ title, body, tag }) => ({ title, body, tag }))
-}"""
+EVA = ("Eva", "former_resident peer_mentor")
+OLA = ("Ola", "resident group_leader")
 
 
-class Service:
-    """Stands in for a push service: hands messages to the worker of one phone."""
-
-    def __init__(self, visitor: Visitor) -> None:
-        self._visitor = visitor
-        self._registration = ""
-        self._known = asyncio.Event()
-
-    async def open(self) -> None:
-        await self._visitor.context.grant_permissions(["notifications"], origin=self._visitor.url)
-        self._session = await self._visitor.context.new_cdp_session(self._visitor.page)
-        self._session.on("ServiceWorker.workerRegistrationUpdated", self._registered)
-        await self._session.send("ServiceWorker.enable")
-        await asyncio.wait_for(self._known.wait(), 15)
-
-    def _registered(self, event: Any) -> None:
-        for one in event["registrations"]:
-            self._registration = one["registrationId"]
-            self._known.set()
-
-    async def push(self, **message: Any) -> None:
-        told = {
-            "origin": self._visitor.url,
-            "registrationId": self._registration,
-            "data": json.dumps(message),
-        }
-        await self._session.send("ServiceWorker.deliverPushMessage", told)
-
-    async def shows(self, *expected: dict[str, str]) -> None:
-        """Wait until just these notices are shown."""
-        found = None
-        async with asyncio.timeout(15):
-            while found != list(expected):
-                found = await self._visitor.page.evaluate(SHOWN)
-                await asyncio.sleep(0.05)
+@pytest_asyncio.fixture(loop_scope="session")
+async def service() -> AsyncIterator[PushService]:
+    async with push_service() as running:
+        yield running
 
 
-async def test_a_notice_is_shown_replaced_and_taken_back(server: Program, browser: Browser) -> None:
+@pytest_asyncio.fixture(loop_scope="session")
+async def server(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, service: PushService
+) -> AsyncIterator[Program]:
+    monkeypatch.setenv("UTELYS_PUSH_ALLOW_PRIVATE", "1")
+    async with program(tmp_path) as running:
+        yield running
+
+
+async def test_a_phone_in_the_pocket_rings_asks_and_is_answered_there(
+    server: Program, service: PushService, browser: Browser
+) -> None:
+    async with at_home(browser, server, EVA, OLA) as (eva, ola):
+        await eva.worker_ready()
+        pocket, evas = Pocket(eva), service.browser("evas")
+        await eva.tap("Jeg er hjemme")
+        await ola.sees("Noen er hjemme")
+        await eva.go("varsler")
+        await pocket.open()
+        await pocket.subscribes_as(evas)
+        await eva.tap("Slå på varsler")
+        await eva.tap("Send et prøvevarsel")
+        await pocket.push(**(await evas.push(kind="test")).payload)
+        await pocket.shows("Varsler virker")
+        await pocket.tap("Varsler virker")
+        assert await pocket.opened() == []
+        await expect(eva.page).to_have_url(f"{eva.url}/#/")
+        await eva.page.goto("about:blank")
+
+        await ola.tap("Er noen der?")
+        await pocket.push(**(await evas.push(kind="ask")).payload)
+        (ring,) = await pocket.shows("Noen spør om du er der")
+        assert ring["buttons"] == ["Jeg er her", "Kan ikke nå"]
+        assert ring["body"] == ""
+        assert await pocket.badge()
+        await pocket.tap("Noen spør om du er der", "Jeg er her")
+        await ola.sees("Eva tok den")
+        assert re.fullmatch(r"/#/rom/\S+", (await pocket.opened())[-1])
+        await pocket.push(**(await evas.push("withdrawn")).payload)
+        await pocket.shows()
+        assert not await pocket.badge()
+        await ola.follow("Til samtalen")
+        await ola.tap("Vi er ferdige")
+
+        server.move_clock(115 * 60)
+        asked = await evas.push_of("still_home")
+        await pocket.push(**asked.payload)
+        (still,) = await pocket.shows("Er du der fortsatt?")
+        assert still["buttons"] == ["Ja", "Nei"]
+        await ola.go("")
+        await ola.sees("Noen er hjemme")
+        await pocket.tap("Er du der fortsatt?", "Nei")
+        await ola.sees("Ingen er hjemme")
+
+        await ola.go("planlegg")
+        await ola.page.get_by_label("Hva skal dere gjøre").fill("Torsdagstur")
+        await ola.page.get_by_label("Hvor", exact=True).fill("ved porten")
+        await ola.tap("Inviter")
+        await pocket.push(**(await evas.push_of("invitation")).payload)
+        (walk,) = await pocket.shows("Noe du kan være med på")
+        assert walk["buttons"] == ["Jeg kommer", "Ikke denne gangen"]
+        await pocket.tap("Noe du kan være med på", "Jeg kommer")
+        await ola.follow(re.compile("Torsdagstur"))
+        await ola.sees("én kommer")
+        evas.left_over()
+
+
+async def test_a_notice_is_shown_replaced_taken_back_and_leads_to_its_room(
+    server: Program, browser: Browser
+) -> None:
     async with at_home(browser, server, OLA) as (ola,):
         await ola.worker_ready()
-        service = Service(ola)
-        await service.open()
+        pocket = Pocket(ola)
+        await pocket.open()
         notice = {"type": "notice", "kind": "message", "tag": "a", "notice": "n1", "actions": []}
-        await service.push(**notice, title="Ny melding")
-        await service.shows({"title": "Ny melding", "body": "", "tag": "a"})
+        await pocket.push(**notice, title="Ny melding")
+        await pocket.shows("Ny melding")
         hostile = "<img src=x onerror=alert(1)>\u202eegnirts"
-        await service.push(**notice, title=hostile, body=hostile)
-        await service.shows({"title": hostile, "body": hostile, "tag": "a"})
-        await service.push(type="withdrawn", tag="a")
-        await service.shows()
+        await pocket.push(**notice, title=hostile, body=hostile)
+        (shown,) = await pocket.shows(hostile)
+        assert shown["body"] == hostile
+        await pocket.push(type="withdrawn", tag="a")
+        await pocket.shows()
+        await pocket.push(**notice, title="Ny melding", open="room:nowhere")
+        await pocket.shows("Ny melding")
+        await pocket.tap("Ny melding")
+        await expect(ola.page).to_have_url(re.compile("#/rom/nowhere$"))
+        await pocket.shows()
 
 
 async def test_leaving_takes_the_notices_along(server: Program, browser: Browser) -> None:
     async with at_home(browser, server, OLA) as (ola,):
         await ola.worker_ready()
-        service = Service(ola)
-        await service.open()
+        pocket = Pocket(ola)
+        await pocket.open()
         told = {"type": "notice", "kind": "message", "tag": "a", "notice": "n1", "actions": []}
-        await service.push(**told, title="Ny melding")
-        await service.shows({"title": "Ny melding", "body": "", "tag": "a"})
+        await pocket.push(**told, title="Ny melding")
+        await pocket.shows("Ny melding")
         await ola.go("meg")
         await ola.tap("Gå ut av Utelys")
         await ola.page.get_by_role("dialog").get_by_role("button", name="Gå ut", exact=True).click()
         await ola.sees("Du kan komme tilbake når du vil.")
-        await service.shows()
+        await pocket.shows()
 
 
 async def test_the_page_of_notices_says_how_it_stands(server: Program, browser: Browser) -> None:

@@ -85,6 +85,10 @@ class Program:
         """Let the next start end itself at a commit, such as `before:ask.taken`; empty for none."""
         self._env["UTELYS_TEST_KILL"] = point
 
+    def run_from(self, folder: Path) -> None:
+        """Let the next start run the package `utelys` that is in this folder: another version."""
+        self._env["PYTHONPATH"] = str(folder)
+
     def _command(self, name: str) -> list[str]:
         return [sys.executable, "-m", "utelys", name, "--data", str(self.folder)]
 

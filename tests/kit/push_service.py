@@ -96,6 +96,13 @@ class Browser:
             assert push.payload[name] == value, push
         return push
 
+    async def push_of(self, kind: str) -> Push:
+        """Wait for the next notice of a kind, passing over all that comes before it."""
+        async with asyncio.timeout(PATIENCE):
+            while (push := await self._arrived.get()).payload.get("kind") != kind:
+                pass
+        return push
+
     def left_over(self) -> list[Push]:
         """What arrived and nobody waited for."""
         return [self._arrived.get_nowait() for _ in range(self._arrived.qsize())]

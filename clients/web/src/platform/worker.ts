@@ -24,7 +24,7 @@ export async function startWorker(): Promise<void> {
   const controlled = navigator.serviceWorker.controller !== null
   navigator.serviceWorker.addEventListener('controllerchange', () => {
     // The first worker takes over a page that is as new as itself: nothing to load again.
-    if (controlled) location.reload()
+    if (controlled) updates.taken()
   })
   navigator.serviceWorker.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
     const path = (data as { go?: unknown } | null)?.go
@@ -41,9 +41,22 @@ export async function startWorker(): Promise<void> {
     registration.addEventListener('updatefound', () => {
       registration.installing?.addEventListener('statechange', look)
     })
+    askNowAndThen(registration)
   } catch {
     // Without a worker everything works but opening without a network, and notices.
   }
+}
+
+const ASK_EVERY = 6 * 3_600_000
+
+/** A browser asks for a new version when a page is opened; this one may stay open for weeks. */
+function askNowAndThen(registration: ServiceWorkerRegistration): void {
+  let asked = Date.now()
+  document.addEventListener('visibilitychange', () => {
+    if (document.hidden || Date.now() - asked < ASK_EVERY) return
+    asked = Date.now()
+    void registration.update().catch(() => undefined)
+  })
 }
 
 /** Takes away what a worker keeps: notices, their subscription, and what was stored for them. */

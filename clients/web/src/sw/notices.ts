@@ -9,6 +9,8 @@ declare const self: ServiceWorkerGlobalScope
 
 const INSISTENT = new Set(['ask', 'still_home'])
 
+type Done = Record<string, unknown>
+
 interface Held {
   notice: string
   open: string
@@ -40,12 +42,21 @@ export async function pushed(message: PushNotice | PushWithdrawn): Promise<void>
     ...(body && { body }),
   }
   await self.registration.showNotification(title, options)
+  if (!silent) await mark(true)
   // Browsers insist that something is shown; what nobody asked for leaves with its answer.
   if ((await confirmed) && silent) await withdraw(tag)
 }
 
 async function withdraw(tag: string): Promise<void> {
   for (const one of await self.registration.getNotifications({ tag })) one.close()
+  if ((await self.registration.getNotifications()).length === 0) await mark(false)
+}
+
+/** A dot on the icon while the app is closed; open, it knows the number itself. */
+async function mark(on: boolean): Promise<void> {
+  const windows = await self.clients.matchAll({ type: 'window', includeUncontrolled: true })
+  if (windows.length > 0 || !('setAppBadge' in self.navigator)) return
+  await (on ? self.navigator.setAppBadge() : self.navigator.clearAppBadge()).catch(() => undefined)
 }
 
 /** A button does what it says without the app; the rest of the notice opens the right place. */
@@ -53,17 +64,21 @@ export async function tapped(notification: Notification, action: string): Promis
   notification.close()
   const { notice, open, actions } = notification.data as Held
   const chosen = actions.find((one) => one.action === action)
-  if (chosen && (await post(chosen.command, chosen.args, `${notice}-${action}`))) return
-  await show(place(open))
+  const done = chosen && (await post(chosen.command, chosen.args, `${notice}-${action}`))
+  // Whoever takes a call has three minutes for the first words: the room opens at once.
+  if (chosen?.command === 'ask.take' && done) await show(place(`room:${roomOf(done)}`))
+  else if (!done) await show(place(open))
 }
 
-const PLACES: Record<string, string> = { room: '/rom/', activity: '/sammen/', occurrence: '/sammen/' }
+const roomOf = ({ room }: Done): string => (room as { id: string }).id
+
+const PLACES: Record<string, string> = { room: '/rom/', activity: '/sammen/' }
+const SCREENS: Record<string, string> = { device: '/enheter', unreachable: '/varsler' }
 
 function place(open: string): string {
   const [kind = '', id = ''] = open.split(':', 2)
   const path = PLACES[kind]
-  if (kind === 'occurrence') return `${path}${id.slice(0, id.lastIndexOf('.'))}/${id}`
-  return path ? path + id : '/'
+  return path ? path + id : (SCREENS[kind] ?? '/')
 }
 
 async function show(path: string): Promise<void> {
@@ -76,16 +91,17 @@ async function show(path: string): Promise<void> {
   await open.focus()
 }
 
-async function post(command: string, args: unknown, id: string): Promise<boolean> {
+/** Carries out a command with the cookie of this phone; its result, or null where it was refused. */
+async function post(command: string, args: unknown, id: string): Promise<Done | null> {
   try {
     const response = await fetch(`/api/v1/commands/${command}`, {
       method: 'POST',
       headers: { 'Content-Type': 'application/json', 'Idempotency-Key': id },
       body: JSON.stringify(args),
     })
-    return response.ok
+    return response.ok ? ((await response.json()) as Done) : null
   } catch {
-    return false
+    return null
   }
 }
 
