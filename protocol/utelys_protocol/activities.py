@@ -1,8 +1,15 @@
 """Activities, their times and the answers to them, as results, entries and snapshots show them."""
 
+from typing import Annotated
+
+from pydantic import StringConstraints
+
 from utelys_protocol.base import Id, Moment, Told, WallTime
 from utelys_protocol.cards import MemberCard
 from utelys_protocol.words import Answer, Stage
+
+OccurrenceId = Annotated[str, StringConstraints(max_length=100)]
+"""The id of one time of an activity."""
 
 
 class ActivityCard(Told):

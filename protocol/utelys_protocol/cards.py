@@ -61,6 +61,8 @@ class RoomCard(Told):
     house: Id | None = None
     retain_days: int | None = None
     """For how long what is written is kept; absent: for ever."""
+    closed: bool | None = None
+    """Nothing more is written here, and it can still be read."""
     members: list[MemberCard]
 
 

@@ -3,6 +3,8 @@
 A reader passes over kinds that it does not know; the number of the entry still counts.
 """
 
+from typing import Literal
+
 from utelys_protocol import asks, blocks, crisis, leases, shifts, together
 from utelys_protocol.base import Id, Moment, StreamName, Told
 from utelys_protocol.cards import (
@@ -120,6 +122,16 @@ class RoomExpired(Told):
     before: int
 
 
+class RoomClosed(Told):
+    """`room.closed`: the series that this room was for has ended; it can be read and no more.
+
+    `why` is `over` a day after its last time, `cancelled` where all that was left was called off.
+    """
+
+    activity: Id
+    why: Literal["over", "cancelled"]
+
+
 class MessageSent(Told):
     """`message.sent`. Read back later, it is the message as it is by then."""
 
@@ -127,6 +139,8 @@ class MessageSent(Told):
     reply_to: int | None = None
     mentions: list[Id] | None = None
     files: list[FileCard] | None = None
+    occurrence: str | None = None
+    """The time of an activity in whose thread it stands."""
     edited_at: Moment | None = None
     reactions: dict[str, list[Id]] | None = None
     """Each reaction, and who put it there, in the order of coming."""
@@ -236,6 +250,7 @@ BODIES: dict[str, type[Told]] = {
     "room.left": RoomLeft,
     "room.changed": RoomChanged,
     "room.retained": RoomRetained,
+    "room.closed": RoomClosed,
     "room.expired": RoomExpired,
     "message.sent": MessageSent,
     "message.edited": MessageEdited,

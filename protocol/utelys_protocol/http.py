@@ -6,9 +6,9 @@ Commands need no list here: each of them has the path `/api/v1/commands/{name}`.
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
-from utelys_protocol.activities import OccurrenceCard
+from utelys_protocol.activities import OccurrenceCard, OccurrenceId
 from utelys_protocol.base import Id, Moment, Said, Seq, StreamName, Told
 from utelys_protocol.cards import DeviceCard, MemberCard, NoticeCard, ReceiptCard
 from utelys_protocol.commands.activities import ActivityAttended
@@ -147,13 +147,15 @@ Number = Annotated[int, Field(ge=0, le=2**53)]
 class PageQuery(Said):
     """Which entries: those after a number, or the last ones before a number, or the newest.
 
-    With `at`, a moment (RFC 3339, best in UTC with `Z`), the first ones from that moment on.
+    With `at`, a moment (RFC 3339, best in UTC with `Z`), the first ones from that moment on. With
+    `occurrence`, of a room's entries only the messages in the thread of that time of an activity.
     """
 
     at: Moment | None = None
     after: Number | None = None
     before: Number | None = None
     limit: Annotated[int, Field(ge=1, le=MAX_PAGE)] = PAGE
+    occurrence: OccurrenceId | None = None
 
 
 class OccurrenceQuery(Said):
@@ -164,7 +166,7 @@ class OccurrenceQuery(Said):
 
     since: Moment | None = None
     before: Moment | None = None
-    past: Annotated[str, StringConstraints(max_length=100)] | None = None
+    past: OccurrenceId | None = None
     limit: Annotated[int, Field(ge=1, le=MAX_PAGE)] = PAGE
 
 
@@ -186,7 +188,7 @@ class AttendanceQuery(Said):
     """Who came to which time."""
 
     activity: Id
-    occurrence: Annotated[str, StringConstraints(max_length=100)]
+    occurrence: OccurrenceId
 
 
 class CrisisQuery(Said):

@@ -105,6 +105,10 @@ def _retain(state: Snapshot, body: Body) -> None:
     state["room"] = {**room, "retain_days": body["days"]} if "days" in body else room
 
 
+def _close_room(state: Snapshot, _body: Body) -> None:
+    state["room"] = {**state["room"], "closed": True}
+
+
 def _light(state: Snapshot, body: Body) -> None:
     state["light"] = body
 
@@ -196,6 +200,7 @@ _RULES: dict[str, Callable[[Snapshot, Body], None]] = {
     "room.left": _leave,
     "room.changed": _rename_room,
     "room.retained": _retain,
+    "room.closed": _close_room,
     "read.marked": _read,
     "receipts.chosen": lambda state, body: state.update(receipts=body["on"]),
     "room.muted": _put("mutes", "mute"),

@@ -235,17 +235,43 @@ async def is_folded(source: Source, member_id: str, room_id: str) -> bool:
     return folded(found.kind, member_id, await rooms.members_in(source, room_id), hidden)
 
 
+async def open_room(source: Source, caller: Caller, id_: str) -> Room:
+    """Obtain a room that the caller is in, and in which something can still happen.
+
+    Raises:
+        NotFound: as for `room`.
+        Gone: it is closed.
+    """
+    found = await room(source, caller, id_)
+    if found.closed:
+        raise Gone("This room is closed. It can still be read.", field="room")
+    return found
+
+
 async def writable(source: Source, caller: Caller, id_: str) -> Room:
     """Obtain a room that the caller is in, to write there.
 
     Raises:
         NotFound: as for `room`.
+        Gone: it is closed.
         Conflict: the caller has blocked all others who are in it.
     """
-    found = await room(source, caller, id_)
+    found = await open_room(source, caller, id_)
     if await is_folded(source, caller.member, id_):
         raise Conflict("You have blocked who reads this. Take the block away first.", field="room")
     return found
+
+
+async def thread(source: Source, room_: Room, occurrence: str) -> None:
+    """Let only a time pass of an activity that the room is for.
+
+    Raises:
+        NotFound: it is no such time.
+    """
+    found = await activities.activity(source, occurrence.rpartition(".")[0])
+    if found is None or room_.id not in (found.room, found.audience.group):
+        raise NotFound("There is no such time of this activity.", field="occurrence")
+    find(found.series, occurrence)
 
 
 async def lease(source: Source, caller: Caller, id_: str) -> Held:

@@ -172,9 +172,24 @@ class Client(Doing):
                 self._link.send(command)
         return SHAPES[name].result.model_validate(await outbox.wait(command.id))
 
-    async def send(self, room: str, text: str, *, reply_to: int | None = None) -> Placed:
-        """Write in a room; returns when it is on the server's disk. Errors as for `do`."""
-        return await self.do(MessageSend(room=room, text=text, reply_to=reply_to))
+    async def send(
+        self, room: str, text: str, *, reply_to: int | None = None, occurrence: str | None = None
+    ) -> Placed:
+        """Write in a room, with `occurrence` in the thread of that time of its activity.
+
+        Returns when it is on the server's disk. Errors as for `do`.
+        """
+        return await self.do(
+            MessageSend(room=room, text=text, reply_to=reply_to, occurrence=occurrence)
+        )
+
+    async def thread(self, room: str, occurrence: str, *, before: int | None = None) -> list[Entry]:
+        """The newest messages of a thread, oldest first; `before` a number, the ones before it.
+
+        Raises:
+            NoContact: there is no network.
+        """
+        return await reading.thread(self._url, self._token, room, occurrence, before)
 
     async def occurrences(self, since: datetime, before: datetime) -> list[OccurrenceCard]:
         """The times of activities between two moments, with who comes, as the server tells them.

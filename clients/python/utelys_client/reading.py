@@ -1,4 +1,4 @@
-"""Reading over HTTP what does not come by itself: activities time by time, a message anew."""
+"""Reading over HTTP what does not come by itself: times, threads, a message anew."""
 
 from datetime import datetime
 from typing import TypeVar
@@ -28,6 +28,19 @@ async def occurrences(
     """
     query = {"since": format_moment(since), "before": format_moment(before)}
     return (await _read(OccurrencePage, server, token, "activities/occurrences", query)).occurrences
+
+
+async def thread(
+    server: str, token: str, room: str, occurrence: str, before: int | None
+) -> list[Entry]:
+    """A page of what is written in a room about one time of an activity, oldest first.
+
+    Raises:
+        NoContact: the server gave no answer that can be read.
+    """
+    query = {"occurrence": occurrence} | ({} if before is None else {"before": str(before)})
+    page = await _read(EntryPage, server, token, f"streams/room:{room}/entries", query)
+    return page.entries
 
 
 async def entry(server: str, token: str, stream: str, seq: int) -> Entry | None:

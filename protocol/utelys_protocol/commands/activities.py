@@ -4,12 +4,11 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from utelys_protocol.activities import ActivityCard, AnswerCard
+from utelys_protocol.activities import ActivityCard, AnswerCard, OccurrenceId
 from utelys_protocol.base import Id, Line, Said, Seconds, Told, WallTime
 from utelys_protocol.words import Answer, Stage
 
 Rule = Annotated[str, StringConstraints(max_length=500)]
-OccurrenceId = Annotated[str, StringConstraints(max_length=100)]
 Lasts = Annotated[Seconds, Field(ge=60, le=14 * 86_400)]
 Max = Annotated[int, Field(ge=1, le=100_000, strict=True)]
 Which = Literal["one", "later", "all"]

@@ -1,7 +1,7 @@
 """Going together: wanting company, offering it, and taking either back."""
 
+from utelys_protocol.activities import OccurrenceId
 from utelys_protocol.base import Id, Said, Told
-from utelys_protocol.commands.activities import OccurrenceId
 from utelys_protocol.company import CompanyCard, Says
 
 

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from utelys_protocol.activities import OccurrenceId
 from utelys_protocol.base import Id, Moment, Reaction, Said, Seq, Text, Told
 
 MOST_MENTIONED = 50
@@ -23,6 +24,7 @@ class MessageSend(Said):
     """Write in a room; `reply_to` is the number of the message that it answers.
 
     `files` are those that one has kept for this room; with them there need be no `text`.
+    `occurrence` puts it into the thread of one time of the activity that the room is for.
     """
 
     room: Id
@@ -31,6 +33,7 @@ class MessageSend(Said):
     # Made and not copied: a copy of a default costs more than all else that is read here.
     mentions: Mentions = Field(default_factory=list)
     files: Annotated[list[Id], Field(max_length=MOST_FILES)] = Field(default_factory=list)
+    occurrence: OccurrenceId | None = None
 
 
 class MessageEdit(Said):

@@ -88,8 +88,8 @@ async def _rooms(
 ) -> tuple[Audience, str | None]:
     """Open the room of those who take part, where there is not one already.
 
-    What is for members by name lives in a room of theirs. What repeats in a house has a room for
-    as long as it goes on, into which those come who may take part.
+    What is for members by name lives in a room of theirs. What repeats in a house has a room into
+    which those come who may take part. The room of what repeats lives as long as that goes on.
     """
     first = series.segments[0]
     if audience.group is not None or (audience.house is not None and first.rule is None):
@@ -102,7 +102,8 @@ async def _rooms(
     others = [await access.member(tx, caller, id_) for id_ in sorted(filter(None, named))]
     await opening.make_room(tx, room, caller.member, others)
     if audience.house is None:
-        return replace(audience, group=room.id, members=()), None
+        audience = replace(audience, group=room.id, members=())
+        return audience, room.id if first.rule is not None else None
     return audience, room.id
 
 

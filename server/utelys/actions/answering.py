@@ -47,6 +47,9 @@ async def _come_in(tx: Tx, activity: Activity, member: str, said: Answer) -> Non
     """Whoever may come is in the room of those who take part, where there is one."""
     if activity.room is None or said is Answer.NO:
         return
+    room = await rooms.room(tx, activity.room)
+    if room is None or room.closed:
+        return
     if member not in await rooms.members_in(tx, activity.room):
         card = await people.card(tx, member)
         await entering.enter_room(tx, card, activity.room, member)

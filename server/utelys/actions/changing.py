@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from utelys.actions.closing import close_if_over
 from utelys.actions.company import settle_all
 from utelys.actions.planning import (
     ask_who_leads,
@@ -80,6 +81,7 @@ async def call_off(tx: Tx, activity: Activity, one: Occurrence, which: str, by: 
         await tell(tx, member, "invitation.cancelled", notice, by)
     await tell_all(tx, silent, "activity.cancelled", body, by)
     await settle_all(tx, after, by)
+    await close_if_over(tx, after, by)
     schedule(tx, after)
     return after
 

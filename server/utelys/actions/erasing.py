@@ -5,8 +5,8 @@ from utelys.core.entries import KeptEntry
 from utelys.core.ids import room_stream
 from utelys.notices import forgetting
 from utelys.store.base import Tx
-from utelys.store.queries import messages
-from utelys_protocol.entries import Erased, MessageErased
+from utelys.store.queries import messages, threads
+from utelys_protocol.entries import Erased, MessageErased, MessageSent
 
 _NOTHING = Erased()
 
@@ -26,6 +26,10 @@ async def wipe(tx: Tx, room: str, message: KeptEntry) -> None:
     for entry in [message, *await messages.about(tx, room, message.seq)]:
         await tx.rewrite(stream, entry, "erased", _NOTHING)
     await files.erase_with(tx, room, message.seq)
+    if message.kind == "message.sent":
+        occurrence = MessageSent.model_validate_json(message.body).occurrence
+        if occurrence is not None:
+            threads.drop(tx, room, occurrence, message.seq)
     messages.drop_notes(tx, room, message.seq)
     messages.drop_pin(tx, room, message.seq)
 

@@ -24,7 +24,7 @@ UNSENT = "file.unsent"
 
 async def keep(tx: Tx, caller: Caller, file: File) -> FileCard:
     """Write down a file that is on the disk already, for one who is still in its room."""
-    await access.room(tx, caller, file.room)
+    await access.writable(tx, caller, file.room)
     if await files.waiting(tx, caller.member) >= MOST_WAITING:
         raise Conflict("Too many files wait to be sent. Send some of them first.")
     await files.add(tx, file)

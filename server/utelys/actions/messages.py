@@ -7,7 +7,7 @@ from utelys.core.caller import Caller
 from utelys.core.errors import Conflict, Invalid, NotFound
 from utelys.core.ids import room_stream
 from utelys.store.base import Tx
-from utelys.store.queries import messages, rooms
+from utelys.store.queries import messages, rooms, threads
 from utelys.store.queries.rooms import Room
 from utelys_protocol.base import dump
 from utelys_protocol.cards import PinCard
@@ -39,13 +39,21 @@ async def send(tx: Tx, caller: Caller, args: MessageSend) -> Placed:
     if args.reply_to is not None and args.reply_to > await tx.head(stream):
         raise NotFound("There is no such message to answer.", field="reply_to")
     mentions = await _mentioned(tx, room, args.mentions)
+    if args.occurrence is not None:
+        await access.thread(tx, room, args.occurrence)
     cards = await files.to_send(tx, caller, room, args.files) if args.files else None
     if args.text is None and cards is None:
         raise Invalid("Write something, or send a file.", field="text")
     message = MessageSent(
-        text=args.text or "", reply_to=args.reply_to, mentions=mentions, files=cards
+        text=args.text or "",
+        reply_to=args.reply_to,
+        mentions=mentions,
+        files=cards,
+        occurrence=args.occurrence,
     )
     seq, at = await tx.append(stream, "message.sent", message, caller.member)
+    if args.occurrence is not None:
+        threads.add(tx, room.id, args.occurrence, seq)
     files.sent(tx, args.files, seq)
     if room.kind is RoomKind.ASK:
         await ask_effects.wrote(tx, room.id, caller.member)
@@ -61,7 +69,7 @@ async def _mentioned(tx: Tx, room: Room, mentions: list[str]) -> list[str] | Non
 
 async def edit(tx: Tx, caller: Caller, args: MessageEdit) -> MessageDone:
     """Write one's own message anew: in its place, and told to all who may have read it."""
-    room = await access.room(tx, caller, args.room)
+    room = await access.writable(tx, caller, args.room)
     old = await access.own_message(tx, caller, room, args.seq)
     mentions = await _mentioned(tx, room, args.mentions)
     message = MessageSent.model_validate_json(old.body)
@@ -92,7 +100,7 @@ async def erase(tx: Tx, caller: Caller, args: MessageErase) -> MessageDone:
 
 async def react(tx: Tx, caller: Caller, args: MessageReact) -> MessageDone:
     """Put a reaction to a message, once for each member, or take it away."""
-    room = await access.room(tx, caller, args.room)
+    room = await access.writable(tx, caller, args.room)
     old = await access.message(tx, caller, room, args.seq)
     message = MessageSent.model_validate_json(old.body)
     given = message.reactions or {}
@@ -112,7 +120,7 @@ async def react(tx: Tx, caller: Caller, args: MessageReact) -> MessageDone:
 
 async def pin(tx: Tx, caller: Caller, args: MessagePin) -> MessageDone:
     """Pin a message for all who are in the room; one that is pinned stays as it is."""
-    room = await access.room(tx, caller, args.room)
+    room = await access.writable(tx, caller, args.room)
     old = await access.message(tx, caller, room, args.seq)
     pinned = await messages.pins_of(tx, room.id)
     if all(one.seq != old.seq for one in pinned):
@@ -127,7 +135,7 @@ async def pin(tx: Tx, caller: Caller, args: MessagePin) -> MessageDone:
 
 async def unpin(tx: Tx, caller: Caller, args: MessageUnpin) -> MessageDone:
     """Take a pinned message down; one that is not pinned stays as it is."""
-    room = await access.room(tx, caller, args.room)
+    room = await access.writable(tx, caller, args.room)
     if any(one.seq == args.seq for one in await messages.pins_of(tx, room.id)):
         body = MessagePinned(seq=args.seq)
         seq, _ = await tx.append(room_stream(room.id), "message.unpinned", body, caller.member)

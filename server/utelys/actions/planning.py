@@ -133,6 +133,8 @@ def check_people(details: Mapping[str, object], reached: Iterable[str]) -> None:
 def schedule(tx: Tx, activity: Activity) -> None:
     """Let the clock come back when there is next something to do for an activity."""
     moment = agenda.next_due(activity, tx.now)
+    if moment is None and activity.room is not None and not activity.ended:
+        moment = agenda.room_closes(activity, tx.now)
     if moment is None:
         tx.cancel_timer(TURNS, activity.id)
     else:

@@ -1,5 +1,7 @@
 """Rooms: opening them, coming in, letting others in, leaving. Whoever comes in is seen by all."""
 
+from dataclasses import replace
+
 from utelys import access
 from utelys.actions import entering
 from utelys.actions.leaving import leave_room
@@ -70,7 +72,7 @@ async def join(tx: Tx, caller: Caller, args: RoomJoin) -> RoomResult:
 
 async def admit(tx: Tx, caller: Caller, args: RoomAdmit) -> RoomResult:
     """Let a member whom one knows into a room that one is in."""
-    room = await access.room(tx, caller, args.room)
+    room = await access.open_room(tx, caller, args.room)
     if room.kind not in (RoomKind.GROUP, RoomKind.TOPIC):
         raise Forbidden("Nobody can be let into this room; open a group room instead.")
     other = await access.member(tx, caller, args.member)
@@ -92,7 +94,7 @@ async def leave(tx: Tx, caller: Caller, args: RoomLeave) -> RoomLeft:
 
 async def update(tx: Tx, caller: Caller, args: RoomUpdate) -> RoomResult:
     """Give a group or topic room another name."""
-    room = await access.room(tx, caller, args.room)
+    room = await access.open_room(tx, caller, args.room)
     if room.kind not in (RoomKind.GROUP, RoomKind.TOPIC):
         raise Forbidden("This room has no name that can be changed.")
     if room.name != args.name:
@@ -102,7 +104,7 @@ async def update(tx: Tx, caller: Caller, args: RoomUpdate) -> RoomResult:
         if room.kind is RoomKind.TOPIC and room.house is not None:
             topic = entries.TopicOpened(topic=TopicCard(id=room.id, name=args.name))
             await tx.append(house_stream(room.house), "topic.changed", topic, caller.member)
-    return await _result(tx, Room(room.id, room.kind, args.name, room.house))
+    return await _result(tx, replace(room, name=args.name))
 
 
 async def _result(tx: Tx, room: Room) -> RoomResult:

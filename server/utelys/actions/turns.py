@@ -8,6 +8,7 @@ transaction that tells them, so each is told once, whenever the program ends.
 from dataclasses import replace
 
 from utelys import access
+from utelys.actions.closing import close_if_over
 from utelys.actions.company import settle, tell_alone
 from utelys.actions.planning import TURNS, ask_who_leads, schedule, tell_all
 from utelys.actions.telling import tell
@@ -41,7 +42,9 @@ async def turn(tx: Tx, id_: str) -> None:
     """Do what is due around the times of an activity, each thing once."""
     activity = await activities.activity(tx, id_)
     if activity is not None and not activity.ended:
-        schedule(tx, await see_to(tx, activity))
+        after = await see_to(tx, activity)
+        if not await close_if_over(tx, after, CLOCK):
+            schedule(tx, after)
 
 
 async def see_to(tx: Tx, activity: Activity) -> Activity:

@@ -99,6 +99,27 @@ def next_due(activity: Activity, now: datetime) -> datetime | None:
     return min(moments, default=None)
 
 
+def is_over(activity: Activity, now: datetime) -> bool:
+    """Whether nothing is left: all is cancelled, or the last time was over a day ago."""
+    if activity.ended:
+        return True
+    closes = room_closes(activity, now)
+    return closes is not None and closes <= now
+
+
+def room_closes(activity: Activity, now: datetime) -> datetime | None:
+    """Tell when the room of a series closes; None while more than the last time is to come.
+
+    It stays open for a day after the last time, for those who have something to say of it.
+    """
+    if next_due(activity, now) is not None:
+        return None
+    since, before = now - _LONGEST - AFTERWARDS, now + AHEAD[Step.ALONE] + _MOMENT
+    near = occurrences(activity.series, since, before)
+    ends = [one.ends for one in near if not one.cancelled]
+    return max(ends) + AFTERWARDS if ends else now
+
+
 def next_standing(activity: Activity, since: datetime) -> Occurrence | None:
     """The first time at or after a moment that is not cancelled, if there is one within reach."""
     near = islice(occurrences(activity.series, since), _LOOK)
@@ -107,5 +128,11 @@ def next_standing(activity: Activity, since: datetime) -> Occurrence | None:
 
 _LOOK = 2000
 """Cancelled times in a row that are looked through before there is said to be none."""
+
+AFTERWARDS = timedelta(days=1)
+"""How long the room of a series stays open after its last time."""
+
+_LONGEST = timedelta(days=14)
+"""No time lasts longer."""
 
 _MOMENT = timedelta(milliseconds=1)

@@ -9,7 +9,8 @@ from utelys.core.errors import Invalid, Unauthenticated
 from utelys.net.http import identify
 from utelys.net.parts import PARTS
 from utelys.net.problems import NO_STORE
-from utelys.store.queries import log, people, reading
+from utelys.store.base import Source
+from utelys.store.queries import log, people, reading, threads
 from utelys_protocol import codec
 from utelys_protocol.http import (
     Me,
@@ -59,7 +60,8 @@ async def entries(request: web.Request) -> web.StreamResponse:
     """`GET /api/v1/streams/{stream}/entries?after=&before=&limit=`, oldest first.
 
     With `at`, the first ones from that moment on; with `after`, the next ones after a number; with
-    `before`, those just before it; with none of them, the newest.
+    `before`, those just before it; with none of them, the newest. With `occurrence`, likewise in
+    its thread.
     """
     caller = await identify(request)
     stream = request.match_info["stream"]
@@ -67,7 +69,10 @@ async def entries(request: web.Request) -> web.StreamResponse:
     async with request.app[PARTS].database.reader() as source:
         first = await access.first_readable(source, caller, stream)
         head = await source.head(stream)
-        if query.at is not None:
+        if query.occurrence is not None:
+            seqs = await _thread(source, stream, query, first, head)
+            found = await log.some(source, stream, seqs)
+        elif query.at is not None:
             begin = max(await log.first_at(source, stream, query.at), first)
             found = await log.after(source, stream, begin - 1, query.limit)
         elif query.after is not None:
@@ -80,6 +85,17 @@ async def entries(request: web.Request) -> web.StreamResponse:
             found = await log.before(source, stream, end, query.limit, first)
     listed = b",".join(json for _, json in found)
     return _json(b'{"stream":%b,"entries":[%b],"head":%d}' % (to_json(stream), listed, head))
+
+
+async def _thread(
+    source: Source, stream: str, query: PageQuery, first: int, head: int
+) -> list[int]:
+    """The numbers of what is written in a room about one time of an activity."""
+    thread = (stream.removeprefix("room:"), query.occurrence or "")
+    if query.after is not None:
+        return await threads.after(source, *thread, max(query.after, first - 1), query.limit)
+    end = head + 1 if query.before is None else query.before
+    return await threads.before(source, *thread, end, query.limit, first)
 
 
 async def receipts(request: web.Request) -> web.StreamResponse:

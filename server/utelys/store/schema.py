@@ -2,6 +2,7 @@
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     Column,
     ForeignKey,
     Index,
@@ -168,6 +169,7 @@ rooms = Table(
     Column("house", String, ForeignKey("houses.id"), index=True),
     Column("pair", String, unique=True),
     Column("made_at", BigInteger, nullable=False),
+    Column("closed", Boolean),
 )
 
 # `from_seq` is the first number that the member may read.
@@ -235,6 +237,16 @@ notes = Table(
     metadata,
     Column("room", String, ForeignKey("rooms.id"), primary_key=True),
     Column("message", BigInteger, primary_key=True),
+    Column("seq", BigInteger, primary_key=True),
+    sqlite_with_rowid=False,
+)
+
+# Which messages stand in the thread of one time of an activity.
+threads = Table(
+    "threads",
+    metadata,
+    Column("room", String, ForeignKey("rooms.id"), primary_key=True),
+    Column("occurrence", String, primary_key=True),
     Column("seq", BigInteger, primary_key=True),
     sqlite_with_rowid=False,
 )

@@ -40,5 +40,6 @@ it('puts a swap that is asked, and takes it away when it ends', () => {
 it('forgets how long a room keeps what is written when it keeps it for ever', () => {
   const room: Snapshot = { room: { id: 'r', retain_days: 30 } }
   expect(fold(room, entry('room.retained', {})).room).toEqual({ id: 'r' })
+  expect(fold(room, entry('room.closed', {})).room).toMatchObject({ id: 'r', closed: true })
   expect(fold(room, entry('room.retained', { days: 7 })).room).toEqual({ id: 'r', retain_days: 7 })
 })

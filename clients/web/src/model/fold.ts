@@ -165,6 +165,9 @@ export const RULES: Record<string, Rule> = {
     state.room = { ...(state.room as Row), name: body.name as Json }
   },
   'room.retained': retain,
+  'room.closed': (state) => {
+    state.room = { ...(state.room as Row), closed: true }
+  },
   'light.changed': (state, body) => (state.light = body),
   'ask.raised': ask,
   'ask.rung': ask,

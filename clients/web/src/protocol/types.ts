@@ -920,6 +920,7 @@ export interface MessageSend {
   reply_to?: number
   mentions?: string[]
   files?: string[]
+  occurrence?: string
 }
 
 export interface MessageSent {
@@ -927,6 +928,7 @@ export interface MessageSent {
   reply_to?: number
   mentions?: string[]
   files?: FileCard[]
+  occurrence?: string
   edited_at?: string
   reactions?: Record<string, string[]>
 }
@@ -1239,11 +1241,17 @@ export interface RoomCard {
   name?: string
   house?: string
   retain_days?: number
+  closed?: boolean
   members: MemberCard[]
 }
 
 export interface RoomChanged {
   name: string
+}
+
+export interface RoomClosed {
+  activity: string
+  why: 'over' | 'cancelled'
 }
 
 export interface RoomExpired {
@@ -1636,6 +1644,7 @@ export interface Bodies {
   'room.left': EntriesRoomLeft
   'room.changed': RoomChanged
   'room.retained': EntriesRoomRetained
+  'room.closed': RoomClosed
   'room.expired': RoomExpired
   'message.sent': MessageSent
   'message.edited': MessageEdited

@@ -1,5 +1,6 @@
 """Entries of a stream, read back as they stood on the wire."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy import bindparam, select
@@ -30,7 +31,13 @@ _BEFORE = (
     .order_by(entries.c.seq.desc())
     .limit(bindparam("most"))
 )
-
+_SOME = (
+    select(*_COLUMNS)
+    .where(
+        entries.c.stream == bindparam("num"), entries.c.seq.in_(bindparam("seqs", expanding=True))
+    )
+    .order_by(entries.c.seq)
+)
 _LAST_OF_KIND = (
     select(entries.c.at)
     .join(streams, streams.c.num == entries.c.stream)
@@ -72,6 +79,11 @@ async def before(
     return (await _page(source, stream, _BEFORE, values))[::-1]
 
 
+async def some(source: ReadSource, stream: str, seqs: list[int]) -> list[tuple[int, bytes]]:
+    """Single entries, by their numbers."""
+    return await _page(source, stream, _SOME, {"seqs": seqs})
+
+
 async def last_of_kind(source: Source, stream: str, kind: str) -> datetime | None:
     """When something of a kind last happened in a stream."""
     found = await source.rows(_LAST_OF_KIND, {"stream": stream, "kind": kind})
@@ -79,12 +91,12 @@ async def last_of_kind(source: Source, stream: str, kind: str) -> datetime | Non
 
 
 async def _page(
-    source: ReadSource, stream: str, statement: object, values: dict[str, int]
+    source: ReadSource, stream: str, statement: object, values: Mapping[str, object]
 ) -> list[tuple[int, bytes]]:
     head = await source.find_head(stream)
     if head is None:
         return []
-    found = await source.rows(statement, values | {"num": head.num})
+    found = await source.rows(statement, {**values, "num": head.num})
     return [
         (
             row.seq,

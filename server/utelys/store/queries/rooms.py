@@ -21,6 +21,7 @@ class Room:
     kind: RoomKind
     name: str | None
     house: str | None
+    closed: bool = False
 
 
 _ROOM = select(rooms).where(rooms.c.id == bindparam("id"))
@@ -40,6 +41,7 @@ _ADD_ROOM = insert(rooms)
 _RENAME = (
     update(rooms).where(rooms.c.id == bindparam("b_id")).values(name_sealed=bindparam("b_name"))
 )
+_CLOSE = update(rooms).where(rooms.c.id == bindparam("b_id")).values(closed=True)
 _ADD_MEMBER = insert(room_members)
 _DROP_MEMBER = delete(room_members).where(
     room_members.c.room == bindparam("b_room"), room_members.c.member == bindparam("b_member")
@@ -62,7 +64,7 @@ async def room(source: Source, id_: str) -> Room | None:
         name = None
         if row.name_sealed is not None:
             name = (await source.open(room_stream(id_), row.name_sealed, b"name")).decode()
-        return Room(id_, RoomKind(row.kind), name, row.house)
+        return Room(id_, RoomKind(row.kind), name, row.house, bool(row.closed))
 
     return await source.recall(("room", id_), load)
 
@@ -104,6 +106,7 @@ async def card(source: Source, room_: Room) -> RoomCard:
         name=room_.name,
         house=room_.house,
         retain_days=kept.days if kept else None,
+        closed=room_.closed or None,
         members=cards,
     )
 
@@ -137,6 +140,12 @@ async def rename(tx: Tx, room_id: str, name: str) -> None:
     """Write a room's name anew."""
     sealed = await tx.seal(room_stream(room_id), name.encode(), b"name")
     tx.write(_RENAME, {"b_id": room_id, "b_name": sealed})
+    tx.forget(("room", room_id))
+
+
+def close(tx: Tx, room_id: str) -> None:
+    """Let a room be read only."""
+    tx.write(_CLOSE, {"b_id": room_id})
     tx.forget(("room", room_id))
 
 

@@ -40,6 +40,7 @@ export const rooms: RoomsWords = {
     joined: (name) => `${name} came into the room`,
     left: (name) => `${name} left`,
     renamed: (name) => `The room is now called ${name}`,
+    closed: 'This room is closed. It can still be read.',
     opened: 'The room was made',
     typing: (name) => `${name} is writing`,
     reply: 'Reply',

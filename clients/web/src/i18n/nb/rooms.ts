@@ -39,6 +39,7 @@ export const rooms = {
     joined: (name: string) => `${name} kom inn i rommet`,
     left: (name: string) => `${name} gikk ut`,
     renamed: (name: string) => `Rommet heter nå ${name}`,
+    closed: 'Rommet er lukket. Det kan fortsatt leses.',
     opened: 'Rommet ble laget',
     typing: (name: string) => `${name} skriver`,
     reply: 'Svar',

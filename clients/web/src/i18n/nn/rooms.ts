@@ -40,6 +40,7 @@ export const rooms: RoomsWords = {
     joined: (name) => `${name} kom inn i rommet`,
     left: (name) => `${name} gjekk ut`,
     renamed: (name) => `Rommet heiter no ${name}`,
+    closed: 'Rommet er lukka. Det kan framleis lesast.',
     opened: 'Rommet blei laga',
     typing: (name) => `${name} skriv`,
     reply: 'Svar',
