@@ -120,7 +120,9 @@ async def _measure(folder: Path, village: Village) -> list[Figure]:
             rooms = sorted({one.house_room for one in village.people})
             due = (clock.now() + timedelta(days=2)).replace(hour=12, minute=0, second=1)
             clock.ahead = due - timedelta(minutes=30) - SystemClock().now()
-            loop = TimerLoop(clock, StoreTimers(database, writer), TIMERS, _jumped, PATIENT)
+            loop = TimerLoop(
+                clock, StoreTimers(database, writer), TIMERS, _nothing, _nothing, PATIENT
+            )
             # What else has come due on the way there is no part of this.
             for _ in range(2 + HOUSES // 20):
                 await loop.run_due()
@@ -154,7 +156,7 @@ async def _plan_all(writer: Writer, village: Village) -> None:
         await writer.do(partial(_plan, house=house, members=inside))
 
 
-async def _jumped(_by: timedelta) -> None:
+async def _nothing(_by: timedelta | None = None) -> None:
     """The clock of this measurement jumps by hand."""
 
 

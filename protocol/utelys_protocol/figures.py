@@ -6,6 +6,8 @@ from utelys_protocol.base import Id, Told
 class AskFigures(Told):
     """How a number of calls went. Times are seconds to the first answer; shares are from 0 to 1.
 
+    Not among `asks` are those withdrawn within a minute before anybody had answered. The rest, that
+    were neither `answered` nor `handed_over`, were withdrawn by somebody who gave up waiting.
     `median` and `ninety` (nine of ten came sooner) are None where under five were answered.
     """
 

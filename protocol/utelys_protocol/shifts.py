@@ -24,12 +24,15 @@ class ShiftChange(Told):
     starts: WallTime | None = None
     lasts: int | None = None
     cancelled: bool = False
+    show: Show | None = None
+    """How whoever has it wishes to be shown."""
 
 
 class ShiftCard(Told):
     """One shift: `lasts` in seconds, `rule` an RFC 5545 RRULE; from `until` on there are no more.
 
-    Times that somebody else has are shown by their duty; `show` is for the one whose shift it is.
+    `show` is for the one whose shift it is. A time that somebody else has is shown as its change
+    says, or by their duty where they have not said.
     """
 
     id: Id

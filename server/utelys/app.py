@@ -73,9 +73,6 @@ async def serve(settings: Settings, clock: Clock | None = None) -> AsyncIterator
         post.heard(effects)
         _wake(effects, loop, compaction, files)
 
-    async def settle(by: timedelta) -> None:
-        await writer.do(lambda tx: clock_jumps.settle(tx, by))
-
     async with AsyncExitStack() as stack:
         database = open_database(settings.data, serving=True)
         stack.push_async_callback(database.close)
@@ -87,7 +84,14 @@ async def serve(settings: Settings, clock: Clock | None = None) -> AsyncIterator
         compaction = Compaction(
             database.path, settings.compact_after, lambda: writer.do(housekeeping.compacted)
         )
-        loop = TimerLoop(clock, StoreTimers(database, writer), TIMERS, settle, PATIENT)
+        loop = TimerLoop(
+            clock,
+            StoreTimers(database, writer),
+            TIMERS,
+            lambda: writer.do(clock_jumps.passed_over),
+            lambda by: writer.do(lambda tx: clock_jumps.settle(tx, by)),
+            PATIENT,
+        )
         catch_up = CatchUp(hub, StoreDisk(database, writer, clock))
         carrier = await stack.enter_async_context(carrying(settings, clock))
         post = Post(clock, writer.do, carrier, Signer(database.push_key, contact_of(settings)))

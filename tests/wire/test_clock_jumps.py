@@ -3,6 +3,8 @@
 from datetime import datetime, timedelta
 from pathlib import Path
 
+import pytest
+
 from tests.kit.house import HandClock, House, Person, opened
 from tests.kit.phone import Phone
 
@@ -118,3 +120,39 @@ async def test_set_back_while_stopped_the_light_is_unknown_until_they_say_so(
             while told["state"] == "unknown":
                 told = (await phone.entry(f"house:{id_}", "light.changed"))["body"]
             assert (told["state"], [one["member"] for one in told["who"]]) == ("home", [keeper.id])
+
+
+@pytest.mark.parametrize("by", [timedelta(minutes=2, seconds=50), timedelta(minutes=1)])
+async def test_forward_to_the_end_of_a_wave_or_within_it_judges_nobody(
+    tmp_path: Path, by: timedelta
+) -> None:
+    async with opened(tmp_path) as house:
+        ola, eva = await house.invite("Ola"), await house.invite("Eva")
+        await mentor(house, "Per")
+        id_ = await house.house_id()
+        await house.do(eva, "home.claim", house=id_)
+        raised = await house.do(ola, "ask.raise", house=id_)
+        room = f"room:{raised['room']['id']}"
+        async with house.phone(ola) as phone:
+            await phone.reset(f"house:{id_}")
+            await phone.reset(room)
+            house.clock.move(seconds=15)
+            await jump(house, phone, id_, seconds=by.total_seconds())
+            house.clock.move(seconds=max(0.0, 180 - 15 - by.total_seconds()) + 1)
+            while (await phone.entry(room, "ask.rung"))["body"]["wave"] != 2:
+                pass
+        assert len((await house.state(eva, f"member:{eva.id}"))["leases"]) == 1
+
+
+async def test_while_the_server_was_away_nobody_could_answer(tmp_path: Path) -> None:
+    clock = HandClock()
+    async with opened(tmp_path, clock) as house:
+        keeper, id_ = house.keeper, await house.house_id()
+        ola, eva = await house.invite("Ola"), await house.invite("Eva")
+        await mentor(house, "Per")
+        await house.do(eva, "home.claim", house=id_)
+        await house.do(ola, "ask.raise", house=id_)
+    clock.move(minutes=3, seconds=5)
+    async with opened(tmp_path, clock, keeper) as house:
+        await house.time_told()
+        assert len((await house.state(eva, f"member:{eva.id}"))["leases"]) == 1

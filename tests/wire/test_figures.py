@@ -1,5 +1,6 @@
 """The house's own figures: how its calls are answered, for its members, and never of a few."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -27,6 +28,24 @@ def test_median_and_ninety_are_of_the_first_answers() -> None:
     (week,) = told.weeks
     assert (week.week, week.asks, week.median, week.ninety) == ("2026-W48", 20, 55, 90)
     assert (week.answered, week.handed_over) == (0.5, 0.5)
+
+
+def withdrawn(number: int, after: int, word: int | None = None) -> Ask:
+    return replace(asked(number, AskState.WITHDRAWN, word), ended_at=AT + timedelta(seconds=after))
+
+
+def test_a_slip_is_no_call_and_who_gave_up_waiting_got_no_answer() -> None:
+    calls = [asked(n, AskState.ANSWERED, 10) for n in range(5)]
+    slips = [withdrawn(5 + n, 59) for n in range(4)]
+    told = figures_of("h1", "Europe/Oslo", calls + slips).whole
+    assert told is not None
+    assert (told.asks, told.answered) == (5, 1.0)
+    gave_up = [withdrawn(9, 61), withdrawn(10, 400)]
+    met = [withdrawn(11, 30, word=20)]
+    told = figures_of("h1", "Europe/Oslo", calls + slips + gave_up + met).whole
+    assert told is not None
+    assert (told.asks, told.answered, told.handed_over) == (8, 0.75, 0.0)
+    assert figures_of("h1", "Europe/Oslo", calls[:4] + slips).whole is None
 
 
 @given(st.lists(st.tuples(st.sampled_from(AskState), st.none() | st.integers(0, 9)), max_size=12))

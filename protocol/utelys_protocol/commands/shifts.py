@@ -62,19 +62,25 @@ class TimeSaid(Said):
 class ShiftSwap(Said):
     """Ask another helper of the house to have a time of one's own, for one of theirs or for none.
 
-    Nothing is changed before they agree.
+    Nothing is changed before they agree. `show` is how one would be shown at the time in return;
+    without it, as on one's newest shift there.
     """
 
     shift: Id
     occurrence: Occurrence
     to: Id
     in_return: TimeSaid | None = None
+    show: Show | None = None
 
 
 class ShiftAgree(Said):
-    """Say yes to a swap: both have said so now, and it is valid."""
+    """Say yes to a swap: both have said so now, and it is valid.
+
+    `show` is how one is shown then; without it, as on one's newest shift in the house, or by duty.
+    """
 
     swap: Id
+    show: Show | None = None
 
 
 class ShiftDecline(Said):

@@ -5,11 +5,17 @@ from datetime import datetime, timedelta
 
 from utelys.actions import ask_effects, leasing, lighting
 from utelys.core.caller import CLOCK
-from utelys.core.jumps import TOLERANCE, earlier
+from utelys.core.jumps import TOLERANCE, earlier, unfair
 from utelys.core.leases import STILL_HOME
 from utelys.store.base import Tx
 from utelys.store.queries import asks, light, people
 from utelys.store.queries.asks import Call
+
+
+async def passed_over(tx: Tx) -> None:
+    """The clock has gone forward; what came due by that is done after this."""
+    for call in await asks.standing(tx):
+        asks.put(tx, Call(unfair(call.ask, tx.now), call.room))
 
 
 async def settle(tx: Tx, by: timedelta) -> None:
@@ -21,17 +27,20 @@ async def settle(tx: Tx, by: timedelta) -> None:
 
 
 async def begin(tx: Tx) -> None:
-    """At every start: find out whether the clock went back while nobody looked."""
+    """At every start: nobody is judged by a ring that they could not answer while we were away.
+
+    And find out whether the clock went back while nobody looked.
+    """
     latest = tx.now
     for house in await people.all_houses(tx):
         latest = max([latest, *(await light.claimed_in(tx, house)).values()])
     standing = await asks.standing(tx)
     latest = max([latest, *(_last_moment(call) for call in standing)])
-    if latest - tx.now <= TOLERANCE:
-        return
-    await _calls_earlier(tx, latest - tx.now)
-    await _doubt_claims(tx, latest - tx.now)
-    await _tell_all(tx)
+    if latest - tx.now > TOLERANCE:
+        await _calls_earlier(tx, latest - tx.now)
+        await _doubt_claims(tx, latest - tx.now)
+        await _tell_all(tx)
+    await passed_over(tx)
 
 
 def _last_moment(call: Call) -> datetime:

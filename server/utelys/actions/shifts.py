@@ -90,13 +90,22 @@ async def change(tx: Tx, caller: Caller, args: ShiftChangeArgs) -> ShiftResult:
     lasts = timedelta(seconds=args.lasts) if args.lasts else None
     if args.occurrence is not None:
         time_at(before, args.occurrence, tx.now)
-        after = change_one(before, args.occurrence, member=args.member, start=start, lasts=lasts)
+        after = change_one(
+            before,
+            args.occurrence,
+            member=args.member,
+            start=start,
+            lasts=lasts,
+            show=args.show,
+        )
     else:
-        after = replace(before, member=args.member or before.member, lasts=lasts or before.lasts)
+        show = args.show or before.show
+        after = replace(
+            before, show=show, member=args.member or before.member, lasts=lasts or before.lasts
+        )
         if start is not None:
             # What single times did differently was said of times that are not there any more.
             after = begin(replace(after, start=start, until=None, changes={}))
-    after = replace(after, show=args.show or after.show)
     await shift_effects.write(tx, after, caller.member, before)
     return ShiftResult(shift=shifts.card(after))
 
@@ -152,6 +161,7 @@ async def swap(tx: Tx, caller: Caller, args: ShiftSwap) -> SwapResult:
         starts=time.starts,
         back_plan=back.shift if back else None,
         back_slot=back.occurrence if back else None,
+        show=args.show,
     )
     plans = await _plans(tx, asked)
     check_swap(asked, plans, tx.now)
@@ -174,7 +184,7 @@ async def agree(tx: Tx, caller: Caller, args: ShiftAgree) -> SwapEnded:
     before = await _plans(tx, asked)
     check_swap(asked, before, tx.now)
     ended = await shift_effects.end_swap(tx, asked, "agreed", caller.member)
-    for id_, after in swapped(asked, before).items():
+    for id_, after in swapped(asked, before, args.show).items():
         if after != before[id_]:
             await shift_effects.write(tx, after, caller.member, before[id_])
     return ended

@@ -76,6 +76,8 @@ def give_back(ask: Ask, why: str, ctx: Situation, *, judged: bool) -> Step:
 def _silent(ask: Ask, taker: str, ctx: Situation) -> list[Effect]:
     """End the lease of one who took the ask and wrote nothing, unless kept since."""
     since = (ask.due or ctx.now) - SILENCE
+    if not ask.is_fair(since):
+        return []
     for one in ctx.people(ask):
         kept = one.claimed_at is not None and one.claimed_at > since
         if one.member == taker and one.lease is not None and not kept:
@@ -135,7 +137,8 @@ def unanswered(ask: Ask, handed_over: bool, ctx: Situation) -> list[Effect]:
             continue
         answered = one.seen and not handed_over
         kept = held.claimed_at is not None and held.claimed_at > one.at
-        if answered or kept or ctx.now - one.at < ctx.schedule.time_of(one.wave):
+        early = ctx.now - one.at < ctx.schedule.time_of(one.wave)
+        if answered or kept or early or not ask.is_fair(one.at):
             continue
         effects.append(EndLease(one.member, one.lease))
     return effects

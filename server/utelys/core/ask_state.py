@@ -63,7 +63,9 @@ class Ask:
 
     `due` is when its one timer comes, None once it has ended; `wave_until` is when the newest wave
     has had its time, kept while somebody has the ask. `silent` are those who took it and wrote
-    nothing, `passed` those who are not rung again.
+    nothing, `passed` those who are not rung again. Who was rung, or took it, before `fair_since` is
+    not judged by what they did: the clock has jumped over some of their time, or nobody could
+    answer because the server was away.
     """
 
     id: str
@@ -83,6 +85,11 @@ class Ask:
     silent: frozenset[str] = frozenset()
     first_word_at: datetime | None = None
     """When somebody who had it first wrote, whoever has it now."""
+    fair_since: datetime | None = None
+
+    def is_fair(self, at: datetime) -> bool:
+        """Whether who was asked at this moment has had all of their time to answer."""
+        return self.fair_since is None or at > self.fair_since
 
     @property
     def ended(self) -> bool:

@@ -43,6 +43,8 @@ A lease ends by not answering, by these rules and no others (only leases in the 
 | saw it, and it was handed over with nobody                | ends at the handing over        |
 | neither saw nor answered in the time of the wave          | ends with that time             |
 | any of these, when the timer came more than `LATE` late   | stands: nobody could answer     |
+| any of these, asked before the clock jumped forward, or   | stands: they may not have had   |
+| before the server was started again (`fair_since`)        | the time that they were given   |
 """
 
 from collections.abc import Sequence

@@ -1,6 +1,11 @@
 """The house's own figures: how its calls were answered, by week, and never by whom.
 
 - Counted are calls that have ended, in the week in which they were raised, by the house's wall.
+- A call that was withdrawn within a minute, before anybody had answered it, is not counted at all:
+  it was a slip, or over before anybody could have come. Help lines leave short abandoned calls out
+  in the same way. One that was withdrawn later without an answer counts as not answered: whoever
+  gave up waiting is what the figure is there to show.
+- Answered is a call that was ended as answered, or withdrawn after somebody had answered it.
 - The first answer is the first word of whoever took the call; where the two met or phoned and wrote
   nothing before it was ended as answered, it is the moment of taking.
 - Nothing is told of under five calls, nor of the times of under five answers: fewer could be traced
@@ -19,6 +24,9 @@ from utelys_protocol.figures import AskFigures, HouseFigures, WeekFigures
 from utelys_protocol.words import AskState
 
 FEWEST = 5
+SLIP = timedelta(minutes=1)
+"""Who withdraws within this has asked nobody anything."""
+
 WEEKS = 12
 
 
@@ -29,8 +37,8 @@ def since(now: datetime, zone: str) -> datetime:
 
 
 def figures_of(house: str, zone: str, asks: Iterable[Ask]) -> HouseFigures:
-    """Tell how these calls went; those that have not ended are passed over."""
-    ended = [ask for ask in asks if ask.ended]
+    """Tell how these calls went; those that have not ended, and slips, are passed over."""
+    ended = [ask for ask in asks if ask.ended and not _is_slip(ask)]
     by_week: defaultdict[str, list[Ask]] = defaultdict(list)
     for ask in ended:
         by_week[_week(ask.raised_at, zone)].append(ask)
@@ -40,6 +48,17 @@ def figures_of(house: str, zone: str, asks: Iterable[Ask]) -> HouseFigures:
         if (figures := _figures(found)) is not None
     ]
     return HouseFigures(house=house, weeks=weeks, whole=_figures(ended))
+
+
+def _is_slip(ask: Ask) -> bool:
+    if ask.state is not AskState.WITHDRAWN or ask.first_word_at is not None:
+        return False
+    return ask.ended_at is not None and ask.ended_at - ask.raised_at <= SLIP
+
+
+def _is_answered(ask: Ask) -> bool:
+    withdrawn = ask.state is AskState.WITHDRAWN
+    return ask.state is AskState.ANSWERED or (withdrawn and ask.first_word_at is not None)
 
 
 def _week(at: datetime, zone: str) -> str:
@@ -56,8 +75,8 @@ def _figures(asks: Sequence[Ask]) -> AskFigures | None:
         asks=len(asks),
         median=round(median(times)) if told else None,
         ninety=round(times[ceil(0.9 * len(times)) - 1]) if told else None,
-        answered=_share(asks, AskState.ANSWERED),
-        handed_over=_share(asks, AskState.HANDED_OVER),
+        answered=_share(map(_is_answered, asks)),
+        handed_over=_share(ask.state is AskState.HANDED_OVER for ask in asks),
     )
 
 
@@ -67,5 +86,6 @@ def _first_answer(ask: Ask) -> float | None:
     return None if at is None else (at - ask.raised_at).total_seconds()
 
 
-def _share(asks: Sequence[Ask], state: AskState) -> float:
-    return round(sum(1 for ask in asks if ask.state is state) / len(asks), 3)
+def _share(those: Iterable[bool]) -> float:
+    all_ = list(those)
+    return round(sum(all_) / len(all_), 3)

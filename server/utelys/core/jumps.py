@@ -8,7 +8,9 @@ at both tells whether the clock has jumped since the last one.
 | -------------------------------------- | ------------------------------ | ---------------- |
 | the clock went forward, or the machine | end when the clock says so: a  | what is due      |
 | slept (the two look alike)             | light may go out early, but    | happens at once, |
-|                                        | never stays lit too long       | and nobody is    |
+|                                        | never stays lit too long       | and who was rung |
+|                                        |                                | or took it       |
+|                                        |                                | before is not    |
 |                                        |                                | judged by it     |
 | the clock went back, the server ran    | end so much earlier by the     | go on so much    |
 |                                        | clock: after the time that     | earlier by the   |
@@ -47,6 +49,15 @@ def jumped(last: Look, now: Look) -> timedelta:
     return by if abs(by) > TOLERANCE else timedelta(0)
 
 
+def unfair(ask: Ask, now: datetime) -> Ask:
+    """A standing ask of which nobody is judged by what they were asked before now.
+
+    Where the clock has jumped they may have had less time than it says; where the server was away,
+    none at all.
+    """
+    return replace(ask, fair_since=now)
+
+
 def earlier(ask: Ask, by: timedelta) -> Ask:
     """A standing ask as it is by a clock that has gone back by so much."""
     return replace(
@@ -54,6 +65,7 @@ def earlier(ask: Ask, by: timedelta) -> Ask:
         due=_minus(ask.due, by),
         wave_until=_minus(ask.wave_until, by),
         taken_at=_minus(ask.taken_at, by),
+        fair_since=_minus(ask.fair_since, by),
         rung=tuple(replace(one, at=one.at - by) for one in ask.rung),
     )
 

@@ -39,6 +39,8 @@ class Change:
     start: Wall | None = None
     lasts: timedelta | None = None
     cancelled: bool = False
+    show: Show | None = None
+    """How whoever has it wishes to be shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,8 @@ class Swap:
     starts: datetime
     back_plan: str | None = None
     back_slot: str | None = None
+    show: Show | None = None
+    """How `by` wishes to be shown at the time that they would have in return."""
 
 
 def without(plan: Plan, member: str) -> Plan:
@@ -155,7 +159,7 @@ def _time(plan: Plan, slot: str, at: datetime) -> Time | None:
         member=change.member or plan.member,
         starts=start,
         ends=start + (change.lasts or plan.lasts),
-        show=Show.DUTY if other else plan.show,
+        show=change.show or (Show.DUTY if other else plan.show),
         repeats=plan.rule is not None,
     )
 
@@ -194,8 +198,11 @@ def change_one(
     start: Wall | None = None,
     lasts: timedelta | None = None,
     cancelled: bool = False,
+    show: Show | None = None,
 ) -> Plan:
     """Let one time be different; what is None stays as it was.
+
+    How one wishes to be shown stays one's own: it goes when the time goes to somebody else.
 
     Raises:
         Invalid: it is moved by over seven days.
@@ -203,7 +210,9 @@ def change_one(
     if start and abs(start.at - datetime.strptime(slot, _SLOT)) > MOVED_AT_MOST:  # noqa: DTZ007
         raise Invalid("A time may be moved by seven days at most.", field="starts")
     old = plan.changes.get(slot, Change())
-    new = Change(member or old.member, start or old.start, lasts or old.lasts, cancelled)
+    same = member in (None, old.member or plan.member)
+    show = show or (old.show if same else None)
+    new = Change(member or old.member, start or old.start, lasts or old.lasts, cancelled, show)
     return replace(plan, changes={**plan.changes, slot: new})
 
 
@@ -240,12 +249,26 @@ def check_swap(swap: Swap, plans: Mapping[str, Plan], now: datetime) -> None:
             raise Conflict("That time has gone to somebody else.", field="occurrence")
 
 
-def swapped(swap: Swap, plans: Mapping[str, Plan]) -> dict[str, Plan]:
-    """The plans after both have said yes; `check_swap` has been asked."""
+def usual_show(member: str, plans: Mapping[str, Plan]) -> Show:
+    """How a member who has not said is shown: as on the newest shift of their own in the house.
+
+    Who has none is shown by their duty, and never by a name that they have not said may be shown.
+    """
+    mine = [plan for plan in plans.values() if plan.member == member]
+    return max(mine, key=lambda plan: plan.id).show if mine else Show.DUTY
+
+
+def swapped(swap: Swap, plans: Mapping[str, Plan], show: Show | None = None) -> dict[str, Plan]:
+    """The plans after both have said yes; `check_swap` has been asked.
+
+    Each is shown as they said, `to` by `show`, or else as usual; not as the other was.
+    """
     after = dict(plans)
-    after[swap.plan] = change_one(after[swap.plan], swap.slot, member=swap.to)
+    theirs = show or usual_show(swap.to, plans)
+    after[swap.plan] = change_one(after[swap.plan], swap.slot, member=swap.to, show=theirs)
     if swap.back_plan is not None and swap.back_slot is not None:
-        after[swap.back_plan] = change_one(after[swap.back_plan], swap.back_slot, member=swap.by)
+        back, mine = after[swap.back_plan], swap.show or usual_show(swap.by, plans)
+        after[swap.back_plan] = change_one(back, swap.back_slot, member=swap.by, show=mine)
     return after
 
 

@@ -71,15 +71,18 @@ class TimerLoop:
         clock: Clock,
         timers: Timers,
         table: Mapping[str, Do],
+        passed_over: Callable[[], Awaitable[None]],
         jumped: Callable[[timedelta], Awaitable[None]],
         patient: Collection[str],
     ) -> None:
         """`table` says what a timer of each kind does, `patient` which kinds can wait a little.
 
-        `jumped` sets right a clock that jumped.
+        `passed_over` is told that the clock has gone forward, before what is due by that is done;
+        `jumped` sets right a clock that jumped, after it.
         """
         self._clock = clock
         self._patient = patient
+        self._passed_over = passed_over
         self._jumped = jumped
         self._last = self._look()
         self._timers = timers
@@ -167,6 +170,7 @@ class TimerLoop:
             log.warning("clock_jumped", seconds=round(by.total_seconds()))
             try:
                 if by > timedelta(0):
+                    await self._passed_over()
                     await self.run_pressing()
                 await self._jumped(by)
             except Refusal as refusal:

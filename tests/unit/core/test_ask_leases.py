@@ -5,6 +5,7 @@ from dataclasses import replace
 from tests.kit.ask_scene import ANJA, EVA, MINUTE, NOW, OLA, Scene
 from utelys.core.ask_events import Came, EndLease, Pass, Seen, Take, Wrote
 from utelys.core.ask_rounds import LATE
+from utelys.core.jumps import unfair
 from utelys.core.waves import Candidate
 from utelys_protocol.words import AskState
 
@@ -89,3 +90,26 @@ def test_a_server_that_was_away_judges_nobody() -> None:
         scene.wait(3 * MINUTE + LATE + MINUTE)
         assert scene.dark == []
         assert "ola" in scene.rung
+
+
+def test_who_was_rung_before_the_clock_jumped_is_not_judged_and_who_is_rung_after_it_is() -> None:
+    scene = Scene(EVA, OLA, ANJA)
+    assert scene.ask.due is not None
+    scene.now = scene.ask.due
+    scene.ask = unfair(scene.ask, scene.now)
+    assert scene.wait().dark == []
+    home = Candidate("margrethe", lease="l-m", claimed_at=scene.now)
+    scene.people = [EVA, OLA, ANJA, home]
+    scene.now += MINUTE
+    scene.do(Came())
+    scene.wait()
+    scene.wait()
+    assert "margrethe" in scene.dark
+    assert "eva" not in scene.dark
+
+
+def test_who_took_it_before_the_clock_jumped_is_not_judged_by_their_silence() -> None:
+    scene = Scene(EVA, OLA).do(Take("eva"))
+    scene.now += MINUTE
+    scene.ask = unfair(scene.ask, scene.now)
+    assert scene.wait().dark == []

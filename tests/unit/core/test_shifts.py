@@ -88,6 +88,29 @@ def test_a_swap_is_looked_at_again_when_the_other_says_yes() -> None:
         check_swap(swap, after, NOW)
 
 
+def test_who_swaps_is_shown_as_they_chose_and_not_as_the_other_did() -> None:
+    theirs = replace(PLAN, id="s2", member="ola", show=Show.NOBODY)
+    plans = {"s1": PLAN, "s2": theirs}
+    swap = Swap("w1", "h1", "eva", "ola", "s1", "20270321T1700", START.moment())
+    back = replace(swap, back_plan="s2", back_slot="20270328T1700")
+
+    def shown(after: dict[str, Plan], plan: str, slot: str) -> Show:
+        return time_at(after[plan], slot, NOW).show
+
+    after = swapped(back, plans)
+    assert shown(after, "s1", "20270321T1700") is Show.NOBODY, "as on Ola's own shift"
+    assert shown(after, "s2", "20270328T1700") is Show.NAME, "as on Eva's own shift"
+    after = swapped(replace(back, show=Show.DUTY), plans, Show.NAME)
+    assert shown(after, "s1", "20270321T1700") is Show.NAME, "as Ola said with the yes"
+    assert shown(after, "s2", "20270328T1700") is Show.DUTY, "as Eva said with the question"
+    after = swapped(swap, {"s1": PLAN})
+    assert shown(after, "s1", "20270321T1700") is Show.DUTY, "who has not said is not named"
+    given = change_one(after["s1"], "20270321T1700", show=Show.NOBODY)
+    assert shown({"s1": given}, "s1", "20270321T1700") is Show.NOBODY
+    returned = change_one(given, "20270321T1700", member="eva")
+    assert shown({"s1": returned}, "s1", "20270321T1700") is Show.NAME
+
+
 @given(st.lists(st.tuples(st.integers(-5, 60), st.integers(1, 30)), max_size=8))
 def test_every_hour_is_either_held_or_in_a_gap(held: list[tuple[int, int]]) -> None:
     times = [

@@ -1325,6 +1325,7 @@ export interface Seen {
 
 export interface ShiftAgree {
   swap: string
+  show?: Show
 }
 
 export interface ShiftCancel {
@@ -1356,6 +1357,7 @@ export interface ShiftChange {
   starts?: WallTime
   lasts?: number
   cancelled: boolean
+  show?: Show
 }
 
 export interface ShiftChangeArgs {
@@ -1402,6 +1404,7 @@ export interface ShiftSwap {
   occurrence: string
   to: string
   in_return?: TimeSaid
+  show?: Show
 }
 
 export interface ShiftTime {

@@ -117,6 +117,7 @@ def card(plan: Plan) -> ShiftCard:
             starts=one.start.told() if one.start else None,
             lasts=int(one.lasts.total_seconds()) if one.lasts else None,
             cancelled=one.cancelled,
+            show=one.show,
         )
         for slot, one in sorted(plan.changes.items())
     ]
