@@ -7,7 +7,7 @@ import pytest
 from PIL import Image, ImageDraw
 from playwright.async_api import Browser, FilePayload, expect
 
-from tests.kit.browser import at_home
+from tests.kit.browser import Visitor, at_home
 from tests.kit.program import Program
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -49,3 +49,159 @@ async def test_a_picture_of_oneself_is_seen_by_others_and_taken_away_again(
             [FilePayload(name="x.jpg", mimeType="image/jpeg", buffer=b"ikke et bilde")]
         )
         await eva.sees(re.compile("kan ikke leses"))
+
+
+async def _in_the_house_room(visitor: Visitor) -> None:
+    await visitor.go("rom")
+    await visitor.follow("Huset")
+    await expect(visitor.page.get_by_label("Skriv her")).to_be_visible()
+
+
+async def _menu(visitor: Visitor, text: str, button: str) -> None:
+    """Open what can be done with a message, and do it."""
+    message = visitor.main.locator("article", has_text=text)
+    await message.get_by_role("button", name=re.compile("Mer om meldingen")).click()
+    await message.get_by_role("button", name=button, exact=True).click()
+
+
+async def test_naming_pinning_and_answering_without_words(
+    server: Program, browser: Browser
+) -> None:
+    async with at_home(browser, server, EVA, OLA) as (eva, ola):
+        await _in_the_house_room(ola)
+        await ola.page.get_by_label("Skriv her").press_sequentially("Kan du ta maten, @ev")
+        await ola.tap("@Eva")
+        await expect(ola.page.get_by_label("Skriv her")).to_have_value("Kan du ta maten, @Eva ")
+        await ola.tap("Send", exact=True)
+        await eva.go("rom")
+        await eva.tap("Nevner deg")
+        await expect(eva.page.get_by_role("link", name=re.compile("Huset"))).to_contain_text("@ 1")
+        await eva.follow("Huset")
+        await expect(eva.main.locator("article b")).to_have_text("@Eva")
+        await _menu(eva, "Kan du ta maten", "Ja")
+        await _menu(ola, "Kan du ta maten", "Takk")
+        await eva.main.get_by_role("button", name=re.compile("Mer om meldingen")).click()
+        await eva.sees("Takk: Ola")
+        await eva.sees("Ja: Eva")
+        await _menu_open_pin(eva)
+        await ola.follow("Festet")
+        await ola.sees(re.compile("Festet av Eva"))
+        await ola.follow("Vis i rommet")
+        await expect(ola.main.locator("article.sought")).to_contain_text("Kan du ta maten")
+        await ola.go((await ola.page.evaluate("location.hash"))[2:].rsplit("/", 1)[0] + "/festet")
+        await ola.tap("Løsne")
+        await ola.sees("Ingenting er festet her.")
+        await expect(eva.main.get_by_text("Festet")).to_have_count(0)
+
+
+async def _menu_open_pin(visitor: Visitor) -> None:
+    await visitor.tap("Fest", exact=True)
+    await expect(visitor.main.get_by_role("link", name=re.compile("^Festet"))).to_be_visible()
+
+
+async def test_that_one_has_read_is_seen_only_where_both_chose_it(
+    server: Program, browser: Browser
+) -> None:
+    async with at_home(browser, server, EVA, OLA) as (eva, ola):
+        await _in_the_house_room(ola)
+        await ola.write("Er du der?")
+        await _in_the_house_room(eva)
+        await ola.go("lest")
+        await ola.tap("Ja, vis det")
+        await _in_the_house_room(ola)
+        await ola.sees(re.compile("sendt"))
+        await expect(ola.main.get_by_text("lest av Eva")).to_have_count(0)
+        await eva.go("lest")
+        await eva.tap("Ja, vis det")
+        await expect(eva.page.get_by_role("button", name="Ja, vis det")).to_have_attribute(
+            "aria-pressed", "true"
+        )
+        await ola.page.reload()
+        await ola.sees("lest av Eva")
+        await ola.write("Og nå?")
+        await _in_the_house_room(eva)
+        await expect(ola.main.locator("article", has_text="Og nå?")).to_contain_text("lest av Eva")
+
+
+SPEAK = """async ([room, count]) => {
+    for (let number = 1; number <= count; number++) {
+        const said = await fetch('/api/v1/commands/message.send', {
+            method: 'POST',
+            headers: { 'Content-Type': 'application/json', 'Idempotency-Key': `s${number}` },
+            body: JSON.stringify({ room, text: `Melding ${number}.` }),
+        })
+        if (said.status !== 429) continue
+        await new Promise((done) => setTimeout(done, 300))
+        number--
+    }
+}"""
+
+
+async def test_an_old_message_is_found_by_search_and_by_its_day(
+    server: Program, browser: Browser
+) -> None:
+    async with at_home(browser, server, EVA, OLA) as (eva, ola):
+        await _in_the_house_room(eva)
+        room = (await eva.page.evaluate("location.hash")).split("/")[-1]
+        await eva.write("Nøkkelen ligger i skuffen.")
+        server.move_clock(3 * 86_400)
+        await eva.page.evaluate(SPEAK, [room, 150])
+        await ola.go(f"rom/{room}")
+        await ola.sees("Melding 150.")
+        await ola.go(f"rom/{room}/om")
+        await ola.follow("Søk i dette rommet")
+        await ola.page.get_by_role("searchbox").fill("nøkkelen")
+        await ola.tap("Søk")
+        await ola.follow(re.compile("Nøkkelen ligger"))
+        await expect(ola.main.locator("article.sought")).to_be_in_viewport()
+        await expect(ola.main.get_by_text("Melding 150.")).to_have_count(0)
+        await ola.tap("Til det nyeste")
+        await expect(ola.main.get_by_text("Melding 150.")).to_be_in_viewport()
+        await ola.go(f"rom/{room}/om")
+        day = await ola.page.evaluate("new Date(Date.now() + 3 * 864e5).toLocaleDateString('sv')")
+        await ola.page.get_by_label("Gå til en dato").fill(day)
+        await expect(ola.main.get_by_text("Melding 1.", exact=True)).to_be_in_viewport()
+        # Reading on from there leads to the newest, and what is written lands there.
+        await ola.write("Jeg fant den.")
+        await expect(ola.main.get_by_text("Jeg fant den.")).to_be_in_viewport()
+        await eva.sees("Jeg fant den.")
+
+
+async def test_a_room_for_all_is_found_joined_renamed_and_left(
+    server: Program, browser: Browser
+) -> None:
+    async with at_home(browser, server, EVA, OLA) as (eva, ola):
+        await eva.go("rom")
+        await eva.follow("Nytt rom")
+        await eva.page.get_by_label("Hva rommet heter").fill("Sykler")
+        await eva.page.get_by_text("Alle i huset", exact=True).click()
+        await eva.tap("Lag rommet")
+        await ola.go("rom")
+        await ola.tap("Bli med")
+        await ola.write("Jeg har en slange til overs.")
+        await eva.sees("Ola kom inn i rommet")
+        await eva.page.get_by_role("link", name="Hvem leser her").click()
+        await eva.page.get_by_label("Nytt navn på rommet").fill("Sykkel og ski")
+        await eva.tap("Bytt navn")
+        await ola.sees("Rommet heter nå Sykkel og ski")
+        await ola.page.get_by_role("link", name="Hvem leser her").click()
+        await ola.tap("Gå ut av rommet")
+        dialog = ola.page.get_by_role("dialog")
+        await dialog.get_by_role("button", name="Gå ut av rommet").click()
+        await expect(ola.page.get_by_role("button", name="Bli med")).to_be_visible()
+        await ola.sees("Sykkel og ski")
+
+
+async def test_a_room_for_some_lets_in_whom_its_members_let_in(
+    server: Program, browser: Browser
+) -> None:
+    async with at_home(browser, server, EVA, OLA) as (eva, ola):
+        await eva.go("skriv/rom")
+        await eva.page.get_by_label("Hva rommet heter").fill("Kjøkkenet")
+        await eva.tap("Lag rommet")
+        await eva.page.get_by_role("link", name="Hvem leser her").click()
+        await ola.go("rom")
+        await expect(ola.main.get_by_text("Kjøkkenet")).to_have_count(0)
+        await eva.tap("Ola")
+        await ola.follow("Kjøkkenet")
+        await ola.sees("Ola kom inn i rommet")

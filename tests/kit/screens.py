@@ -21,6 +21,8 @@ PLACES = {
     "enheter": "enheter",
     "inviter": "inviter",
     "stille": "stille",
+    "lest": "lest",
+    "nytt-rom": "skriv/rom",
     "varsler": "varsler",
     "søk": "sok",
     "kalender": "kalender",

@@ -11,6 +11,8 @@ export interface Message {
   edited: boolean
   replyTo: number | null
   files: FileCard[]
+  /** Who is named in it. */
+  mentions: string[]
   /** Each reaction with those who put it there. */
   reactions: [string, string[]][]
 }
@@ -35,6 +37,7 @@ function message(entry: Entry, me: string): Message {
     erased: entry.kind === 'erased',
     edited: body.edited_at != null,
     replyTo: typeof body.reply_to === 'number' ? body.reply_to : null,
+    mentions: (body.mentions as string[] | undefined) ?? [],
     files: (body.files as unknown as FileCard[] | undefined) ?? [],
     reactions: Object.entries((body.reactions as Record<string, string[]> | undefined) ?? {}),
   }
@@ -67,6 +70,20 @@ function line(one: Message, first: boolean): Line {
   const pair = drawn.get(one) ?? [undefined, undefined]
   drawn.set(one, pair)
   return (pair[first ? 1 : 0] ??= { kind: 'message', key: `m${one.seq}`, message: one, first })
+}
+
+/** Who has read to where, by the last message of one's own that each of them has seen. */
+export function readers(
+  found: ReadonlyMap<number, Message>,
+  receipts: ReadonlyMap<string, number> | undefined,
+): Map<number, string[]> {
+  const mine = [...found.values()].filter((one) => one.mine && !one.erased)
+  const result = new Map<number, string[]>()
+  for (const [member, seq] of receipts ?? []) {
+    const last = mine.findLast((one) => one.seq <= seq)
+    if (last) result.set(last.seq, [...(result.get(last.seq) ?? []), member])
+  }
+  return result
 }
 
 /** The lines to show, oldest first. `day` gives moments of the same day the same text. */

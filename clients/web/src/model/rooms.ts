@@ -7,6 +7,8 @@ export interface RoomRow {
   state: RoomState
   last: Entry | null
   unread: number
+  /** Somebody has named oneself in what is unread. */
+  named: boolean
   /** More are unread than this phone holds. */
   more: boolean
   at: number
@@ -41,6 +43,9 @@ export function mutedUntil(view: View, room: string, now: number): number | null
   return until > now ? until : undefined
 }
 
+const names = ({ body, by }: Entry, me: string): boolean =>
+  by !== me && ((body.mentions as string[] | undefined) ?? []).includes(me)
+
 /** One's rooms, the one that something last happened in first; those folded away are `foldedRows`. */
 export function roomRows(view: View, read: ReadonlyMap<string, number>): RoomRow[] {
   const hidden = blocked(view)
@@ -67,7 +72,8 @@ function rowsOf(
     const last = entries.findLast((one) => COUNTS.has(one.kind) && !hidden.has(one.by)) ?? null
     const at = Date.parse((last ?? entries.at(-1))?.at ?? '') || 0
     const more = entries.length >= KEPT && count > 0 && (entries[0]?.seq ?? 1) > mark + 1
-    return { id, state, last, unread: count, more, at }
+    const named = entries.some((one) => one.seq > mark && !hidden.has(one.by) && names(one, view.me))
+    return { id, state, last, unread: count, named, more, at }
   })
   return rows.sort((a, b) => b.at - a.at)
 }

@@ -31,6 +31,8 @@ export interface RoomState {
   activities?: ActivityCard[]
   answers?: AnswerCard[]
   ask?: AskCard
+  /** Pinned messages by their numbers: who pinned them, and when. */
+  pins?: { seq: number; by: string; at: string }[]
 }
 
 export interface HouseState {
@@ -55,6 +57,8 @@ export interface OwnState {
   mutes?: MuteCard[]
   /** Those whom one has blocked; what is hidden and folded away by it is in rooms.ts. */
   blocks?: BlockCard[]
+  /** Whether one gives and sees receipts. */
+  receipts?: boolean
   shifts?: ShiftCard[]
   swaps?: SwapCard[]
   pushes?: PushCard[]

@@ -10,6 +10,8 @@ import { session } from './session.svelte'
 const PAGE = 25
 /** Entries that are shown at once, about; the newest fifty may come on top. */
 const MOST = 200
+/** Entries before the place of a jump, and as many after: one sees what it was an answer to. */
+const LEAD = 20
 /** Entries that fill a screen: what a room opens with, before the rest of the newest. */
 const FIRST = 12
 
@@ -88,6 +90,40 @@ export class History {
     })
   }
 
+  /** Shows what is around a message; false where it could not be had. */
+  async jump(seq: number, newest: () => Entry[]): Promise<boolean> {
+    this.opening = false
+    if (newest().some((one) => one.seq === seq)) this.end()
+    else if (!this.run.some((one) => one.seq === seq)) {
+      await this.turn(async () => {
+        const near = await this.kept(seq + LEAD, 2 * LEAD)
+        const held = near.some((one) => one.seq === seq)
+        const after = `after=${Math.max(0, seq - LEAD - 1)}&limit=${2 * LEAD}`
+        this.lay(held ? near : await this.ask(after), newest)
+      })
+    }
+    return !this.unreachable
+  }
+
+  /** Shows what was written from a moment on: the number of its first entry, none if there is none. */
+  async jumpTo(at: Date, newest: () => Entry[]): Promise<number | undefined> {
+    let first: number | undefined
+    await this.turn(async () => {
+      const page = await this.ask(`at=${at.toISOString()}&limit=${2 * LEAD}`)
+      first = page[0]?.seq
+      if (first !== undefined) this.lay(page, newest)
+    })
+    return first
+  }
+
+  /** A run apart from the newest, until reading on from it reaches them. */
+  private lay(run: Entry[], newest: () => Entry[]): void {
+    this.opening = false
+    this.done = false
+    this.attached = (run.at(-1)?.seq ?? 0) >= this.from(newest) - 1
+    this.show(run)
+  }
+
   /** Back to the newest, and to nothing else: for those who are, or want to be, at the end. */
   end(): void {
     if (this.attached && this.run.length <= MOST) return
@@ -117,6 +153,11 @@ export class History {
   }
 
   private async before(seq: number, limit: number): Promise<Entry[]> {
+    const run = await this.kept(seq, limit)
+    return run.length > 0 ? run : this.ask(`before=${seq}&limit=${limit}`)
+  }
+
+  private async kept(seq: number, limit: number): Promise<Entry[]> {
     const kept = (await session.store.items(this.stream, seq, limit)).map(
       ({ value }) => value as Entry,
     )
@@ -127,11 +168,11 @@ export class History {
       if (entry?.seq !== next) break
       run.unshift(entry)
     }
-    return run.length > 0 ? run : this.fetch(seq, limit)
+    return run
   }
 
-  private async fetch(before: number, limit: number): Promise<Entry[]> {
-    const address = `/api/v1/streams/${this.stream}/entries?before=${before}&limit=${limit}`
+  private async ask(which: string): Promise<Entry[]> {
+    const address = `/api/v1/streams/${this.stream}/entries?${which}`
     const response = await fetch(address, { signal: AbortSignal.timeout(15_000) })
     if (!response.ok) throw new Error(String(response.status))
     const { entries } = (await response.json()) as { entries: Entry[] }

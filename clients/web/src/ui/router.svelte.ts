@@ -8,6 +8,10 @@ export interface Route {
   more: string
 }
 
+/** Inside a room: at its newest, or at the message or the day that `more` says. */
+export const inRoom = ({ place, id, more }: Route): boolean =>
+  place === 'rom' && id !== '' && (more === '' || /^\d/.test(more))
+
 function read(): Route {
   const [place = '', id = '', more = ''] = location.hash.replace(/^#\/?/, '').split('/')
   return { place, id: decodeURIComponent(id), more: decodeURIComponent(more) }

@@ -1,10 +1,11 @@
 /** The file of the screens that are opened seldom: fetched when the first screen stands. */
 import type Screens from './Seldom.svelte'
-import type { Route } from './router.svelte'
+import { inRoom, type Route } from './router.svelte'
 
 /** Screens that come with the page itself. */
-function often({ place, id, more }: Route): boolean {
-  if (place === 'rom') return !more
+function often(route: Route): boolean {
+  const { place, id } = route
+  if (place === 'rom') return !id || inRoom(route)
   if (place === 'sammen') return !id
   return place === '' || place === 'noen' || place === 'ring'
 }

@@ -34,6 +34,8 @@ class Session {
   typing = $state.raw<ReadonlyMap<string, { by: string; until: number }>>(new Map())
   /** Messages that were read again, for screens that hold them beside the engine. */
   reread = $state.raw<readonly { stream: string; change: Entry }[]>([])
+  /** How far others have read rooms, where both chose receipts: by stream, then by member. */
+  receipts = $state.raw<ReadonlyMap<string, ReadonlyMap<string, number>>>(new Map())
   /** What the last thing that went wrong was, in words; shown until it is dismissed. */
   problem = $state('')
   meta = $state.raw<Record<string, unknown>>({})
@@ -167,6 +169,7 @@ class Session {
     this.meta = {}
     this.read = new Map()
     this.told.clear()
+    this.receipts = new Map()
     this.phase = 'out'
     const { emptyPhone } = await import('../platform/worker')
     await emptyPhone()
@@ -235,7 +238,15 @@ class Session {
     }
   }
 
-  private signalled({ stream, kind, by }: SignalDown): void {
+  /** Others have read this far. What is behind what is known already changes nothing. */
+  readBy(stream: string, receipts: { member: string; seq: number }[]): void {
+    const here = new Map(this.receipts.get(stream))
+    for (const { member, seq } of receipts) here.set(member, Math.max(seq, here.get(member) ?? 0))
+    this.receipts = new Map(this.receipts).set(stream, here)
+  }
+
+  private signalled({ stream, kind, by, seq }: SignalDown): void {
+    if (kind === 'read' && seq !== undefined) this.readBy(stream, [{ member: by, seq }])
     if (kind !== 'typing') return
     const until = Date.now() + TYPING_LASTS
     this.typing = new Map(this.typing).set(stream, { by, until })

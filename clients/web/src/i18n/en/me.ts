@@ -61,6 +61,15 @@ export const me: MeWords = {
     calendarMake: 'Make a calendar link',
     calendarHelp: 'Subscribe to it in the phone’s calendar. It is yours alone, and you can take it back.',
   },
+  receipts: {
+    title: 'That you have read',
+    text: [
+      'If you turn it on, others who have turned it on too see how far you have read in rooms you share. You see the same of them.',
+      'While it is off, nobody sees what you have read. You can change it when you like.',
+    ],
+    yes: 'Yes, show it',
+    no: 'No, do not show it',
+  },
   notices: {
     title: 'Notices',
     why: 'Then you know when someone answers you, and when something has changed. A locked screen never says what it is about.',

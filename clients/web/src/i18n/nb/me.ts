@@ -61,6 +61,15 @@ export const me = {
     calendarMake: 'Lag en kalenderlenke',
     calendarHelp: 'Abonner på den i kalenderen på telefonen. Den er din alene, og du kan trekke den tilbake.',
   },
+  receipts: {
+    title: 'At du har lest',
+    text: [
+      'Slår du det på, ser andre som også har slått det på, hvor langt du har lest i rom dere er i sammen. Du ser det samme av dem.',
+      'Er det av, ser ingen hva du har lest. Du kan bytte når du vil.',
+    ],
+    yes: 'Ja, vis det',
+    no: 'Nei, ikke vis det',
+  },
   notices: {
     title: 'Varsler',
     why: 'Da får du vite når noen svarer deg, og når noe er endret. Det står aldri hva det gjelder på låst skjerm.',

@@ -61,6 +61,15 @@ export const me: MeWords = {
     calendarMake: 'Lag ei kalenderlenkje',
     calendarHelp: 'Abonner på ho i kalenderen på telefonen. Ho er di aleine, og du kan trekkje ho tilbake.',
   },
+  receipts: {
+    title: 'At du har lese',
+    text: [
+      'Slår du det på, ser andre som òg har slått det på, kor langt du har lese i rom de er i saman. Du ser det same av dei.',
+      'Er det av, ser ingen kva du har lese. Du kan byte når du vil.',
+    ],
+    yes: 'Ja, vis det',
+    no: 'Nei, ikkje vis det',
+  },
   notices: {
     title: 'Varsel',
     why: 'Då får du vite når nokon svarer deg, og når noko er endra. Det står aldri kva det gjeld på låst skjerm.',
