@@ -205,3 +205,32 @@ async def test_a_room_for_some_lets_in_whom_its_members_let_in(
         await eva.tap("Ola")
         await ola.follow("Kjøkkenet")
         await ola.sees("Ola kom inn i rommet")
+
+
+async def test_a_picture_sent_without_a_network_waits_and_arrives_once(
+    server: Program, browser: Browser
+) -> None:
+    async with at_home(browser, server, EVA, OLA) as (eva, ola):
+        await _in_the_house_room(eva)
+        await _in_the_house_room(ola)
+        await ola.worker_ready()
+        await ola.context.set_offline(True)
+        await ola.page.get_by_label("Legg ved").set_input_files([portrait()])
+        await ola.sees("venter på nett")
+        await ola.page.reload()
+        await ola.sees("venter på nett")
+        await expect(ola.main.get_by_role("img", name="meg.jpg")).to_have_js_property(
+            "naturalWidth", 900
+        )
+        await ola.context.set_offline(False)
+        await expect(eva.main.get_by_role("img", name="meg.jpg")).to_have_count(1)
+        await ola.misses(re.compile("venter på nett|sender"))
+        await expect(ola.main.get_by_role("img", name="meg.jpg")).to_have_count(1)
+        broken = FilePayload(name="hel.jpg", mimeType="image/jpeg", buffer=b"\xff\xd8\xff" * 9)
+        await ola.page.get_by_label("Legg ved").set_input_files([broken])
+        await ola.sees("Det gikk ikke å sende fila. Den er tatt vare på.")
+        await ola.tap("Kast")
+        await ola.misses("Det gikk ikke")
+        large = FilePayload(name="film.mp4", mimeType="video/mp4", buffer=bytes(10_485_761))
+        await ola.page.get_by_label("Legg ved").set_input_files([large])
+        await ola.page.get_by_text("Fila er for stor. Den kan være på 10 MB.").wait_for()

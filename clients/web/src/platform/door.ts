@@ -1,5 +1,6 @@
 /** The few things that are said over HTTP: coming in, and what a worker says without a socket. */
-import type { Entry, FileCard, InviteAccept } from '../protocol/types'
+import type { Entry, FileCard, InviteAccept, Problem } from '../protocol/types'
+import type { Upload } from '../sync/queue'
 import { makeId } from './browser'
 
 /** Comes in with a code. The server sets a cookie that no script can read. */
@@ -51,17 +52,15 @@ export async function signOut(): Promise<boolean> {
 }
 
 /** Keeps a file for a room; what it is the server finds out by looking into it. */
-export async function upload(room: string, file: File): Promise<FileCard | 'too_large' | 'failed'> {
-  const name = encodeURIComponent([...file.name].slice(-60).join(''))
-  try {
-    const response = await fetch('/api/v1/files', {
-      method: 'POST',
-      headers: { 'Utelys-Room': room, 'Utelys-Name': name },
-      body: file,
-    })
-    if (response.status === 413) return 'too_large'
-    return response.ok ? ((await response.json()) as FileCard) : 'failed'
-  } catch {
-    return 'failed'
-  }
+export const upload: Upload = async (room, { name, data }) => {
+  const response = await fetch('/api/v1/files', {
+    method: 'POST',
+    headers: { 'Utelys-Room': room, 'Utelys-Name': encodeURIComponent([...name].slice(-60).join('')) },
+    body: data,
+  })
+  if (response.ok) return (await response.json()) as FileCard
+  // A server in front of ours may answer in its own way.
+  const problem = (await response.json().catch(() => null)) as Partial<Problem> | null
+  if (!problem?.code) throw new Error(String(response.status))
+  return { error: { code: problem.code, title: problem.title ?? '' } }
 }

@@ -3,6 +3,7 @@ import type { DownFrame, Entry, Json } from '../protocol/types'
 import { Engine } from './engine'
 import { FakeServer, FakeWorld, settle } from './kit'
 import { MemoryStore } from './memory'
+import { MOST_WAITING, type Upload } from './queue'
 
 const ROOM = 'room:r1'
 
@@ -32,6 +33,9 @@ const reset = (seq: number, entries: Entry[] = []): DownFrame => ({
 
 const entries = (...list: Entry[]): DownFrame => ({ type: 'entries', stream: ROOM, entries: list })
 
+const noUpload: Upload = () => Promise.reject(new Error('nothing is uploaded here'))
+
+let upload: Upload
 let world: FakeWorld
 let server: FakeServer
 let store: MemoryStore
@@ -50,7 +54,7 @@ function read(stream: string, seq: number): Promise<Entry | null> {
 
 function make(): Engine {
   return new Engine(
-    { store, world, open: server.open, read, makeId: () => `id${++ids}`, client: 'test' },
+    { store, world, open: server.open, read, upload, makeId: () => `id${++ids}`, client: 'test' },
     {
       changed: () => undefined,
       arrived: () => undefined,
@@ -71,6 +75,7 @@ const texts = (): unknown[] =>
   (engine.streams.get(ROOM)?.state.entries as unknown as Entry[]).map(({ body }) => body.text)
 
 beforeEach(async () => {
+  upload = noUpload
   world = new FakeWorld()
   server = new FakeServer()
   store = new MemoryStore()
@@ -264,6 +269,103 @@ describe('sending', () => {
     await meet(welcome(ROOM))
     expect(await outcome).toMatchObject({ error: { code: 'gone' } })
     expect(server.all('command')).toEqual([])
+  })
+})
+
+describe('a file', () => {
+  const data = new TextEncoder().encode('et bilde').buffer
+  const parcel = { name: 'bilde.jpg', type: 'image/jpeg', data }
+  const kept = async (): Promise<unknown[]> => [
+    ...(await store.bytesIds()),
+    ...(await store.load()).queue.map(({ id }) => id),
+  ]
+  let uploaded: string[]
+
+  beforeEach(() => {
+    uploaded = []
+    upload = (room, { name, data: bytes }) => {
+      uploaded.push(`${room} ${name} ${new TextDecoder().decode(bytes)}`)
+      return Promise.resolve({ id: `f${uploaded.length}` })
+    }
+    engine = make()
+  })
+
+  it('waits on the phone for a network, across a restart, and is sent once', async () => {
+    expect(await engine.queue.addFile('r1', parcel)).toBe('kept')
+    expect(uploaded).toEqual([])
+    engine = make()
+    await engine.load()
+    expect(engine.queue.all).toMatchObject([{ name: 'message.send', file: { name: 'bilde.jpg', size: 8 } }])
+    engine.start()
+    await meet(welcome(ROOM), reset(0))
+    await settle()
+    expect(uploaded).toEqual(['r1 bilde.jpg et bilde'])
+    server.cut()
+    world.pass(60_000)
+    await meet(welcome(ROOM))
+    await settle()
+    expect(uploaded).toHaveLength(1)
+    expect(server.all('command').map(({ id, args }) => [id, args])).toEqual([
+      ['id1', { room: 'r1', files: ['f1'] }],
+      ['id1', { room: 'r1', files: ['f1'] }],
+    ])
+    server.say({ type: 'result', id: 'id1', ok: { seq: 0 } })
+    await settle()
+    expect(await kept()).toEqual([])
+  })
+
+  it('is tried again when the network fails under way', async () => {
+    const works = upload
+    upload = () => Promise.reject(new TypeError('network'))
+    engine = make()
+    engine.start()
+    await meet(welcome(ROOM), reset(0))
+    await engine.queue.addFile('r1', parcel)
+    await settle()
+    expect(server.all('command')).toEqual([])
+    upload = works
+    engine = make()
+    await engine.load()
+    engine.start()
+    await meet(welcome(ROOM))
+    await settle()
+    expect(uploaded).toHaveLength(1)
+  })
+
+  it('stays with what was wrong when the server will not have it, until it is thrown away', async () => {
+    upload = () => Promise.resolve({ error: { code: 'invalid', title: 'No picture.' } })
+    engine = make()
+    engine.start()
+    await meet(welcome(ROOM), reset(0))
+    await engine.queue.addFile('r1', parcel)
+    await settle()
+    expect(engine.queue.all[0]?.failed).toMatchObject({ code: 'invalid' })
+    expect(await kept()).toEqual(['out id1', 'id1'])
+    await engine.queue.forget('id1')
+    expect(await kept()).toEqual([])
+  })
+
+  it('is uploaded anew where the server has forgotten it', async () => {
+    engine.start()
+    await meet(welcome(ROOM), reset(0))
+    await engine.queue.addFile('r1', parcel)
+    await settle()
+    server.say({ type: 'result', id: 'id1', error: { code: 'not_found', title: '', field: 'files' } })
+    await settle()
+    await engine.queue.again('id1')
+    await settle()
+    expect(uploaded).toHaveLength(2)
+    expect(server.all('command').at(-1)).toMatchObject({ id: 'id2', args: { files: ['f2'] } })
+    expect(await kept()).toEqual(['out id2', 'id2'])
+  })
+
+  it('is refused where too much waits already, or the phone is full', async () => {
+    const half = new ArrayBuffer(MOST_WAITING / 2 + 1)
+    expect(await engine.queue.addFile('r1', { ...parcel, data: half })).toBe('kept')
+    expect(await engine.queue.addFile('r1', { ...parcel, data: half })).toBe('too_many')
+    store.commit = () => Promise.reject(new Error('quota'))
+    expect(await engine.queue.addFile('r1', parcel)).toBe('full')
+    expect(engine.queue.all).toHaveLength(1)
   })
 })
 

@@ -12,7 +12,7 @@ import type {
   Welcome,
 } from '../protocol/types'
 import { Link } from './link'
-import { SendQueue, type Outcome } from './queue'
+import { SendQueue, type Outcome, type Upload } from './queue'
 import type { LinkState } from './states'
 import type { Change, Item, Store, StreamRecord } from './store'
 import type { OpenWire, World } from './wire'
@@ -48,6 +48,7 @@ export interface EngineParts {
   /** Reads one entry as it is now; null where it may not be read. Rejects without a network. */
   read: (stream: string, seq: number) => Promise<Entry | null>
   makeId: () => string
+  upload: Upload
   client: string
 }
 
@@ -78,7 +79,7 @@ export class Engine {
     private readonly parts: EngineParts,
     private readonly listener: EngineListener,
   ) {
-    const { store, world, open, makeId } = parts
+    const { store, world, open, makeId, upload } = parts
     this.link = new Link(open, world, {
       hello: () => this.hello(),
       frame: (frame) => this.receive(frame),
@@ -87,6 +88,8 @@ export class Engine {
     this.queue = new SendQueue(store, world, makeId, {
       say: (frame) => this.link.say(frame),
       changed: () => this.listener.changed(),
+      live: () => this.link.state === 'live',
+      upload,
     })
   }
 

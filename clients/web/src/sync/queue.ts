@@ -18,9 +18,28 @@ const LASTS: Partial<Record<string, number>> = {
   'home.claim': 10 * 60_000,
 }
 
+/** Bytes of all files that wait on the phone at once; a phone is small and its owner's. */
+export const MOST_WAITING = 40 * 1024 * 1024
+
+/** A file to send, as the member chose it. */
+export interface Parcel {
+  name: string
+  type: string
+  data: ArrayBuffer
+}
+
+/** Keeps a file on the server: its id, or why not. Throws where there is no network. */
+export type Upload = (room: string, parcel: Parcel) => Promise<{ id: string } | { error: Problem }>
+
+/** The name under which the phone keeps the bytes of a file that waits. */
+export const bytesOf = (command: string): string => `out ${command}`
+
 export interface QueueListener {
   say(frame: UpFrame): boolean
   changed(): void
+  /** Whether there is a connection that has answered. */
+  live(): boolean
+  upload: Upload
 }
 
 /**
@@ -31,6 +50,7 @@ export interface QueueListener {
 export class SendQueue {
   private waiting = new Map<string, Queued>()
   private asking = new Map<string, (outcome: Outcome) => void>()
+  private carrying: Promise<void> | null = null
   private stopTimer: () => void = () => undefined
 
   constructor(
@@ -64,6 +84,26 @@ export class SendQueue {
     return outcome
   }
 
+  /** Keeps a file for a room on the phone and sends it; why not, where it cannot be kept. */
+  async addFile(room: string, parcel: Parcel): Promise<'kept' | 'too_many' | 'full'> {
+    const { name, type, data } = parcel
+    const size = data.byteLength
+    const held = this.all.reduce((sum, { file }) => sum + (file?.size ?? 0), 0)
+    if (held + size > MOST_WAITING) return 'too_many'
+    const file = { name, type, size }
+    const id = this.makeId()
+    const command: Queued = { id, name: 'message.send', args: { room }, made: this.world.now(), file }
+    try {
+      await this.store.commit({ queue: [command], bytes: [{ id: bytesOf(id), data }] })
+    } catch {
+      return 'full'
+    }
+    this.waiting.set(id, command)
+    this.listener.changed()
+    this.send(command)
+    return 'kept'
+  }
+
   /** Sends everything that has no result yet, oldest first. Called after every welcome. */
   async resend(): Promise<void> {
     await this.expire()
@@ -83,8 +123,20 @@ export class SendQueue {
   async again(id: string): Promise<void> {
     const command = this.waiting.get(id)
     if (!command) return
-    await this.forget(id)
-    void this.add(command.name, command.args)
+    if (!command.file) {
+      await this.forget(id)
+      return void this.add(command.name, command.args)
+    }
+    const { failed: _, ...rest } = command
+    // What was uploaded may be gone from the server by now; the phone still has it.
+    const anew: Queued = { ...rest, id: this.makeId(), args: { room: command.args.room ?? '' } }
+    const data = await this.store.bytes(bytesOf(id))
+    this.waiting.delete(id)
+    this.waiting.set(anew.id, anew)
+    this.listener.changed()
+    const bytes = [{ id: bytesOf(anew.id), data }]
+    await this.store.commit({ queue: [anew], bytes, unqueue: [id], unbytes: [bytesOf(id)] })
+    this.send(anew)
   }
 
   /** Takes a command back. If it has left already, its result still counts on the server. */
@@ -92,7 +144,7 @@ export class SendQueue {
     this.waiting.delete(id)
     this.asking.delete(id)
     this.listener.changed()
-    await this.store.commit({ unqueue: [id] })
+    await this.store.commit({ unqueue: [id], unbytes: [bytesOf(id)] })
   }
 
   clear(): void {
@@ -101,13 +153,55 @@ export class SendQueue {
     this.asking.clear()
   }
 
-  private send({ id, name, args }: Queued): void {
-    this.listener.say({ type: 'command', id, name, args })
+  private send({ id, name, args, file }: Queued): void {
+    if (file && !args.files) this.carry()
+    else this.listener.say({ type: 'command', id, name, args })
+  }
+
+  /** Uploads what waits, one after the other: two at once are slower on a thin line. */
+  private carry(): void {
+    if (!this.listener.live()) return
+    this.carrying ??= this.carryAll().finally(() => (this.carrying = null))
+  }
+
+  private async carryAll(): Promise<void> {
+    for (;;) {
+      const command = this.all.find(({ file, args, failed }) => file && !args.files && !failed)
+      if (!command || !this.listener.live()) return
+      if (!(await this.upload(command))) return this.later()
+    }
+  }
+
+  /** Uploads the file of a command and sends it then; false where the network did not carry it. */
+  private async upload(command: Queued): Promise<boolean> {
+    const { id, file } = command
+    const room = String(command.args.room)
+    const data = (await this.store.bytes(bytesOf(id))) as ArrayBuffer | undefined
+    if (!file || !data) return this.fail(command, { code: 'gone', title: 'It is not here.' }).then(() => true)
+    let told: Awaited<ReturnType<Upload>>
+    try {
+      told = await this.listener.upload(room, { name: file.name, type: file.type, data })
+    } catch {
+      return false
+    }
+    // Taken back, or wiped with the phone, while it was on its way.
+    if (!this.waiting.has(id)) return true
+    if ('error' in told) {
+      if (PASSING.has(told.error.code)) return false
+      await this.fail(command, told.error)
+      return true
+    }
+    const uploaded: Queued = { ...command, args: { ...command.args, files: [told.id] } }
+    this.waiting.set(id, uploaded)
+    await this.store.commit({ queue: [uploaded] })
+    this.send(uploaded)
+    return true
   }
 
   private async settle(command: Queued, outcome: Outcome): Promise<void> {
     this.waiting.delete(command.id)
-    await this.store.commit({ unqueue: [command.id] })
+    const unbytes = command.file ? { unbytes: [bytesOf(command.id)] } : {}
+    await this.store.commit({ unqueue: [command.id], ...unbytes })
     this.answer(command.id, outcome)
     this.listener.changed()
   }

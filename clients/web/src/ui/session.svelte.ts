@@ -4,7 +4,7 @@ import { markOf, roomRows } from '../model/rooms'
 import { houses, type View } from '../model/states'
 import { IdbStore, openDatabase } from '../platform/idb'
 import { makeId, world } from '../platform/browser'
-import { readEntry, signedIn } from '../platform/door'
+import { readEntry, signedIn, upload } from '../platform/door'
 import { openSocket } from '../platform/socket'
 import type { CommandName, Commands, Entry, Language, SignalDown } from '../protocol/types'
 import { Engine } from '../sync/engine'
@@ -93,7 +93,7 @@ class Session {
   private async readFrom(store: Store): Promise<void> {
     this.store = store
     this.engine = new Engine(
-      { store, world, open: openSocket, read: readEntry, makeId, client: `web ${speech.language}` },
+      { store, world, open: openSocket, read: readEntry, upload, makeId, client: `web ${speech.language}` },
       {
         changed: () => this.refresh(),
         arrived: (stream, entries) => this.arrived(stream, entries),

@@ -39,6 +39,12 @@ export const rooms: RoomsWords = {
     people: 'People',
   },
   room: {
+    fileFailed: 'The file could not be sent. It is kept.',
+    fileProblem: {
+      too_large: 'The file is too large. It may be 10 MB.',
+      too_many: 'Too many files are waiting. Try again when they are sent.',
+      full: 'The phone is full. The file was not kept.',
+    },
     naming: 'Name someone',
     pin: 'Pin',
     unpin: 'Unpin',

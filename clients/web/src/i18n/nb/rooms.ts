@@ -38,6 +38,12 @@ export const rooms = {
     people: 'Folk',
   },
   room: {
+    fileFailed: 'Det gikk ikke å sende fila. Den er tatt vare på.',
+    fileProblem: {
+      too_large: 'Fila er for stor. Den kan være på 10 MB.',
+      too_many: 'Det ligger for mange filer og venter. Prøv igjen når de er sendt.',
+      full: 'Telefonen er full. Fila ble ikke tatt vare på.',
+    },
     naming: 'Nevn noen',
     pin: 'Fest',
     unpin: 'Løsne',

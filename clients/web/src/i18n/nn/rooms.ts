@@ -39,6 +39,12 @@ export const rooms: RoomsWords = {
     people: 'Folk',
   },
   room: {
+    fileFailed: 'Det gjekk ikkje å sende fila. Ho er teken vare på.',
+    fileProblem: {
+      too_large: 'Fila er for stor. Ho kan vere på 10 MB.',
+      too_many: 'Det ligg for mange filer og ventar. Prøv igjen når dei er sende.',
+      full: 'Telefonen er full. Fila vart ikkje teken vare på.',
+    },
     naming: 'Nemn nokon',
     pin: 'Fest',
     unpin: 'Løys',
