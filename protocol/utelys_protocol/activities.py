@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import StringConstraints
 
 from utelys_protocol.base import Id, Moment, Told, WallTime
-from utelys_protocol.cards import MemberCard
+from utelys_protocol.cards import FileCard, MemberCard
 from utelys_protocol.words import Answer, Stage
 
 OccurrenceId = Annotated[str, StringConstraints(max_length=100)]
@@ -38,6 +38,8 @@ class ActivityCard(Told):
     """Who is invited by name."""
     room: Id | None = None
     """The room of those who take part, where it has one of its own."""
+    picture: FileCard | None = None
+    """Read like any file, by those whom the activity concerns."""
     cancelled: bool = False
     """No time is left to come."""
     cancelled_from: str | None = None
@@ -89,6 +91,7 @@ class OccurrenceCard(Told):
     coming_count: int = 0
     waiting_count: int = 0
     maybe_count: int = 0
+    picture: FileCard | None = None
 
 
 class ChangeCard(Told):

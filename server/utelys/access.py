@@ -121,11 +121,17 @@ async def message(source: Source, caller: Caller, room_: Room, seq: int) -> Kept
 async def file(source: Source, caller: Caller, id_: str) -> File:
     """Obtain a file of a message that the caller may read, or one's own that is not sent yet.
 
+    The picture of an activity is for those whom that concerns.
+
     Raises:
         NotFound: there is no such file, or the caller may not read its message.
     """
     found = await files.find(source, id_)
-    if found is not None:
+    if found is not None and found.activity is not None:
+        shown = await activities.activity(source, found.activity)
+        if shown is not None and await _concerns(source, shown.audience, caller.member):
+            return found
+    elif found is not None:
         first = (await rooms.members_in(source, found.room)).get(caller.member)
         own = found.message is None and found.by == caller.member
         if first is not None and (own or (found.message or 0) >= first):

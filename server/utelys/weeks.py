@@ -94,6 +94,7 @@ async def card(source: Source, state: State, one: Occurrence, member: str) -> Oc
         coming_count=len(places.coming),
         waiting_count=len(places.waiting),
         maybe_count=len(places.maybe),
+        picture=activity.picture,
     )
 
 

@@ -159,6 +159,7 @@ ATTACKS: dict[str, list[dict[str, Any]]] = {
         {"activity": "ACTIVITY", "answer": "coming"},
         {"activity": "ACTIVITY", "answer": "no", "occurrence": "OCCURRENCE"},
     ],
+    "activity.picture": [{"activity": "ACTIVITY"}, {"activity": "ACTIVITY", "file": "x"}],
     "activity.lead": [{"activity": "ACTIVITY", "occurrence": "OCCURRENCE"}],
     "activity.miss_me": [{"activity": "ACTIVITY"}],
     "activity.attend": [

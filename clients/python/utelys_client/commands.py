@@ -20,6 +20,7 @@ from utelys_protocol.commands.activities import (
     ActivityLead,
     ActivityMissing,
     ActivityMissMe,
+    ActivityPicture,
     ActivityPlan,
     ActivityResult,
 )
@@ -217,6 +218,9 @@ class Doing:
 
     @overload
     async def do(self, args: ActivityLead, *, id: str | None = None) -> ActivityResult: ...
+
+    @overload
+    async def do(self, args: ActivityPicture, *, id: str | None = None) -> ActivityResult: ...
 
     @overload
     async def do(self, args: ActivityAttend, *, id: str | None = None) -> ActivityAttended: ...

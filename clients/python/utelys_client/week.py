@@ -104,6 +104,7 @@ def _occurrence(
         title=card.title,
         place=card.place,
         meet_at=card.meet_at,
+        picture=card.picture,
         repeats=card.rule is not None,
         cancelled=_is_cancelled(card, id_),
     )

@@ -105,6 +105,16 @@ class ActivityLead(Said):
     take: bool = True
 
 
+class ActivityPicture(Said):
+    """Give an activity a picture that one has kept (`file.upload`), or none any more.
+
+    The file is one's own, for a room that one is in, and not sent yet.
+    """
+
+    activity: Id
+    file: Id | None = None
+
+
 class ActivityAttend(Said):
     """Note who came. The leader alone sees it, and it is kept for eight weeks."""
 
@@ -140,6 +150,7 @@ SHAPES: dict[str, tuple[type[Said], type[Told]]] = {
     "activity.cancel": (ActivityCancel, ActivityResult),
     "activity.answer": (ActivityAnswer, ActivityAnswered),
     "activity.lead": (ActivityLead, ActivityResult),
+    "activity.picture": (ActivityPicture, ActivityResult),
     "activity.miss_me": (ActivityMissMe, ActivityMissing),
     "activity.attend": (ActivityAttend, ActivityAttended),
 }

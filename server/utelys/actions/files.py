@@ -44,14 +44,40 @@ async def to_send(tx: Tx, caller: Caller, room: Room, ids: list[str]) -> list[Fi
     cards = []
     for id_ in ids:
         found = await files.find(tx, id_)
-        if found is None or (found.by, found.room, found.message) != (
-            caller.member,
-            room.id,
-            None,
-        ):
+        own = found is not None and found.by == caller.member and found.waits
+        if found is None or not own or found.room != room.id:
             raise NotFound("There is no such file to send.", field="files")
         cards.append(found.card)
     return cards
+
+
+async def to_show(tx: Tx, caller: Caller, id_: str) -> FileCard:
+    """The picture that something is to have: one's own, and not sent yet.
+
+    Raises:
+        NotFound: it is no such file.
+        Invalid: it is no picture.
+    """
+    found = await files.find(tx, id_)
+    if found is None or found.by != caller.member or not found.waits:
+        raise NotFound("There is no such file to show.", field="file")
+    if not found.preview_size:
+        raise Invalid("This is no picture; choose one.", field="file")
+    return found.card
+
+
+async def shown(tx: Tx, id_: str, activity: str, before: FileCard | None) -> None:
+    """A file is the picture of an activity now, and the one before is none any more."""
+    files.show(tx, id_, activity)
+    tx.cancel_timer(UNSENT, id_)
+    await unshow(tx, before)
+
+
+async def unshow(tx: Tx, before: FileCard | None) -> None:
+    """Remove the picture that something had."""
+    old = await files.find(tx, before.id) if before else None
+    if old is not None:
+        files.drop(tx, old)
 
 
 def sent(tx: Tx, ids: list[str], message: int) -> None:
@@ -69,7 +95,7 @@ async def erase_with(tx: Tx, room: str, message: int) -> None:
 
 async def _unsent(tx: Tx, ref: str) -> None:
     found = await files.find(tx, ref)
-    if found is not None and found.message is None:
+    if found is not None and found.waits:
         files.drop(tx, found)
 
 

@@ -1,6 +1,15 @@
 """All of doing something together: its commands, and what the clock does for it."""
 
-from utelys.actions import activities, answering, calendars, company, leading, missing, turns
+from utelys.actions import (
+    activities,
+    answering,
+    calendars,
+    company,
+    leading,
+    missing,
+    picturing,
+    turns,
+)
 
 ROWS = (
     *activities.ROWS,
@@ -9,6 +18,7 @@ ROWS = (
     *calendars.ROWS,
     *company.ROWS,
     *missing.ROWS,
+    *picturing.ROWS,
 )
 
 TIMERS = {**turns.TIMERS, **leading.TIMERS}

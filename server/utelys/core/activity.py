@@ -7,6 +7,7 @@ from datetime import datetime
 from utelys.core.ids import house_stream, room_stream
 from utelys.core.occurrences import SLOT, Series
 from utelys_protocol.activities import ActivityCard
+from utelys_protocol.cards import FileCard
 from utelys_protocol.words import Stage
 
 TEXTS = ("title", "place", "meet_at", "bring")
@@ -47,6 +48,7 @@ class Activity:
     """All of it is cancelled."""
     invited: datetime | None = None
     """The last slot to which invitations have gone out, where they go out some days ahead."""
+    picture: FileCard | None = None
 
     @property
     def id(self) -> str:
@@ -116,6 +118,7 @@ def card_of(activity: Activity) -> ActivityCard:
             "stages": list(audience.stages) or None,
             "members": list(audience.members) or None,
             "room": activity.room,
+            "picture": activity.picture,
             "cancelled": activity.ended or all(one.cancelled for one in series.segments),
             "cancelled_from": _cancelled_from(series),
             "cancelled_occurrences": [

@@ -190,6 +190,7 @@ files = Table(
     Column("room", String, ForeignKey("rooms.id"), nullable=False),
     Column("by", String, ForeignKey("members.id"), nullable=False, index=True),
     Column("message", BigInteger),
+    Column("activity", String),
     Column("preview_size", Integer, nullable=False),
     Column("keys_sealed", LargeBinary, nullable=False),
     Column("card_sealed", LargeBinary, nullable=False),

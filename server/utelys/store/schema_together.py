@@ -22,6 +22,7 @@ activities = Table(
     Column("ended", Boolean, nullable=False),
     Column("turned_at", BigInteger, nullable=False),
     Column("invited", String),
+    Column("picture", String),
 )
 
 # Those who are invited by name.

@@ -50,6 +50,7 @@ export interface ActivityCard {
   stages?: Stage[]
   members?: string[]
   room?: string
+  picture?: FileCard
   cancelled: boolean
   cancelled_from?: string
   cancelled_occurrences: string[]
@@ -105,6 +106,11 @@ export interface ActivityMissMe {
 export interface ActivityMissing {
   activity: string
   on: boolean
+}
+
+export interface ActivityPicture {
+  activity: string
+  file?: string
 }
 
 export interface ActivityPlan {
@@ -1002,6 +1008,7 @@ export interface OccurrenceCard {
   coming_count: number
   waiting_count: number
   maybe_count: number
+  picture?: FileCard
 }
 
 export interface OccurrencePage {
@@ -1762,6 +1769,7 @@ export interface Commands {
   'activity.cancel': { args: ActivityCancel; result: ActivityResult }
   'activity.answer': { args: ActivityAnswer; result: ActivitiesActivityAnswered }
   'activity.lead': { args: ActivityLead; result: ActivityResult }
+  'activity.picture': { args: ActivityPicture; result: ActivityResult }
   'activity.miss_me': { args: ActivityMissMe; result: ActivityMissing }
   'activity.attend': { args: ActivityAttend; result: ActivityAttended }
   'push.subscribe': { args: PushSubscribe; result: PushPushSubscribed }

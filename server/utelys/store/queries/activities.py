@@ -9,6 +9,7 @@ from utelys.core.clock import from_millis, to_millis
 from utelys.core.ids import house_stream, room_stream
 from utelys.core.series_text import read_series, write_series
 from utelys.store.base import Source, Tx
+from utelys.store.queries import files
 from utelys.store.schema_together import activities, activity_members
 from utelys_protocol.words import Stage
 
@@ -37,6 +38,11 @@ _TURN = (
     .where(activities.c.id == bindparam("b_id"))
     .values(turned_at=bindparam("b_turned_at"), invited=bindparam("b_invited"))
 )
+_SHOW = (
+    update(activities)
+    .where(activities.c.id == bindparam("b_id"))
+    .values(picture=bindparam("b_picture"))
+)
 
 
 async def activity(source: Source, id_: str) -> Activity | None:
@@ -52,6 +58,7 @@ async def activity(source: Source, id_: str) -> Activity | None:
         named = sorted(one.member for one in await source.rows(_NAMED, {"id": id_}))
         stages = tuple(Stage(one) for one in row.stages.split())
         audience = Audience(row.house, row.room, stages, tuple(named), row.days)
+        picture = await files.find(source, row.picture) if row.picture else None
         return Activity(
             series=read_series(id_, kept),
             made_by=row.made_by,
@@ -61,6 +68,7 @@ async def activity(source: Source, id_: str) -> Activity | None:
             sequence=row.sequence,
             ended=row.ended,
             invited=datetime.fromisoformat(row.invited) if row.invited else None,
+            picture=picture.card if picture else None,
         )
 
     return await source.recall(("activity", id_), load)
@@ -127,6 +135,13 @@ async def change(tx: Tx, changed: Activity) -> None:
         },
     )
     tx.forget(("activity", changed.id))
+
+
+def show(tx: Tx, shown: Activity) -> None:
+    """Write which picture an activity has."""
+    picture = shown.picture.id if shown.picture else None
+    tx.write(_SHOW, {"b_id": shown.id, "b_picture": picture})
+    tx.forget(("activity", shown.id))
 
 
 def turned(tx: Tx, seen_to: Activity) -> None:

@@ -16,6 +16,7 @@ from utelys_protocol.cards import FileCard
 class File:
     """A file's row. `message` is the number of the message that it belongs to, once there is one.
 
+    `activity` is the one that it is the picture of, for those whom that concerns.
     A picture has a preview, which is a file of its own with a key of its own.
     """
 
@@ -26,6 +27,12 @@ class File:
     key: bytes
     preview_key: bytes
     preview_size: int
+    activity: str | None = None
+
+    @property
+    def waits(self) -> bool:
+        """Whether it belongs to nothing yet."""
+        return self.message is None and self.activity is None
 
     @property
     def names(self) -> list[str]:
@@ -37,10 +44,15 @@ _ONE = select(files).where(files.c.id == bindparam("id"))
 _OF = select(files).where(
     files.c.room == bindparam("room"), files.c.message == bindparam("message")
 )
-_WAITING = select(func.count()).where(files.c.by == bindparam("by"), files.c.message.is_(None))
+_WAITING = select(func.count()).where(
+    files.c.by == bindparam("by"), files.c.message.is_(None), files.c.activity.is_(None)
+)
 _ADD = insert(files)
 _ATTACH = (
     update(files).where(files.c.id == bindparam("b_id")).values(message=bindparam("b_message"))
+)
+_SHOW = (
+    update(files).where(files.c.id == bindparam("b_id")).values(activity=bindparam("b_activity"))
 )
 _DROP = delete(files).where(files.c.id == bindparam("b_id"))
 
@@ -63,6 +75,7 @@ async def _file(source: Source, row: Any) -> File:
         keys[:32],
         keys[32:],
         row.preview_size,
+        row.activity,
     )
 
 
@@ -101,6 +114,7 @@ async def add(tx: Tx, file: File) -> None:
             "room": file.room,
             "by": file.by,
             "message": file.message,
+            "activity": file.activity,
             "preview_size": file.preview_size,
             "keys_sealed": await tx.seal(stream, keys, f"keys of {id_}".encode()),
             "card_sealed": await tx.seal(stream, card.encode(), f"card of {id_}".encode()),
@@ -112,6 +126,11 @@ async def add(tx: Tx, file: File) -> None:
 def attach(tx: Tx, id_: str, message: int) -> None:
     """Let a file belong to a message."""
     tx.write(_ATTACH, {"b_id": id_, "b_message": message})
+
+
+def show(tx: Tx, id_: str, activity: str) -> None:
+    """Let a file be the picture of an activity."""
+    tx.write(_SHOW, {"b_id": id_, "b_activity": activity})
 
 
 def drop(tx: Tx, file: File) -> None:
