@@ -26,6 +26,14 @@ async def ahead(visitor: Visitor, days: int) -> str:
     return str(await visitor.page.evaluate(date))
 
 
+async def in_hours(visitor: Visitor, begin: int, end: int) -> tuple[str, str, str]:
+    """The date so many hours from now, and two times of the wall, as a form has them."""
+    at = "new Date(Date.now() + {} * 36e5).toLocaleString('sv').slice(0, 16)"
+    first = str(await visitor.page.evaluate(at.format(begin)))
+    last = str(await visitor.page.evaluate(at.format(end)))
+    return first[:10], first[11:], last[11:]
+
+
 async def house_screens(eva: Visitor, per: Visitor) -> AsyncIterator[tuple[str, Visitor]]:
     """Open one screen after the other: Eva helps and has the keys, Per is another who helps."""
     await plan_shift(per, await ahead(per, 2), "22:00", "08:00", weekly=False)
@@ -48,3 +56,26 @@ async def house_screens(eva: Visitor, per: Visitor) -> AsyncIterator[tuple[str, 
     await eva.go("planlegg-vakt/ny")
     await eva.tap("Hver uke")
     yield "planlegg-vakt", eva
+    async for name in _keys(eva):
+        yield name, eva
+
+
+async def _keys(eva: Visitor) -> AsyncIterator[str]:
+    """What the keeper of a house sees to."""
+    await eva.go("meg")
+    await eva.follow("Huset")
+    await eva.sees("Etter 3 minutter, 8 minutter og 13 minutter")
+    yield "huset"
+    await eva.follow("Numre å ringe")
+    await eva.sees("Ikke sjekket ennå")
+    await eva.tap(re.compile("Legevakt stemmer i dag"))
+    await eva.sees("Sjekket i dag")
+    yield "husets-numre"
+    await eva.follow("Legg til et nummer")
+    await eva.tap("Til faste tider")
+    yield "nytt-nummer"
+    for place, title in {"runder": "ringer hos flere", "tall": "Hvor fort", "folk": "Folk"}.items():
+        await eva.go(place)
+        await expect(eva.page.get_by_role("heading", name=re.compile(title))).to_be_visible()
+        await expect(eva.main.locator(".card").first).to_be_visible()
+        yield place

@@ -4,7 +4,7 @@
  * What others have planned is told by the server when it is asked (`Cover`); one's own shifts are on
  * the phone. A plan says who is expected and never that somebody is home.
  */
-import type { Cover, ShiftCard } from '../protocol/types'
+import type { Cover, ShiftCard, Unreachable } from '../protocol/types'
 import { parse, times } from './recur'
 import { asUtc, asWall, momentOf, wallAt } from './wall'
 
@@ -23,6 +23,8 @@ export interface Time {
   starts: number
   ends: number
   repeats: boolean
+  /** Why calls would not get through; told to keepers alone. */
+  unreachable?: Unreachable
 }
 
 /** A stretch of one day in which nobody has planned to be there. */

@@ -20,6 +20,7 @@ import type {
   ShiftCard,
   SwapCard,
   TopicCard,
+  UnreachableCard,
 } from '../protocol/types'
 import type { Stream } from '../sync/engine'
 import type { Queued } from '../sync/store'
@@ -62,6 +63,7 @@ export interface OwnState {
   shifts?: ShiftCard[]
   swaps?: SwapCard[]
   pushes?: PushCard[]
+  unreachable?: UnreachableCard[]
   calendars?: CalendarCard[]
   /** How far one has read, by stream. */
   reads?: Record<string, number>

@@ -3,7 +3,17 @@ import { world } from '../platform/browser'
 import { speech } from './speech.svelte'
 
 /** The places of these screens. */
-export const HELPERS = new Set(['vakter', 'vakt', 'planlegg-vakt'])
+export const HELPERS = new Set([
+  'vakter',
+  'vakt',
+  'planlegg-vakt',
+  'huset',
+  'numre',
+  'nummer',
+  'runder',
+  'tall',
+  'folk',
+])
 
 const LATER = 4_000
 

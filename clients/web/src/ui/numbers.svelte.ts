@@ -1,5 +1,6 @@
 /** The numbers to call: the house's own when they have been fetched, else the seed. */
 import { fromCard, SEED, type Number } from '../model/crisis'
+import { houses } from '../model/states'
 import type { CrisisCard, Entry } from '../protocol/types'
 import { session } from './session.svelte'
 
@@ -30,7 +31,9 @@ class Numbers {
 
   private async fetch(): Promise<void> {
     try {
-      const response = await fetch('/api/v1/crisis')
+      const house = session.view && houses(session.view)[0]?.id
+      // Asked because something changed: what the browser has kept of it is not the answer.
+      const response = await fetch(`/api/v1/crisis${house ? `?house=${house}` : ''}`, { cache: 'no-cache' })
       if (!response.ok) return
       const list = fromCard((await response.json()) as CrisisCard)
       const numbers = { at: session.now, list } satisfies Kept

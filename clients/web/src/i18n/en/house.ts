@@ -62,6 +62,18 @@ export const house: HouseWords = {
     none: 'You have no shift in the next 14 days.',
     span: (day, from, to) => `${day} ${from} to ${to}`,
   },
+  unreachable: {
+    mine: (when) => `You have a shift ${when}, but we cannot reach your phone.`,
+    noDevice: 'Notices are not switched on. Switch them on to hear when someone asks.',
+    notConfirmed: 'We sent a test notice, and no phone answered. Send a new one and see whether it comes.',
+    allow: 'Switch on notices',
+    test: 'Try the notices',
+    other: (name, when) => `${name} has a shift ${when}, but we cannot reach them.`,
+    otherNoDevice: 'No phone is set up for notices.',
+    otherNotConfirmed: 'Their phone has not answered a test notice.',
+    otherDo: (name) => `Talk to ${name}, or find someone else.`,
+    open: 'See the shift',
+  },
   swap: {
     asks: (name, when) => `${name} asks whether you can take the shift ${when}.`,
     inReturn: (name, when) => `In return ${name} takes your shift ${when}.`,

@@ -35,6 +35,7 @@ export const me: MeWords = {
     wakings: (count) => (count === 0 ? 'Never' : n(count, 'Once a week', `Up to ${count} times a week`)),
     saved: 'Saved',
     lock: 'Lock with a code',
+    house: 'The house',
     invite: 'Invite someone',
     inviteHelp: 'The link works once. Show it only to the one you invite.',
     inviteMake: 'Make an invitation',

@@ -66,6 +66,18 @@ export const house = {
     none: 'Du har ingen vakt de neste 14 dagene.',
     span: (day: string, from: string, to: string) => `${day} ${from} til ${to}`,
   },
+  unreachable: {
+    mine: (when: string) => `Du har vakt ${when}, men vi når ikke telefonen din.`,
+    noDevice: 'Varsler er ikke slått på. Slå dem på, så hører du når noen spør.',
+    notConfirmed: 'Vi sendte et prøvevarsel, og ingen telefon svarte. Send et nytt og se om det kommer.',
+    allow: 'Slå på varsler',
+    test: 'Prøv varslene',
+    other: (name: string, when: string) => `${name} har vakt ${when}, men vi når ikke fram.`,
+    otherNoDevice: 'Ingen telefon er satt opp for varsler.',
+    otherNotConfirmed: 'Telefonen har ikke svart på et prøvevarsel.',
+    otherDo: (name: string) => `Snakk med ${name}, eller finn en annen.`,
+    open: 'Se vakta',
+  },
   swap: {
     asks: (name: string, when: string) => `${name} spør om du kan ta vakta ${when}.`,
     inReturn: (name: string, when: string) => `I bytte tar ${name} din vakt ${when}.`,

@@ -35,6 +35,7 @@ export const me = {
     wakings: (count: number) => (count === 0 ? 'Aldri' : n(count, 'En gang i uka', `Inntil ${count} ganger i uka`)),
     saved: 'Lagret',
     lock: 'Lås med kode',
+    house: 'Huset',
     invite: 'Inviter noen',
     inviteHelp: 'Lenka virker én gang. Vis den bare til den du inviterer.',
     inviteMake: 'Lag invitasjon',

@@ -66,6 +66,18 @@ export const house: HouseWords = {
     none: 'Du har inga vakt dei neste 14 dagane.',
     span: (day, from, to) => `${day} ${from} til ${to}`,
   },
+  unreachable: {
+    mine: (when) => `Du har vakt ${when}, men vi når ikkje telefonen din.`,
+    noDevice: 'Varsel er ikkje slått på. Slå dei på, så høyrer du når nokon spør.',
+    notConfirmed: 'Vi sende eit prøvevarsel, og ingen telefon svara. Send eit nytt og sjå om det kjem.',
+    allow: 'Slå på varsel',
+    test: 'Prøv varsla',
+    other: (name, when) => `${name} har vakt ${when}, men vi når ikkje fram.`,
+    otherNoDevice: 'Ingen telefon er sett opp for varsel.',
+    otherNotConfirmed: 'Telefonen har ikkje svara på eit prøvevarsel.',
+    otherDo: (name) => `Snakk med ${name}, eller finn ein annan.`,
+    open: 'Sjå vakta',
+  },
   swap: {
     asks: (name, when) => `${name} spør om du kan ta vakta ${when}.`,
     inReturn: (name, when) => `I byte tek ${name} vakta di ${when}.`,

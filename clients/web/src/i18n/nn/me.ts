@@ -35,6 +35,7 @@ export const me: MeWords = {
     wakings: (count) => (count === 0 ? 'Aldri' : n(count, 'Éin gong i veka', `Inntil ${count} gonger i veka`)),
     saved: 'Lagra',
     lock: 'Lås med kode',
+    house: 'Huset',
     invite: 'Inviter nokon',
     inviteHelp: 'Lenkja verkar éin gong. Vis ho berre til den du inviterer.',
     inviteMake: 'Lag invitasjon',

@@ -1,0 +1,121 @@
+"""What the keeper of a house does on the phone, and what the others see of it."""
+
+import re
+from typing import Any
+
+import pytest
+from playwright.async_api import Browser, expect
+
+from tests.kit.browser import Visitor, at_home
+from tests.kit.house_screens import in_hours, plan_shift
+from tests.kit.program import Program
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+EVA = ("Eva", "friend peer_mentor keeper")
+PER = ("Per", "former_resident peer_mentor")
+OLA = ("Ola", "resident")
+
+
+async def _do(visitor: Visitor, name: str, **args: Any) -> dict[str, Any]:
+    """Carry out a command with the phone's own cookie, without its screens."""
+    post = """async ([name, args]) => (await (await fetch(`/api/v1/commands/${name}`, {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json', 'Idempotency-Key': crypto.randomUUID() },
+        body: JSON.stringify(args),
+    })).json())"""
+    told: dict[str, Any] = await visitor.page.evaluate(post, [name, args])
+    assert "code" not in told, told
+    return told
+
+
+async def test_a_number_is_added_changed_checked_and_dropped(
+    server: Program, browser: Browser
+) -> None:
+    async with at_home(browser, server, EVA, OLA) as (eva, ola):
+        await eva.go("numre")
+        await eva.follow("Legg til et nummer")
+        await eva.page.get_by_label("Navn").fill("Krisesenteret")
+        await eva.page.get_by_label("Telefonnummer").fill("22 48 03 80, alltid")
+        await eva.tap("Til faste tider")
+        await eva.page.get_by_label("Åpner").fill("08:30")
+        await eva.page.get_by_label("Stenger").fill("00:00")
+        await eva.tap("Lagre")
+        await eva.sees("Skriv nummeret med bare tall og mellomrom.")
+        await eva.page.get_by_label("Telefonnummer").fill("22 48 03 80")
+        await eva.tap("Lagre")
+        card = eva.main.locator("section", has_text="Krisesenteret")
+        await expect(card).to_contain_text("Ikke sjekket ennå")
+        await eva.tap("Krisesenteret stemmer i dag")
+        await expect(card).to_contain_text("Sjekket i dag")
+        await ola.follow("Numre å ringe")
+        await ola.sees("22 48 03 80")
+        await eva.follow("Endre Krisesenteret")
+        await expect(eva.page.get_by_label("Stenger")).to_have_value("00:00")
+        await eva.tap("Ta det av kortet")
+        await eva.page.get_by_role("dialog").get_by_role("button", name="Ta det").click()
+        await ola.misses("22 48 03 80")
+
+
+async def test_the_rounds_of_a_house_are_changed_and_stay_in_order(
+    server: Program, browser: Browser
+) -> None:
+    async with at_home(browser, server, EVA) as (eva,):
+        await eva.go("runder")
+        second = eva.page.get_by_label("Så hos alle erfaringskonsulenter")
+        await expect(second).to_have_value("180")
+        await second.select_option("600")
+        await eva.tap("Lagre")
+        await eva.sees("Hver runde må komme etter den forrige.")
+        await second.select_option("60")
+        await eva.tap("Lagre")
+        await eva.go("huset")
+        await eva.sees("Etter ett minutt, 8 minutter og 13 minutter")
+
+
+async def test_how_soon_someone_answers_is_shown_from_five_on(
+    server: Program, browser: Browser
+) -> None:
+    async with at_home(browser, server, EVA, OLA) as (eva, ola):
+        await eva.go("tall")
+        await eva.sees("For få har spurt til at det er noe å vise ennå.")
+        house = (await ola.page.evaluate("fetch('/api/v1/crisis').then((one) => one.json())"))[
+            "house"
+        ]
+        for _ in range(5):
+            asked = await _do(ola, "ask.raise", house=house)
+            await _do(eva, "ask.take", ask=asked["ask"]["id"])
+            await _do(eva, "message.send", room=asked["room"]["id"], text="Jeg er her")
+            await _do(ola, "ask.end", ask=asked["ask"]["id"])
+        await eva.page.reload()
+        await eva.sees("Noen spurte 5 ganger")
+        await eva.sees(re.compile(r"Halvparten fikk svar innen \d+ sekunder"))
+        await eva.sees(re.compile("100.%.fikk svar"))
+
+
+async def test_who_cannot_be_reached_before_a_shift_is_told_what_to_do(
+    server: Program, browser: Browser
+) -> None:
+    async with at_home(browser, server, EVA, PER) as (eva, per):
+        day, begin, end = await in_hours(per, 2, 4)
+        await plan_shift(per, day, begin, end, weekly=False)
+        # The phone is tried in silence, and has a quarter of an hour to answer.
+        server.move_clock(20 * 60)
+        await per.go("")
+        await per.sees(re.compile("Du har vakt .*men vi når ikke telefonen din."))
+        await per.follow("Slå på varsler")
+        await expect(per.page.get_by_role("heading", name="Varsler")).to_be_visible()
+        await eva.go("")
+        await eva.sees(re.compile("Per har vakt .*men vi når ikke fram."))
+        await eva.sees("Snakk med Per, eller finn en annen.")
+        await eva.follow("Se vakta")
+        await eva.sees("Per har denne vakta.")
+        await eva.go("vakter")
+        await eva.sees("vi når ikke fram")
+
+
+async def test_the_keys_are_for_keepers(server: Program, browser: Browser) -> None:
+    async with at_home(browser, server, OLA) as (ola,):
+        await ola.go("huset")
+        await ola.sees("Dette er for dem som har nøklene.")
+        await ola.go("meg")
+        await expect(ola.page.get_by_role("link", name="Huset")).to_have_count(0)
