@@ -44,21 +44,24 @@ class Head(NamedTuple):
 
 
 class ReadSource:
-    """Reads on one connection, whose transaction gives the view. Remembers nothing but heads."""
+    """Reads on one connection, whose transaction gives the view, for as long as one look takes."""
 
     def __init__(self, connection: AsyncConnection, vault: Vault) -> None:
         """Read on this connection until its transaction ends."""
         self._connection = connection
         self._vault = vault
         self._heads: dict[str, Head] = {}
+        self._loaded: dict[Hashable, Any] = {}
 
     async def rows(self, statement: Any, values: dict[str, Any] | None = None) -> Sequence[Any]:
         """Run a select and return its rows."""
         return (await self._connection.execute(statement, values)).all()
 
-    async def recall(self, key: Hashable, load: Callable[[], Awaitable[T]]) -> T:  # noqa: ARG002
-        """Return what `load` gives: a reader has no memory that could go stale."""
-        return await load()
+    async def recall(self, key: Hashable, load: Callable[[], Awaitable[T]]) -> T:
+        """Return what `load` gives, loaded once: what a reader sees does not change."""
+        if key not in self._loaded:
+            self._loaded[key] = await load()
+        return self._loaded[key]  # type: ignore[no-any-return]  # it holds what `load` gave
 
     async def head(self, stream: str) -> int:
         """Return the number of a stream's newest entry, 0 before the first."""
