@@ -91,7 +91,12 @@ class InvitationPromoted(Told):
 
 
 class InvitationPutBack(InvitationPromoted):
-    """`invitation.put_back`: the maximum was lowered, and one who had a place waits for one."""
+    """`invitation.put_back`: the maximum was lowered, and one who had a place waits for one.
+
+    With `all` as the occurrence, at all times to come but those in `still_coming`.
+    """
+
+    still_coming: list[str] = []
 
 
 class InvitationLeaderless(ActivityLeaderless):

@@ -15,7 +15,7 @@ from utelys.actions import entering, founding, opening
 from utelys.core.caller import Caller
 from utelys.core.effects import Effect, Happened
 from utelys.core.errors import Refusal
-from utelys.core.occurrences import page
+from utelys.core.occurrences import Occurrence, find, page
 from utelys.store.base import Tx
 from utelys.store.database import open_database
 from utelys.store.queries import activities, company, people
@@ -27,10 +27,11 @@ from utelys_protocol.words import Duty, Language, RoomKind, Stage
 
 NAMES = ("anja", "eva", "ola", "per", "siri")
 LEADER = "margrethe"
+LOOKED_AT = 5
 
 
 class Walk:
-    """A walk each day among five members and a leader, three times of it looked at."""
+    """A walk each day among five members and a leader, some times of it looked at."""
 
     def __init__(self, writer: Writer, clock: HandClock, happened: list[Happened]) -> None:
         self.writer = writer
@@ -56,14 +57,26 @@ class Walk:
 
     def told(self) -> Counter[tuple[str, str, str]]:
         """Who has just been told what of which time: (name, kind, occurrence), each how often."""
-        found: Counter[tuple[str, str, str]] = Counter()
+        return Counter(
+            (who, kind, body.get("occurrence") or "") for who, kind, body in self.notices()
+        )
+
+    def notices(self) -> list[tuple[str, str, dict[str, Any]]]:
+        """What members have just been told: (name, kind, body)."""
+        found = []
         for one in self.happened:
             kind, _, id_ = one.stream.partition(":")
             if kind == "member":
                 entry = json.loads(one.json)
-                body = entry["body"]
-                found[self.names[id_], entry["kind"], body.get("occurrence") or ""] += 1
+                found.append((self.names[id_], entry["kind"], entry["body"]))
         return found
+
+    async def planned(self) -> list[Occurrence]:
+        """The times that are looked at, as they now stand."""
+        kept = await self.writer.do(
+            lambda tx: activities.activity(tx, self.activity), only_reads=True
+        )
+        return [find(kept.series, one) for one in self.times]
 
     async def pairs(self, occurrence: str) -> list[Went]:
         """Who goes with whom to one time, and who did."""
@@ -108,7 +121,7 @@ class Walk:
         kept = await self.writer.do(
             lambda tx: activities.activity(tx, self.activity), only_reads=True
         )
-        self.times = [one.id for one in page(kept.series, self.clock.now(), 3)]
+        self.times = [one.id for one in page(kept.series, self.clock.now(), LOOKED_AT)]
 
 
 @asynccontextmanager

@@ -174,6 +174,32 @@ async def test_a_regular_who_wished_it_is_missed_once_after_two_times(tmp_path: 
         assert noticed[0]["body"]["member"] == ola.id
 
 
+async def led(house: House, person: Person) -> list[str | None]:
+    """Who leads the next four times."""
+    return [(one.get("leader") or {}).get("name") for one in (await times(house, person))[:4]]
+
+
+async def test_who_leaves_leads_nothing_more_and_the_others_go_on(tmp_path: Path) -> None:
+    async with opened(tmp_path) as house:
+        ola, eva = await house.invite("Ola"), await house.invite("Eva")
+        group = await house.do(ola, "room.open", kind="group", name="Tur", members=[eva.id])
+        walk = {"title": "Turen", "place": "Brua", "starts": at(house, 7), "rule": "FREQ=WEEKLY"}
+        made = await house.do(ola, "activity.plan", group=group["room"]["id"], **walk)
+        first, _, third = (await times(house, eva))[:3]
+        args = {"activity": made["activity"]["id"]}
+        later = {"which": "later", "occurrence": third["id"], "leader": eva.id}
+        await house.do(ola, "activity.change", **args, **later)
+        await house.do(ola, "activity.lead", take=False, **args, occurrence=first["id"])
+        await house.do(eva, "activity.lead", **args, occurrence=first["id"])
+        await house.do(ola, "room.leave", room=group["room"]["id"])
+        assert await led(house, eva) == ["Eva", None, "Eva", "Eva"]
+        # Taking all that nobody leads takes nothing from who does.
+        await house.do(eva, "room.admit", room=group["room"]["id"], member=ola.id)
+        await house.do(eva, "activity.lead", take=False, **args, occurrence=first["id"])
+        await house.do(ola, "activity.lead", **args)
+        assert await led(house, eva) == ["Ola", "Ola", "Eva", "Eva"]
+
+
 async def test_the_week_hangs_on_the_kitchen_wall(tmp_path: Path) -> None:
     async with opened(tmp_path) as house:
         ola = await house.invite("Ola")

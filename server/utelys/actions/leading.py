@@ -7,7 +7,7 @@ from utelys.actions.changing import carry_out
 from utelys.actions.missing import notice
 from utelys.actions.planning import check_answerable, next_time
 from utelys.actions.row import Rate, Row
-from utelys.core.activity import leads, text
+from utelys.core.activity import PEOPLE, leads, text
 from utelys.core.answers import ALL
 from utelys.core.caller import Caller
 from utelys.core.changes import Change
@@ -46,10 +46,11 @@ async def lead(tx: Tx, caller: Caller, args: ActivityLead) -> ActivityResult:
 
 
 def _change(args: ActivityLead, one: Occurrence, caller: Caller) -> Change:
+    """Of all times to come only those that nobody leads are taken, and one's own given back."""
     if args.take:
-        return Change(details={"leader": caller.member})
-    given_back = [who for who in ("leader", "co_leader") if one.details.get(who) == caller.member]
-    return Change(details=dict.fromkeys(given_back))
+        return Change(details={"leader": caller.member}, was={"leader": None})
+    mine = [who for who in PEOPLE if one.details.get(who) == caller.member]
+    return Change(details=dict.fromkeys(mine), was=dict.fromkeys(mine, caller.member))
 
 
 async def attend(tx: Tx, caller: Caller, args: ActivityAttend) -> ActivityAttended:

@@ -8,14 +8,13 @@ from collections.abc import Iterable
 from utelys.actions import reading
 from utelys.actions.changing import carry_out
 from utelys.actions.company import settle_all
-from utelys.actions.planning import next_time
 from utelys.actions.queue import drop_member
 from utelys.actions.telling import tell
 from utelys.core.activity import PEOPLE, Activity, leads
 from utelys.core.answers import State
 from utelys.core.changes import Change
 from utelys.core.ids import room_stream
-from utelys.core.occurrences import Occurrence, find
+from utelys.core.occurrences import SLOT, Occurrence, find, occurrences
 from utelys.store.base import Tx
 from utelys.store.queries import activities, answers, rooms
 from utelys_protocol.entries import RoomLeft
@@ -45,18 +44,34 @@ async def leave_activities(tx: Tx, some: Iterable[Activity], member: str, by: st
 
 
 async def _lead_no_more(tx: Tx, activity: Activity, member: str, by: str) -> None:
-    one = next_time(activity, tx)
-    if one is None:
+    """Let a member lead no time that is to come; what others lead they go on leading."""
+    if activity.ended:
         return
-    if leads(one.details, member) or leads(activity.details, member):
-        activity = await carry_out(tx, activity, one, "all", _without(one, member), by)
+    gone = Change(details=dict.fromkeys(PEOPLE), was=dict.fromkeys(PEOPLE, member))
+    one = _first_led(tx, activity, member)
+    if one is not None:
+        activity = await carry_out(tx, activity, one, "later", gone, by)
     for slot, override in sorted(activity.series.overrides.items()):
         if leads(override.details, member):
-            single = find(activity.series, f"{activity.id}.{slot:%Y%m%dT%H%M}")
+            single = find(activity.series, f"{activity.id}.{slot:{SLOT}}")
             if single.starts > tx.now and not single.cancelled:
-                wanted = _without(single, member)
+                wanted = Change(details=_without(single, member))
                 activity = await carry_out(tx, activity, single, "one", wanted, by)
 
 
-def _without(one: Occurrence, member: str) -> Change:
-    return Change(details={who: None for who in PEOPLE if one.details.get(who) == member})
+def _first_led(tx: Tx, activity: Activity, member: str) -> Occurrence | None:
+    """The first time to come of those that a member leads, apart from single times."""
+    series = activity.series
+    for one in occurrences(series, tx.now):
+        place, segment = series.at_slot(one.slot)
+        if leads(segment.details, member) and not one.cancelled:
+            return one
+        if place == len(series.segments) - 1 and (
+            segment.cancelled or not leads(segment.details, member)
+        ):
+            return None
+    return None
+
+
+def _without(one: Occurrence, member: str) -> dict[str, None]:
+    return {who: None for who in PEOPLE if one.details.get(who) == member}

@@ -17,7 +17,9 @@ async def tell_moved(tx: Tx, before: State, after: State, by: str, only: str | N
             )
             await tell(tx, one.member, "invitation.promoted", promoted, by)
         else:
-            back = InvitationPutBack(activity=card, occurrence=one.occurrence)
+            back = InvitationPutBack(
+                activity=card, occurrence=one.occurrence, still_coming=list(one.but)
+            )
             await tell(tx, one.member, "invitation.put_back", back, by)
 
 

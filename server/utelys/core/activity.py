@@ -68,6 +68,11 @@ class Activity:
         return self.series.segments[_shown(self.series)].details
 
     @property
+    def goes_on_from(self) -> datetime:
+        """The first slot of those times of which it says now what it says of itself."""
+        return self.series.segments[_shown(self.series)].since
+
+    @property
     def leader(self) -> str | None:
         """Who leads it now, apart from single times."""
         return text(self.details, "leader")

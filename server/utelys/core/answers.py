@@ -7,11 +7,11 @@ the others, which are alike.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from utelys.core.activity import Activity, maximum
 from utelys.core.errors import NotFound
-from utelys.core.occurrences import Occurrence, find
+from utelys.core.occurrences import SLOT, Occurrence, find, occurrences
 from utelys.core.places import Places, Said, counts, moves, outlasts, places, said_again
 from utelys_protocol.activities import AnswerCard
 from utelys_protocol.words import Answer
@@ -141,39 +141,63 @@ class Moved:
     but: tuple[str, ...] = ()
 
 
+NEAR = timedelta(weeks=8)
+"""How far ahead the times are looked at that are planned otherwise than those that follow them."""
+
+
 def moved(before: State, after: State, now: datetime, only: str | None = None) -> list[Moved]:
-    """Tell who moved between two states, each once; `only` names the one time that it is about."""
+    """Tell who moved between two states, each once; `only` names the one time that it is about.
+
+    Times that may differ from those that go on for ever are looked at one by one. Whoever moved at
+    all the others is told that at once, with those that it is not so at.
+    """
     if only is not None:
-        return [*_at_one(before, after, only, now)]
-    singles = sorted(_singles(before) | _singles(after))
-    at_singles = [each for one in singles for each in _at_one(before, after, one, now)]
+        return _at_one(before, after, only, now)
+    alone = sorted(_alone(before) | _alone(after) | _before_the_last(after.activity, now))
+    single = [each for one in alone for each in _at_one(before, after, one, now)]
     general = moves(before.places(None), after.places(None))
-    found = []
-    for promoted, members in ((True, general.promoted), (False, general.put_back)):
-        for member in members:
-            same = {one.occurrence for one in at_singles if one.member == member}
-            but = tuple(one for one in singles if one not in same and _waits(after, one, member))
-            found.append(Moved(member, ALL, promoted, but if promoted else ()))
+    both = ((general.promoted, True), (general.put_back, False))
+    found = [
+        Moved(member, ALL, promoted, tuple(one for one in alone if _is_not(after, one, each)))
+        for members, promoted in both
+        for member in members
+        for each in [(member, promoted)]
+    ]
     told = {(one.member, one.promoted) for one in found}
-    return found + [one for one in at_singles if (one.member, one.promoted) not in told]
+    return found + [one for one in single if (one.member, one.promoted) not in told]
 
 
-def _singles(state: State) -> set[str]:
-    """The times that may differ from the others: answered, or planned otherwise, by themselves."""
+def _alone(state: State) -> set[str]:
+    """The times that were answered, or planned otherwise, by themselves."""
     series = state.activity.series
-    overrides = {f"{series.activity}.{slot:%Y%m%dT%H%M}" for slot in series.overrides}
+    overrides = {f"{series.activity}.{slot:{SLOT}}" for slot in series.overrides}
     return overrides | {occurrence for occurrence, _ in state.book.given if occurrence != ALL}
 
 
-def _at_one(before: State, after: State, occurrence: str, now: datetime) -> Iterable[Moved]:
+def _before_the_last(activity: Activity, now: datetime) -> set[str]:
+    """The near times that come before those that go on as the activity now says of itself."""
+    if len(activity.series.segments) == 1:
+        return set()
+    near = occurrences(activity.series, now, now + NEAR)
+    return {one.id for one in near if one.slot < activity.goes_on_from}
+
+
+def _at_one(before: State, after: State, occurrence: str, now: datetime) -> list[Moved]:
     was, one = before.find(occurrence), after.find(occurrence)
     if was is None or one is None or one.cancelled or one.ends <= now:
-        return
+        return []
     found = moves(before.places(was), after.places(one))
-    yield from (Moved(member, occurrence, True) for member in found.promoted)
-    yield from (Moved(member, occurrence, False) for member in found.put_back)
+    return [
+        *(Moved(member, occurrence, True) for member in found.promoted),
+        *(Moved(member, occurrence, False) for member in found.put_back),
+    ]
 
 
-def _waits(state: State, occurrence: str, member: str) -> bool:
+def _is_not(state: State, occurrence: str, each: tuple[str, bool]) -> bool:
+    """Whether what is told of all times is not so at this one."""
+    member, promoted = each
     one = state.find(occurrence)
-    return one is not None and not one.cancelled and member in state.places(one).waiting
+    if one is None or one.cancelled:
+        return False
+    places = state.places(one)
+    return member in (places.waiting if promoted else places.coming)

@@ -32,13 +32,21 @@ from utelys.core.walltime import Wall, check_plannable
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What is to be different; None, and a detail that is not named, stays as it is."""
+    """What is to be different; None, and a detail that is not named, stays as it is.
+
+    A detail that is named in `was` too is only changed where it is that by now.
+    """
 
     start: Wall | None = None
     lasts: timedelta | None = None
     rule: str | None = None
     details: Details = field(default_factory=dict)
     cancelled: bool | None = None
+    was: Details = field(default_factory=dict)
+
+    def concerns(self, key: str, details: Details) -> bool:
+        """Whether a detail is changed where it is as in these."""
+        return key in self.details and (key not in self.was or details.get(key) == self.was[key])
 
 
 def plan(
@@ -64,21 +72,23 @@ def change_one(series: Series, occurrence_id: str, change: Change) -> Series:
         Invalid: the change names a rule, or a start that summer time skips or doubles.
     """
     one = find(series, occurrence_id)
+    segment = series.at_slot(one.slot)[1]
     if change.rule is not None:
         raise Invalid("One time has no rule; change this and later ones instead.", field="rule")
     if change.start:
         check_plannable(change.start)
-    if series.at_slot(one.slot)[1].rule is None:
+    if segment.rule is None:
         return change_later(series, occurrence_id, change)
     was = series.overrides.get(one.slot, Override())
+    # What is as for all the others is not said of this one.
+    start, lasts = change.start or was.start, change.lasts or was.lasts
+    details = {**was.details, **change.details}
     override = Override(
-        start=change.start or was.start,
-        lasts=change.lasts or was.lasts,
-        details={**was.details, **change.details},
+        start=None if start == one.planned else start,
+        lasts=None if lasts == segment.lasts else lasts,
+        details={k: what for k, what in details.items() if what != segment.details.get(k)},
         cancelled=was.cancelled if change.cancelled is None else change.cancelled,
     )
-    if override.start == one.planned:
-        override = replace(override, start=None)
     return replace(series, overrides=_with(series.overrides, one.slot, override))
 
 
@@ -103,7 +113,16 @@ def change_later(series: Series, occurrence_id: str, change: Change) -> Series:
         later = _alike(from_here, one, change)
     segments = tuple(_detailed(each, change) for each in later)
     overrides = _without(series, one.slot, change)
-    return replace(series, segments=(*before, *segments), overrides=overrides)
+    return replace(series, segments=_joined((*before, *segments)), overrides=overrides)
+
+
+def _joined(segments: tuple[Segment, ...]) -> tuple[Segment, ...]:
+    """Leave out what says of its times what the segment before it says."""
+    found: list[Segment] = []
+    for segment in segments:
+        if not found or replace(segment, since=found[-1].since) != found[-1]:
+            found.append(segment)
+    return tuple(found)
 
 
 def _first(rule: Rule, start: Wall) -> Wall:
@@ -181,10 +200,13 @@ def _check_fits(rule: Rule | None, start: Wall) -> None:
 
 
 def _detailed(segment: Segment, change: Change) -> Segment:
+    new = {
+        key: what for key, what in change.details.items() if change.concerns(key, segment.details)
+    }
     return replace(
         segment,
         lasts=change.lasts or segment.lasts,
-        details={**segment.details, **change.details},
+        details={**segment.details, **new},
         cancelled=segment.cancelled if change.cancelled is None else change.cancelled,
     )
 
@@ -198,12 +220,20 @@ def _what_is_left(segment: Segment, at: datetime) -> Rule | None:
 
 
 def _without(series: Series, slot: datetime, change: Change) -> Mapping[datetime, Override]:
-    """Take from one time's own changes what is now said of all from it on."""
+    """Take from one time's own changes what is now said of all from it on.
+
+    What is only said of some of them is said of this one in its own right.
+    """
     was = series.overrides.get(slot, Override())
+    details = {
+        key: change.details[key] if change.concerns(key, was.details) else value
+        for key, value in was.details.items()
+        if key not in change.details or key in change.was
+    }
     left = Override(
         start=None if change.start else was.start,
         lasts=None if change.lasts else was.lasts,
-        details={key: value for key, value in was.details.items() if key not in change.details},
+        details=details,
         cancelled=was.cancelled if change.cancelled is None else None,
     )
     return _with(series.overrides, slot, left)

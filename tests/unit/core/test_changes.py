@@ -257,6 +257,31 @@ def test_what_is_said_of_all_from_this_one_on_holds_for_this_one() -> None:
     assert one.details == {"place": "the kitchen", "bring": "tea"}
 
 
+def test_what_is_so_already_changes_nothing() -> None:
+    series = planned("FREQ=WEEKLY;COUNT=5")
+    third = page(series, utc("2026-11-01T00:00"), 3)[2].id
+    again = Change(details=dict(series.segments[0].details), lasts=series.segments[0].lasts)
+    assert change_one(series, third, again) == series
+    assert change_later(series, third, again) == series
+    other = change_one(series, third, Change(details={"place": "Brua"}))
+    assert change_one(other, third, again) == series
+
+
+def test_what_is_said_of_some_leaves_the_others() -> None:
+    """Who leads no more is left out where it was they, and nowhere else."""
+    series = planned("FREQ=DAILY;COUNT=8")
+    times = [one.id for one in page(series, utc("2026-11-01T00:00"), 8)]
+    for change, time in ((change_later, 0), (change_later, 4), (change_one, 2), (change_one, 5)):
+        who = "eva" if time in (4, 2) else "ola"
+        series = change(series, times[time], Change(details={"leader": who}))
+    gone = Change(details={"leader": None}, was={"leader": "ola"})
+    left = change_later(series, times[0], gone)
+    leaders = [one.details["leader"] for one in page(left, utc("2026-11-01T00:00"), 8)]
+    assert leaders == [None, None, "eva", None, "eva", "ola", "eva", "eva"]
+    at_five = change_later(left, times[5], gone)
+    assert find(at_five, times[5]).details["leader"] is None
+
+
 def test_what_is_no_time_of_the_activity_cannot_be_changed() -> None:
     for change in (change_one, change_later):
         with pytest.raises(NotFound):

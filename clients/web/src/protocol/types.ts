@@ -704,6 +704,7 @@ export interface InvitationPutBack {
   activity: ActivityCard
   occurrence: string
   still_waiting: string[]
+  still_coming: string[]
 }
 
 export interface InvitationReceived {
