@@ -1,4 +1,4 @@
-"""What the phone shows and holds: the lock, quick hide, hostile text."""
+"""What the phone shows and holds: the lock, quick hide."""
 
 import pytest
 from playwright.async_api import Browser, expect
@@ -8,7 +8,6 @@ from tests.kit.program import Program
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 EVA = ("Eva", "former_resident peer_mentor keeper")
-OLA = ("Ola", "resident")
 
 STORED = """async () => {
     const database = await new Promise((done) => {
@@ -25,15 +24,6 @@ STORED = """async () => {
     }
     return JSON.stringify(found)
 }"""
-
-HOSTILE = [
-    "<img src=x onerror=\"document.title='owned'\"><script>document.title='owned'</script>",
-    "{{constructor.constructor('document.title=1')()}} ${document.title=1} </textarea><b>",
-    "\u202egnp.exe\u202c \u2067bakvendt\u2069 \u2066\u2066\u2066 åpne",
-    "a\u200b\u200b\u200bb\u200d\u2060\ufeffc",
-    "Z̸̢̛͔̞a̶̡͇͌l̷̺̾g̵̱̈ó̸͜",
-    "🔥" * 8_000,
-]
 
 
 async def _write_in_the_house_room(visitor: Visitor, text: str) -> None:
@@ -86,31 +76,3 @@ async def test_quick_hide_shows_a_shopping_list_until_it_is_asked_away(
         for _ in range(3):
             await eva.tap("Handleliste")
         await eva.sees("Hva andre ser av meg")
-
-
-async def test_hostile_text_is_text_wherever_it_is_shown(server: Program, browser: Browser) -> None:
-    async with at_home(browser, server, EVA, OLA) as (eva, ola):
-        for text in HOSTILE:
-            await _write_in_the_house_room(ola, text)
-            await expect(ola.main.get_by_text("sendt").last).to_be_visible()
-            shown = ola.page.locator("article p.own[dir=auto]").last
-            assert await shown.text_content() == text
-        await ola.go("meg")
-        await ola.page.get_by_label("Navn").fill("<b>Ola\u202e</b><script>")
-        await ola.tap("Lagre")
-        await expect(ola.page.get_by_role("button", name="Lagre")).to_have_count(0)
-        await eva.go("planlegg")
-        await eva.page.get_by_label("Hva skal dere gjøre").fill(HOSTILE[0])
-        await eva.page.get_by_label("Hvor", exact=True).fill(HOSTILE[2])
-        await eva.tap("Inviter")
-        await ola.go("")
-        await ola.sees("<img src=x onerror=")
-        for place in ("rom", "skriv", "sammen"):
-            await eva.go(place)
-            await expect(eva.page.locator("h1")).to_be_visible()
-            assert await eva.page.title() != "owned"
-            assert await eva.page.locator("main script, main img, main b:not(.number)").count() == 0
-        await eva.go("rom")
-        await eva.follow("Huset")
-        wide = "document.scrollingElement.scrollWidth - innerWidth"
-        assert await eva.page.evaluate(wide) <= 0

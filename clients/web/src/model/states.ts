@@ -101,15 +101,10 @@ export const houseOf = (view: View, id: string): HouseState | undefined =>
 export const own = (view: View): OwnState =>
   (view.streams.get(`member:${view.me}`)?.state as OwnState | undefined) ?? {}
 
-/** Marks that turn the direction of text: in a name they would turn the sentence around it too. */
-const TURNS = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g
-
-const tame = (card: MemberCard): MemberCard => ({ ...card, name: card.name.replace(TURNS, '') })
-
 /** Everyone whom this phone has a card of, by id. */
 export function people(view: View): Map<string, MemberCard> {
   const found = new Map<string, MemberCard>()
-  const add = (card: MemberCard): unknown => found.set(card.id, tame(card))
+  const add = (card: MemberCard): unknown => found.set(card.id, card)
   for (const { state } of rooms(view)) state.members.forEach(add)
   for (const { state } of houses(view)) state.members.forEach(add)
   const { member } = own(view)

@@ -1,6 +1,7 @@
 /** The few things that are said over HTTP: coming in, and what a worker says without a socket. */
 import type { Entry, FileCard, InviteAccept, Problem } from '../protocol/types'
 import type { Upload } from '../sync/queue'
+import { read } from '../sync/wire'
 import { makeId } from './browser'
 
 /** Comes in with a code. The server sets a cookie that no script can read. */
@@ -24,7 +25,7 @@ export async function readEntry(stream: string, seq: number): Promise<Entry | nu
   const response = await fetch(address, { signal: AbortSignal.timeout(15_000) })
   if (response.status >= 500 || response.status === 429) throw new Error(String(response.status))
   if (!response.ok) return null
-  const { entries } = (await response.json()) as { entries: Entry[] }
+  const { entries } = (await read(response)) as { entries: Entry[] }
   return entries.find((one) => one.seq === seq) ?? null
 }
 
@@ -58,7 +59,7 @@ export const upload: Upload = async (room, { name, data }) => {
     headers: { 'Utelys-Room': room, 'Utelys-Name': encodeURIComponent([...name].slice(-60).join('')) },
     body: data,
   })
-  if (response.ok) return (await response.json()) as FileCard
+  if (response.ok) return (await read(response)) as FileCard
   // A server in front of ours may answer in its own way.
   const problem = (await response.json().catch(() => null)) as Partial<Problem> | null
   if (!problem?.code) throw new Error(String(response.status))

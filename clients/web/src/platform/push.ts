@@ -1,5 +1,6 @@
 /** Whether this phone can be told something while the app is closed, and switching that on. */
 import type { NoticeCard, PushSubscribe } from '../protocol/types'
+import { read } from '../sync/wire'
 
 export type Reach = 'unsupported' | 'denied' | 'on' | 'off'
 
@@ -17,7 +18,7 @@ export async function reach(): Promise<Reach> {
 export async function subscribe(): Promise<PushSubscribe | null> {
   if ((await Notification.requestPermission()) !== 'granted') return null
   const response = await fetch('/api/v1/push/key')
-  const { key } = (await response.json()) as { key: string }
+  const { key } = (await read(response)) as { key: string }
   const { pushManager } = await navigator.serviceWorker.ready
   const made = await pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: key })
   const { endpoint, keys } = made.toJSON()
@@ -33,5 +34,5 @@ export async function unsubscribe(): Promise<void> {
 export async function lastNotices(): Promise<NoticeCard[]> {
   const response = await fetch('/api/v1/notices')
   if (!response.ok) throw new Error(String(response.status))
-  return ((await response.json()) as { notices: NoticeCard[] }).notices
+  return ((await read(response)) as { notices: NoticeCard[] }).notices
 }

@@ -3,6 +3,7 @@
  * Notices outside the app: shown as the server wrote them, taken away when they are over, and
  * answered with one tap. Titles and texts are handed to the system as text and nothing else.
  */
+import { tame } from '../sync/wire'
 import type { PushAction, PushNotice, PushWithdrawn } from '../protocol/types'
 
 declare const self: ServiceWorkerGlobalScope
@@ -41,7 +42,7 @@ export async function pushed(message: PushNotice | PushWithdrawn): Promise<void>
     actions: actions.map(({ action, title: words }) => ({ action, title: words })),
     ...(body && { body }),
   }
-  await self.registration.showNotification(title, options)
+  await self.registration.showNotification(tame(title), options)
   if (!silent) await mark(true)
   // Browsers insist that something is shown; what nobody asked for leaves with its answer.
   if ((await confirmed) && silent) await withdraw(tag)

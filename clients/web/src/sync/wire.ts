@@ -23,10 +23,28 @@ export interface World {
 
 export const encode = (frame: UpFrame): string => JSON.stringify(frame)
 
+/** Marks that turn the direction of text: in a name they would turn the sentence around it too. */
+const TURNS = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g
+const MAY_TURN = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]|\\u(?:061|20[0236])/i
+
+/** A text without them. */
+export const tame = (text: string): string => text.replace(TURNS, '')
+
+/** Reads what the server says. Only what members write keeps them: it stands in a line of its own. */
+export function parse(text: string): unknown {
+  if (!MAY_TURN.test(text)) return JSON.parse(text)
+  return JSON.parse(text, (key, value: unknown) =>
+    typeof value === 'string' && key !== 'text' ? tame(value) : value,
+  )
+}
+
+/** The same for an answer over HTTP. */
+export const read = async (response: Response): Promise<unknown> => parse(await response.text())
+
 /** Reads a frame; null for what is not one. Unknown types pass: newer servers may say more. */
 export function decode(text: string): DownFrame | null {
   try {
-    const frame: unknown = JSON.parse(text)
+    const frame = parse(text)
     if (typeof frame !== 'object' || frame === null) return null
     return typeof (frame as { type?: unknown }).type === 'string' ? (frame as DownFrame) : null
   } catch {

@@ -5,6 +5,7 @@
  */
 import { amended, kept as forStore, span } from '../model/amend'
 import type { Entry } from '../protocol/types'
+import { read } from '../sync/wire'
 import { session } from './session.svelte'
 
 const PAGE = 25
@@ -175,7 +176,7 @@ export class History {
     const address = `/api/v1/streams/${this.stream}/entries?${which}`
     const response = await fetch(address, { signal: AbortSignal.timeout(15_000) })
     if (!response.ok) throw new Error(String(response.status))
-    const { entries } = (await response.json()) as { entries: Entry[] }
+    const { entries } = (await read(response)) as { entries: Entry[] }
     const items = entries.map((value) => ({ stream: this.stream, seq: value.seq, value: forStore(value) }))
     await session.keep({ items })
     return entries

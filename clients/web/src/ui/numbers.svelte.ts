@@ -2,6 +2,7 @@
 import { fromCard, SEED, type Number } from '../model/crisis'
 import { houses } from '../model/states'
 import type { CrisisCard, Entry } from '../protocol/types'
+import { read } from '../sync/wire'
 import { session } from './session.svelte'
 
 const FRESH = 24 * 3_600_000
@@ -35,7 +36,7 @@ class Numbers {
       // Asked because something changed: what the browser has kept of it is not the answer.
       const response = await fetch(`/api/v1/crisis${house ? `?house=${house}` : ''}`, { cache: 'no-cache' })
       if (!response.ok) return
-      const list = fromCard((await response.json()) as CrisisCard)
+      const list = fromCard((await read(response)) as CrisisCard)
       const numbers = { at: session.now, list } satisfies Kept
       // Kept for one who is in. A phone that somebody has left, or locked, stays as they left it.
       if (session.phase === 'in') await session.remember({ numbers })

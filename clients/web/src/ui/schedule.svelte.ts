@@ -8,6 +8,7 @@ import { parse } from '../model/recur'
 import type { Told } from '../model/week'
 import type { Entry, OccurrencePage } from '../protocol/types'
 import { world } from '../platform/browser'
+import { read } from '../sync/wire'
 import { session } from './session.svelte'
 
 const AHEAD = 35 * 86_400_000
@@ -32,7 +33,7 @@ class Schedule {
     try {
       const response = await fetch(`/api/v1/activities/occurrences?before=${before}&limit=100`)
       if (!response.ok) return
-      const { occurrences, next } = (await response.json()) as OccurrencePage
+      const { occurrences, next } = (await read(response)) as OccurrencePage
       const reach = next ? Date.parse(next.since) : until
       await session.remember({ times: { until: reach, cards: occurrences } satisfies Told })
     } catch {

@@ -2,6 +2,7 @@
 import type { Cover, Entry } from '../../protocol/types'
 import { world } from '../../platform/browser'
 import { session } from '../session.svelte'
+import { read } from '../../sync/wire'
 
 const SETTLE = 300
 
@@ -23,7 +24,7 @@ class Covers {
     try {
       const response = await fetch(`/api/v1/houses/${house}/cover`)
       if (!response.ok) throw new Error(String(response.status))
-      const cover = (await response.json()) as Cover
+      const cover = (await read(response)) as Cover
       const kept = session.meta.cover as Record<string, KeptCover> | undefined
       await session.remember({ cover: { ...kept, [house]: { at: session.now, cover } } })
       this.failed[house] = false
