@@ -1,15 +1,35 @@
-"""Text that wants to be more than text is text, wherever it is shown."""
+"""Every screen there is, in a house where everything is called something hostile.
+
+The screens are read from where they are written, so that a new one is walked too.
+"""
 
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
+import pytest_asyncio
 from playwright.async_api import Browser, expect
 
 from tests.kit.browser import Visitor
+from tests.kit.checks import out_of_reach
 from tests.kit.hostile import ARABIC, MESSAGES, SCRIPT, HostileHouse, do, furnish, places, wrong
-from tests.kit.program import Program
+from tests.kit.program import program
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def made(
+    browser: Browser, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[HostileHouse]:
+    """The house; nobody in it may have met a fault."""
+    folder: Path = tmp_path_factory.mktemp("hostile")
+    async with program(folder) as server:
+        house = await furnish(browser, server)
+        yield house
+        for who in (house.helper, house.resident):
+            assert who.faults == []
+            await who.context.close()
 
 
 async def _walk(made: HostileHouse, who: Visitor) -> AsyncIterator[str]:
@@ -24,22 +44,24 @@ async def _walk(made: HostileHouse, who: Visitor) -> AsyncIterator[str]:
         yield place
 
 
-async def test_hostile_text_is_text_on_every_screen(server: Program, browser: Browser) -> None:
-    made = await furnish(browser, server)
+async def test_hostile_text_is_text_on_every_screen(made: HostileHouse) -> None:
     found = []
     for who in (made.helper, made.resident):
         async for place in _walk(made, who):
             found += [f"{place}: {one}" for one in await wrong(who)]
     assert found == []
-    await _as_it_was_written(made)
-    await _rung_and_taken(made)
-    for who in (made.helper, made.resident):
-        assert who.faults == []
-        await who.context.close()
 
 
-async def _as_it_was_written(made: HostileHouse) -> None:
-    """What was written stands there to the last character; searching finds it as text."""
+async def test_every_screen_is_reached_in_all_its_parts_by_the_keyboard(
+    made: HostileHouse,
+) -> None:
+    found = []
+    async for place in _walk(made, made.helper):
+        found += [f"{place}: {one}" for one in await out_of_reach(made.helper)]
+    assert found == []
+
+
+async def test_what_was_written_stands_there_to_the_last_character(made: HostileHouse) -> None:
     await made.helper.go(f"rom/{made.rooms[0]}")
     shown = made.helper.page.locator("article p.own[dir=auto]")
     for text in MESSAGES:
@@ -52,8 +74,7 @@ async def _as_it_was_written(made: HostileHouse) -> None:
     assert await wrong(made.helper) == []
 
 
-async def _rung_and_taken(made: HostileHouse) -> None:
-    """A call from somebody of that name, on both sides."""
+async def test_a_call_from_somebody_of_that_name(made: HostileHouse) -> None:
     await made.resident.go("")
     await made.resident.tap("Er noen der?")
     await made.helper.sees("Noen spør om noen er der")

@@ -38,3 +38,34 @@ async def too_small(visitor: Visitor) -> list[str]:
     """What is smaller than 44 pixels and yet there to be tapped."""
     found: list[str] = await visitor.page.evaluate(_SMALL)
     return found
+
+
+_TABS = """() => {
+    const reached = new Set()
+    const hidden = []
+    window.reach = () => {
+        const missed = [...wanted].filter((one) => one.isConnected && !reached.has(one))
+        return [...missed.map((one) => `not reached: ${one.outerHTML.slice(0, 90)}`), ...hidden]
+    }
+    const parts = 'a[href], button, input, select, textarea, summary, [tabindex="0"]'
+    const wanted = new Set([...document.querySelectorAll(parts)].filter((one) =>
+        !one.disabled && one.type !== 'radio' && one.checkVisibility({ visibilityProperty: true })))
+    if (!window.onReach) document.addEventListener('focusin', ({ target }) => onReach(target))
+    window.onReach = (one) => {
+        reached.add(one)
+        const drawn = [one, one.parentElement].some((each) =>
+            getComputedStyle(each).outlineStyle !== 'none')
+        if (!drawn && wanted.has(one)) hidden.push(`not seen: ${one.outerHTML.slice(0, 90)}`)
+    }
+    // In a date one goes from part to part.
+    return wanted.size + 4 * document.querySelectorAll('[type=date], [type=time]').length
+}"""
+
+
+async def out_of_reach(visitor: Visitor) -> list[str]:
+    """What the keyboard does not come to with the tabulator alone, or comes to without a sign."""
+    parts = await visitor.page.evaluate(_TABS)
+    for _ in range(parts + 4):
+        await visitor.page.keyboard.press("Tab")
+    found: list[str] = await visitor.page.evaluate("reach()")
+    return found

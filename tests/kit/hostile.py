@@ -146,12 +146,13 @@ async def _write(made: HostileHouse) -> None:
     room = made.rooms[0]
     for text in MESSAGES:
         await do(made.resident, "message.send", room=room, text=text)
+    seq = 0
     for name in NAMES:
         file = await made.resident.page.evaluate(_UPLOAD, [room, name])
-        placed = await do(made.resident, "message.send", room=room, files=[file])
-    await do(made.helper, "message.send", room=room, text=TURNED, reply_to=placed["seq"])
-    await do(made.helper, "message.send", room=room, text=TURNED, reply_to=2)
-    await do(made.helper, "message.react", room=room, seq=placed["seq"], reaction=TURNED[:16])
+        seq = (await do(made.resident, "message.send", room=room, files=[file]))["seq"]
+    for replied in (seq, seq - len(NAMES)):
+        await do(made.helper, "message.send", room=room, text=TURNED, reply_to=replied)
+    await do(made.helper, "message.react", room=room, seq=seq, reaction=TURNED[:16])
 
 
 async def _plan(made: HostileHouse) -> None:
