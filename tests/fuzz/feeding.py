@@ -51,11 +51,14 @@ def _vectors(folder: str) -> list[Any]:
     return [one for path in paths for one in json.loads(path.read_text())]
 
 
-UP = [json.dumps(one).encode() for one in _vectors("up") if one.get("name") != "device.sign_out"]
+ENDS = frozenset({"device.sign_out", "house.leave", "invite.accept", "member.leave"})
+"""Commands after which there is nobody left to feed with, or who is somebody else."""
+
+UP = [json.dumps(one).encode() for one in _vectors("up") if one.get("name") not in ENDS]
 DOWN = [json.dumps(one).encode() for one in _vectors("down")]
 COMMANDS = [
     (path.stem, vector["args"])
     for path in sorted((FOLDER / "commands").glob("*.json"))
     for vector in json.loads(path.read_text())
-    if path.stem not in ("device.sign_out", "invite.accept")
+    if path.stem not in ENDS
 ]

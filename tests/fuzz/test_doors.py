@@ -14,7 +14,7 @@ import pytest
 
 from tests.fuzz.feeding import COMMANDS, PATIENCE, UP, fed
 from tests.fuzz.mutating import STRANGE, mutated, strange
-from tests.fuzz.test_parsers import PICTURES
+from tests.fuzz.test_parsers import CALENDARS, PICTURES
 from tests.kit.house import House, opened
 from tests.kit.logs import watched_logs
 from tests.kit.raw import CLOSE, TEXT, client_frame, open_socket
@@ -73,15 +73,13 @@ async def hello(scene: Scene, chance: random.Random) -> None:
         del said["epoch"]
     said = strange(said, chance) if chance.random() < 0.3 else said
     frame = json.dumps({"type": "hello", **said} if isinstance(said, dict) else said).encode()
+    frame = mutated(frame, chance) if chance.random() < 0.3 else frame
     async with open_socket(house.url) as one:
-        await one.send(
-            client_frame(mutated(frame, chance) if chance.random() < 0.3 else frame, TEXT)
-        )
+        await one.send(client_frame(frame, TEXT))
         await one.say(type="ping", n=1)
-        while (await one.frame())[0] == TEXT:
-            if chance.random() < 0.3:
-                return
-            await one.say(type="ping", n=2)
+        with suppress(asyncio.IncompleteReadError, ConnectionError):
+            while (await one.frame())[0] == TEXT and chance.random() < 0.7:
+                await one.say(type="ping", n=2)
 
 
 async def command(scene: Scene, chance: random.Random) -> None:
@@ -104,28 +102,48 @@ async def upload(scene: Scene, chance: random.Random) -> None:
         b"Utelys-Name": b"b%C3%A5let.jpg",
         b"Content-Length": str(len(data)).encode(),
     }
-    if chance.random() < 0.3:
+    whole = chance.random() < 0.6
+    if not whole:
         name = chance.choice(sorted(headers))
         headers[name] = mutated(headers[name], chance)
-    if chance.random() < 0.2:
-        del headers[b"Content-Length"]
+    if not whole and chance.random() < 0.4:
+        headers.pop(b"Content-Length", None)
         headers[b"Transfer-Encoding"] = b"chunked"
         data = mutated(b"%x\r\n%b\r\n0\r\n\r\n" % (len(data), data), chance)
     lines = [b"%b: %b" % pair for pair in headers.items()]
-    await ask(scene.house, b"POST /api/v1/files", lines, chance, body=data)
+    await ask(scene.house, b"POST /api/v1/files", lines, chance, data, whole)
+
+
+async def calendar(scene: Scene, chance: random.Random) -> None:
+    """A calendar of another program, read in."""
+    data = mutated(chance.choice(CALENDARS), chance)
+    query = mutated(b"make=true&again=true", chance) if chance.random() < 0.3 else b"make=true"
+    place = scene.places[b"{house}"] + b"&" + quote_from_bytes(query, safe="=&").encode()
+    lines = [b"Content-Type: text/calendar", b"Content-Length: %d" % len(data)]
+    first = b"POST /api/v1/activities/import?house=" + place
+    await ask(scene.house, first, lines, chance, data)
 
 
 async def ask(
-    house: House, first: bytes, lines: list[bytes], chance: random.Random, body: bytes = b""
+    house: House,
+    first: bytes,
+    lines: list[bytes],
+    chance: random.Random,
+    body: bytes = b"",
+    whole: bool = True,
 ) -> None:
     """Send a request as it is; whatever it is, no answer to it is a failure of ours."""
     own = b"Authorization: Bearer " + house.keeper.token.encode()
     lines = [first + b" HTTP/1.1", b"Host: a", b"Connection: close", own, *lines]
     head = b"\r\n".join(lines) + b"\r\n\r\n"
     async with line(house.url) as one:
-        await one.send((mutated(head, chance) if chance.random() < 0.2 else head) + body)
+        if chance.random() < 0.2:
+            head, whole = mutated(head, chance), False
+        await one.send(head + body)
+        # The rest of what is not whole would be waited for; who hangs up is not answered.
         with suppress(OSError):
-            one.writer.write_eof()
+            if not whole:
+                one.writer.write_eof()
         with suppress(asyncio.IncompleteReadError, ConnectionError):
             status, _, _ = await one.answer()
             assert status < 500, (head, body)
@@ -154,6 +172,7 @@ DOORS: dict[str, Target] = {
     "hello": hello,
     "command": command,
     "upload": upload,
+    "import": calendar,
     "streams": reading(
         b"/api/v1/streams/member:{member}/entries?after=1&before=9&limit=50",
         b"/api/v1/streams/house:{house}/entries?at=" + MOMENT,
@@ -212,7 +231,7 @@ async def test_doors(tmp_path: Path, name: str) -> None:
         "all_guesses_burst": 10**9,
     }
     with watched_logs() as logs:
-        async with opened(tmp_path, request_within=0.3, **limits) as house:
+        async with opened(tmp_path, **limits) as house:
             scene = await furnish(house)
             with fed(name) as feeding:
                 while feeding.goes_on():

@@ -110,21 +110,21 @@ def an_invitation_link(chance: random.Random) -> None:
 def a_rule(chance: random.Random) -> None:
     said = text(chance.choice(RULES), chance)
     start = wall("2031-10-09T18:00")
-    began = time.perf_counter()
+    began = time.process_time()
     with suppress(Refusal):
         rule = read_rule(said, start)
         if first_time(rule, start) is not None:
             for _, _at in zip(range(20), times(rule, start), strict=False):
                 pass
-    assert time.perf_counter() - began < 5, f"{said!r} takes too long"
+    assert time.process_time() - began < 5, f"{said!r} takes too long"
 
 
 def a_calendar(chance: random.Random) -> None:
     data = mutated(chance.choice(CALENDARS), chance)
-    began = time.perf_counter()
+    began = time.process_time()
     with suppress(Refusal):
         read_calendar(data, "Europe/Oslo", "Huset", datetime(2026, 11, 23, tzinfo=UTC))
-    assert time.perf_counter() - began < 5, f"{data!r} takes too long"
+    assert time.process_time() - began < 5, f"{data!r} takes too long"
 
 
 def a_wall_time(chance: random.Random) -> None:

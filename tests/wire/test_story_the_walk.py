@@ -107,7 +107,7 @@ async def test_a_cut_anywhere_in_a_frame_loses_and_doubles_nothing(
             room = room_of_house(former)
             sent = []
             for number in range(12):
-                bad.cut_after = start + 37 * number
+                bad.down_left = start + 37 * number
                 bad.cut()
                 sent += [
                     leader.send(room, f"Eva {number}"),
