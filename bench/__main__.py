@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench import calls, dm, fan, idle, peers, start, storm, thursday
+from bench import calls, dm, fan, idle, peers, slow, start, storm, thursday
 from bench.figures import Figure, joined, table
 from bench.process import stand_aside
 
@@ -18,6 +18,7 @@ WORKLOADS: dict[str, Callable[[], list[Figure]]] = {
     "dm": dm.run,
     "idle": idle.run,
     "storm": storm.run,
+    "slow": slow.run,
     "calls": calls.run,
     "start": start.run,
     "thursday": thursday.run,

@@ -2,6 +2,7 @@
 
 import asyncio
 import tempfile
+from collections.abc import Callable
 from itertools import count
 from pathlib import Path
 
@@ -35,6 +36,7 @@ class Crowd:
         self.room = room
         self.head = head
         self.ids = count()
+        self.text: Callable[[], str] = text_now
 
     def start(self, ear: type[Ear]) -> None:
         """Begin a phase with new ears; one that only listens keeps what it hears, too."""
@@ -48,7 +50,7 @@ class Crowd:
         at = number % len(self.writers)
         id_ = f"m{number}"
         self.sent[at].add(id_)
-        self.writers[at].send(self.room, id_, text_now())
+        self.writers[at].send(self.room, id_, self.text())
 
     def check(self) -> int:
         """Make sure that everybody heard everything; return how many messages that was."""
@@ -75,7 +77,7 @@ async def _size(size: int) -> list[Figure]:
     with tempfile.TemporaryDirectory() as folder:
         village = await asyncio.to_thread(build, Path(folder, "data"), 1, size)
         with serving(Path(folder, "data")) as program:
-            crowd = await _gather(program, village.people)
+            crowd = await gather(program, village.people)
             await saturate(crowd, program, SIZES[size], 0.5)
             busy, rate = await saturate(crowd, program, SIZES[size], SECONDS)
             steady = await _steady(crowd, program) if size == 1000 else []
@@ -89,7 +91,8 @@ async def _size(size: int) -> list[Figure]:
     ]
 
 
-async def _gather(program: Program, people: list[Villager]) -> Crowd:
+async def gather(program: Program, people: list[Villager]) -> Crowd:
+    """Sign everybody of one house in, ready for a first phase."""
     lines = await connect_all(program.port, people)
     await asyncio.sleep(0.5)
     for line in lines:

@@ -17,9 +17,9 @@ _OVERLAP = len(MARK) - 1
 TEXT_SIZE = 200
 
 
-def text_now(size: int = TEXT_SIZE) -> str:
+def text_now(size: int = TEXT_SIZE, fill: str = "x") -> str:
     """A message that says when it was sent, in microseconds of this machine's clock."""
-    return f"{time.monotonic_ns() // 1000:016d} ".ljust(size, "x")
+    return f"{time.monotonic_ns() // 1000:016d} ".ljust(size, fill)
 
 
 @dataclass
