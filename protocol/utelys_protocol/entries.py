@@ -99,9 +99,13 @@ class RoomJoined(Told):
 
 
 class RoomLeft(Told):
-    """`room.left`: a member hears nothing more of this room."""
+    """`room.left`: a member hears nothing more of this room.
+
+    `card` is them as they were by then: what they wrote stays theirs.
+    """
 
     member: Id
+    card: MemberCard | None = None
 
 
 class RoomChanged(Told):

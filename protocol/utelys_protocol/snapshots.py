@@ -80,6 +80,18 @@ def _leave(state: Snapshot, body: Body) -> None:
     _unanswer(state, body["member"], lambda _: True)
 
 
+def _leave_room(state: Snapshot, body: Body) -> None:
+    """Who has left is still known by name to those who read what they wrote."""
+    _leave(state, body)
+    if "card" in body:
+        _put("gone", "card")(state, body)
+
+
+def _come(state: Snapshot, body: Body) -> None:
+    _put("members", "member")(state, body)
+    _drop("gone", "id")(state, body["member"])
+
+
 def _pause(state: Snapshot, body: Body) -> None:
     _leave(state, {"member": body["pause"]["id"]})
     _put("paused", "pause")(state, body)
@@ -94,6 +106,7 @@ def _open_room(state: Snapshot, body: Body) -> None:
     state["members"] = room.pop("members")
     state["room"] = room
     state.setdefault("pins", [])
+    state.setdefault("gone", [])
 
 
 def _rename_room(state: Snapshot, body: Body) -> None:
@@ -196,8 +209,8 @@ _RULES: dict[str, Callable[[Snapshot, Body], None]] = {
     "topic.opened": _put("topics", "topic"),
     "topic.changed": _put("topics", "topic"),
     "room.opened": _open_room,
-    "room.joined": _put("members", "member"),
-    "room.left": _leave,
+    "room.joined": _come,
+    "room.left": _leave_room,
     "room.changed": _rename_room,
     "room.retained": _retain,
     "room.closed": _close_room,

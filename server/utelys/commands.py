@@ -13,6 +13,7 @@ from utelys.actions import (
     crisis,
     devices,
     files,
+    going,
     housekeeping,
     houses,
     leasing,
@@ -90,6 +91,7 @@ PATIENT = frozenset(
         *files.TIMERS,
         *quiet.TIMERS,
         *crisis.TIMERS,
+        *going.TIMERS,
     }
 )
 """The kinds of timers that may be late by a little: until they run, nobody is shown what is not so.

@@ -71,12 +71,22 @@ async def _room(source: ReadSource, id_: str, stream: str, first: int, seq: int)
     return {
         **({} if call is None else {"ask": dump(asks.card(call))}),
         "members": card.pop("members"),
+        "gone": await _gone(source, id_, first),
         "room": card,
         "pins": [dump(pin) for pin in await messages.pins_of(source, id_)],
         "activities": [dump(one.card) for one in planned],
         "answers": await _answers(source, planned),
         "entries": [from_json(json) for _, json in newest],
     }
+
+
+async def _gone(source: ReadSource, room: str, first: int) -> list[Any]:
+    """Those who have left, by id, as they were by then: what they wrote is still theirs."""
+    found = [
+        await messages.entry(source, room, seq)
+        for seq in await rooms.departures_in(source, room, first)
+    ]
+    return [from_json(entry.body)["card"] for entry in found if entry is not None]
 
 
 async def _house(source: ReadSource, id_: str, now: datetime) -> Snapshot:

@@ -215,6 +215,7 @@ NAMES_NOTHING = {
     "member.update",
     "member.picture",
     "member.leave",
+    "device.link",
     "quiet.set",
     "push.subscribe",
     "push.confirm",

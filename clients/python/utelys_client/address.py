@@ -52,14 +52,15 @@ def is_this_machine(url: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Invitation:
-    """A server, and the code that opens it once."""
+    """A server, and the code that opens it once: to somebody new, or to another device."""
 
     server: str
     code: str
+    own: bool = False
 
 
 def invitation(link: str) -> Invitation:
-    """Read an invitation link, `https://host/join#CODE`.
+    """Read an invitation link, `https://host/join#CODE`, or `/join?device#CODE` for one's own.
 
     Raises:
         BadAddress: it is no such link.
@@ -68,4 +69,4 @@ def invitation(link: str) -> Invitation:
     code = link.partition("#")[2]
     if not code:
         raise BadAddress("This is not an invitation link. It should end in /join# and a code.")
-    return Invitation(base(link), code)
+    return Invitation(base(link), code, urlsplit(link).query == "device")

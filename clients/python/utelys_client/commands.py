@@ -49,7 +49,12 @@ from utelys_protocol.commands.crisis import (
     CrisisPut,
     CrisisResult,
 )
-from utelys_protocol.commands.devices import DeviceSignedOut, DeviceSignOut
+from utelys_protocol.commands.devices import (
+    DeviceLink,
+    DeviceLinked,
+    DeviceSignedOut,
+    DeviceSignOut,
+)
 from utelys_protocol.commands.houses import (
     HouseAdmit,
     HouseLeave,
@@ -138,6 +143,8 @@ class Doing:
 
     @overload
     async def do(self, args: InviteCreate, *, id: str | None = None) -> InviteCreated: ...
+    @overload
+    async def do(self, args: DeviceLink, *, id: str | None = None) -> DeviceLinked: ...
     @overload
     async def do(self, args: DeviceSignOut, *, id: str | None = None) -> DeviceSignedOut: ...
     @overload

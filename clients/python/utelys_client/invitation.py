@@ -35,7 +35,7 @@ class Credentials:
 
 async def accept_invitation(
     link: str,
-    name: str,
+    name: str | None,
     device_name: str,
     *,
     server: str | None = None,
@@ -45,7 +45,8 @@ async def accept_invitation(
 ) -> Credentials:
     """Come in, under a name of one's own choosing, and return this device's key.
 
-    `link` is an invitation link, or a bare code together with `server`. It is tried again under one
+    `link` is an invitation link, or a bare code together with `server`; with a link for another
+    device of one's own, no name is needed. It is tried again under one
     id while there is no answer, for at most `within` seconds; the server lets the code work once.
 
     Raises:

@@ -57,11 +57,12 @@ def newest(streams: Streams, room_id: str) -> list[Entry]:
 
 
 def members(streams: Streams) -> dict[str, MemberCard]:
-    """Everybody whom one shares a house or a room with, by id."""
+    """Everybody whom one shares a house or a room with, or did, by id."""
     found: dict[str, MemberCard] = {}
-    for snapshot in (*_all(streams, "room"), *_all(streams, "house")):
-        for one in snapshot.get("members", ()):
-            found[one["id"]] = MemberCard.model_validate(one)
+    for key in ("gone", "members"):
+        for snapshot in (*_all(streams, "room"), *_all(streams, "house")):
+            for one in snapshot.get(key, ()):
+                found[one["id"]] = MemberCard.model_validate(one)
     return found
 
 

@@ -28,12 +28,15 @@ class InviteCreated(Told):
 
 
 class InviteAccept(Said):
-    """Come in with a code, under a name of one's own choosing."""
+    """Come in with a code, under a name of one's own choosing.
+
+    With a code of `device.link` another device of the same member comes in; it needs no name.
+    """
 
     OPEN: ClassVar[bool] = True
 
     code: Annotated[str, Field(max_length=200)]
-    name: Name
+    name: Name | None = None
     device_name: Name
     language: Language | None = None
 

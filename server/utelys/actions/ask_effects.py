@@ -20,7 +20,7 @@ from utelys.store.queries import light as leases
 from utelys.store.queries.asks import Call
 from utelys_protocol import asks as told
 from utelys_protocol.base import Told
-from utelys_protocol.entries import BODIES, RoomLeft
+from utelys_protocol.entries import BODIES
 
 TIMER = "ask.due"
 
@@ -176,9 +176,7 @@ async def _append(tx: Tx, call: Call, entry: events.Append, had: str | None) -> 
     await tx.append(stream, entry.kind, filled, entry.by)
     if entry.kind is AskKind.RETURNED and had in await rooms.members_in(tx, call.room):
         # Who gave it back, or fell silent, does not go on reading.
-        rooms.drop_member(tx, call.room, had or "")
-        await tx.append(stream, "room.left", RoomLeft(member=had or ""), had or "")
-        tx.expel(stream, had or "")
+        await entering.leave_room(tx, call.room, had or "", had or "")
 
 
 async def _end_lease(tx: Tx, call: Call, member: str, lease: str) -> None:

@@ -1,4 +1,4 @@
-"""Coming in: invitations, and what happens when one is accepted."""
+"""Coming in: invitations, links for another device of one's own, and what becomes of either."""
 
 import base64
 import hashlib
@@ -10,12 +10,14 @@ from utelys import access
 from utelys.actions import entering
 from utelys.actions.row import Rate, Row
 from utelys.core.caller import OPERATOR, Caller
-from utelys.core.errors import Conflict, Gone, NotFound
+from utelys.core.errors import Conflict, Gone, Invalid, NotFound
 from utelys.core.ids import member_stream
 from utelys.store.base import Tx
-from utelys.store.queries import invitations, people, rooms
+from utelys.store.queries import invitations, links, people, rooms
 from utelys.store.queries.invitations import Invitation
+from utelys.store.queries.links import Link
 from utelys_protocol.cards import DeviceCard, MemberCard
+from utelys_protocol.commands.devices import DeviceLink, DeviceLinked
 from utelys_protocol.commands.invites import (
     InviteAccept,
     InviteAccepted,
@@ -27,6 +29,9 @@ from utelys_protocol.words import Duty, Language, RoomKind, Stage
 
 _CODE_BYTES = 20
 
+LINK_LASTS = timedelta(minutes=10)
+"""How long a link for another device of one's own opens it."""
+
 
 def hash_secret(secret: str) -> bytes:
     """The form in which codes and tokens are kept: they are random, so one round is enough."""
@@ -34,9 +39,9 @@ def hash_secret(secret: str) -> bytes:
     return hashlib.sha256(secret.encode("utf-8", "surrogateescape")).digest()
 
 
-def link_to(code: str) -> str:
+def link_to(code: str, more: str = "") -> str:
     """The path of an invitation. What follows `#` never leaves the one who opens it."""
-    return f"/join#{code}"
+    return f"/join{more}#{code}"
 
 
 async def create(tx: Tx, caller: Caller, args: InviteCreate) -> InviteCreated:
@@ -85,33 +90,69 @@ def _code(secret: bytes) -> str:
 async def accept(tx: Tx, caller: Caller, args: InviteAccept) -> InviteAccepted:
     """Come in. The same command sent again after a loss gives the same token again."""
     code_hash = hash_secret(args.code.strip().lower())
+    command = hash_secret(caller.command)
     invitation = await invitations.find(tx, code_hash)
     if invitation is None:
-        raise NotFound("This invitation opens nothing. Ask for a new one.", field="code")
-    command = hash_secret(caller.command)
+        own = await links.find(tx, code_hash)
+        if own is None:
+            raise NotFound("This invitation opens nothing. Ask for a new one.", field="code")
+        return await _another_device(tx, own, command, args)
     if invitation.device is not None:
         if invitation.used_command != command:
             raise Gone("This invitation has been used. Ask for a new one.", field="code")
-        return await _accepted_before(tx, invitation, args.code)
+        return await _accepted_before(tx, code_hash, invitation.device)
     if invitation.expires_at <= tx.now:
         raise Gone("This invitation has expired. Ask for a new one.", field="code")
+    if args.name is None:
+        raise Invalid("Choose a name that others here will know you by.", field="name")
     card = MemberCard(
         id=tx.new_id(), name=args.name, stage=invitation.stage, duties=list(invitation.duties)
     )
-    device = DeviceCard(id=tx.new_id(), name=args.device_name, made_at=tx.now)
-    token = _token(tx, code_hash, device.id)
     house = await people.house(tx, invitation.house)
     zone = house.card.zone if house else "Europe/Oslo"
     await people.add_member(tx, card, args.language or Language.BOKMAAL, zone)
-    await people.add_device(tx, card.id, device, hash_secret(token))
-    invitations.use(tx, code_hash, command, device.id)
-    added = DeviceAdded(device=device.id, name=device.name)
-    await tx.append(member_stream(card.id), "device.added", added, card.id)
+    accepted = await _let_in(tx, card, code_hash, args.device_name)
+    invitations.use(tx, code_hash, command, accepted.device.id)
     await entering.enter_house(tx, card, invitation.house)
     for id_ in invitation.rooms:
         if await rooms.room(tx, id_) is not None:
             await entering.enter_room(tx, card, id_, invitation.made_by)
+    return accepted
+
+
+async def _let_in(tx: Tx, card: MemberCard, code_hash: bytes, name: str) -> InviteAccepted:
+    """Let a device of a member come in; their others are told."""
+    device = DeviceCard(id=tx.new_id(), name=name, made_at=tx.now)
+    token = _token(tx, code_hash, device.id)
+    await people.add_device(tx, card.id, device, hash_secret(token))
+    added = DeviceAdded(device=device.id, name=device.name)
+    await tx.append(member_stream(card.id), "device.added", added, card.id)
     return InviteAccepted(member=card, device=device, token=token)
+
+
+async def link(tx: Tx, caller: Caller, args: DeviceLink) -> DeviceLinked:  # noqa: ARG001
+    """Let another device of one's own come in; a link that one made before opens nothing more."""
+    code = _code(tx.secret("link", caller.device, caller.command))
+    made_before = await links.find(tx, hash_secret(code))
+    expires_at = made_before.expires_at if made_before else tx.now + LINK_LASTS
+    if made_before is None:
+        links.drop_unused(tx, caller.member)
+        links.add(tx, Link(hash_secret(code), caller.member, expires_at))
+    address = caller.base + link_to(code, "?device")
+    return DeviceLinked(code=code, link=address, expires_at=expires_at)
+
+
+async def _another_device(tx: Tx, own: Link, command: bytes, args: InviteAccept) -> InviteAccepted:
+    if own.device is not None:
+        if own.used_command != command:
+            raise Gone("This link has been used. Make a new one on your device.", field="code")
+        return await _accepted_before(tx, own.code_hash, own.device)
+    if own.expires_at <= tx.now:
+        raise Gone("This link has expired. Make a new one on your device.", field="code")
+    card = await people.card(tx, own.member)
+    accepted = await _let_in(tx, card, own.code_hash, args.device_name)
+    links.use(tx, own, command, accepted.device.id)
+    return accepted
 
 
 def _token(tx: Tx, code_hash: bytes, device: str) -> str:
@@ -120,8 +161,8 @@ def _token(tx: Tx, code_hash: bytes, device: str) -> str:
     return base64.urlsafe_b64encode(secret).decode().rstrip("=")
 
 
-async def _accepted_before(tx: Tx, invitation: Invitation, code: str) -> InviteAccepted:
-    token = _token(tx, hash_secret(code.strip().lower()), invitation.device or "")
+async def _accepted_before(tx: Tx, code_hash: bytes, known: str) -> InviteAccepted:
+    token = _token(tx, code_hash, known)
     found = await people.device_by_token(tx, hash_secret(token))
     if found is None:
         raise Conflict("This device has been signed out. Ask for a new invitation.", field="code")
@@ -133,4 +174,5 @@ async def _accepted_before(tx: Tx, invitation: Invitation, code: str) -> InviteA
 ROWS = (
     Row("invite.create", create, Rate.COSTLY, Duty.KEEPER, secret=True),
     Row("invite.accept", accept, Rate.GUESS, secret=True),
+    Row("device.link", link, Rate.COSTLY, secret=True),
 )

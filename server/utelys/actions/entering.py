@@ -1,4 +1,4 @@
-"""A member comes into a house or a room: the rows, the entry that all see, and the ears."""
+"""A member comes into a house or a room, or leaves it: the rows, the entry, and the ears."""
 
 from utelys.actions import reach
 from utelys.actions.telling import tell
@@ -8,7 +8,7 @@ from utelys.core.ids import house_stream, room_stream
 from utelys.store.base import Tx
 from utelys.store.queries import activities, people, rooms
 from utelys_protocol.cards import MemberCard
-from utelys_protocol.entries import MemberJoined, RoomJoined
+from utelys_protocol.entries import MemberJoined, RoomJoined, RoomLeft
 from utelys_protocol.together import ActivityPlanned, InvitationReceived
 
 
@@ -62,3 +62,13 @@ async def enter_room(
     await tx.append(stream, "room.joined", RoomJoined(member=card), by)
     tx.admit(stream, card.id)
     await invite(tx, card, await activities.of_group(tx, room))
+
+
+async def leave_room(tx: Tx, room: str, member: str, by: str) -> None:
+    """Let a member be in a room no more, from the entry on that tells of it."""
+    stream = room_stream(room)
+    rooms.drop_member(tx, room, member)
+    left = RoomLeft(member=member, card=await people.card(tx, member))
+    seq, _ = await tx.append(stream, "room.left", left, by)
+    rooms.note_departure(tx, room, member, seq)
+    tx.expel(stream, member)

@@ -10,7 +10,17 @@ from utelys.core.ask_events import Pass, Withdraw
 from utelys.core.caller import CLOCK, Caller
 from utelys.core.ids import parse_stream
 from utelys.store.base import Tx
-from utelys.store.queries import activities, asks, calendars, faces, messages, pauses, people, rooms
+from utelys.store.queries import (
+    activities,
+    asks,
+    calendars,
+    faces,
+    links,
+    messages,
+    pauses,
+    people,
+    rooms,
+)
 from utelys_protocol.commands.members import MemberGone, MemberLeave
 
 ERASES = "member.erases"
@@ -35,6 +45,7 @@ async def leave(tx: Tx, caller: Caller, args: MemberLeave) -> MemberGone:
     people.set_duties(tx, me, ())
     faces.drop(tx, me)
     await erasing.leave_files_soon(tx)
+    links.drop_unused(tx, me)
     for device in await people.devices_of(tx, me):
         await end_device(tx, me, device.id)
     if args.erase:

@@ -5,7 +5,7 @@ Their places go to those who waited, and what they led is asked for.
 
 from collections.abc import Iterable
 
-from utelys.actions import reading
+from utelys.actions import entering, reading
 from utelys.actions.changing import carry_out
 from utelys.actions.company import settle_all
 from utelys.actions.queue import drop_member
@@ -13,22 +13,17 @@ from utelys.actions.telling import tell
 from utelys.core.activity import PEOPLE, Activity, leads
 from utelys.core.answers import State
 from utelys.core.changes import Change
-from utelys.core.ids import room_stream
 from utelys.core.occurrences import SLOT, Occurrence, find, occurrences
 from utelys.store.base import Tx
-from utelys.store.queries import activities, answers, rooms
-from utelys_protocol.entries import RoomLeft
+from utelys.store.queries import activities, answers
 from utelys_protocol.together import ActivityLeft
 
 
 async def leave_room(tx: Tx, room: str, member: str, by: str) -> None:
     """Let a member be in a room no more, and have no part in what its group does."""
-    stream = room_stream(room)
     await reading.end_mute(tx, member, room, by)
-    rooms.drop_member(tx, room, member)
-    await tx.append(stream, "room.left", RoomLeft(member=member), by)
+    await entering.leave_room(tx, room, member, by)
     await leave_activities(tx, await activities.of_group(tx, room), member, by)
-    tx.expel(stream, member)
 
 
 async def leave_activities(tx: Tx, some: Iterable[Activity], member: str, by: str) -> None:

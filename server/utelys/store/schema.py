@@ -160,6 +160,17 @@ invitations = Table(
     Column("device", String),
 )
 
+# By which another device of the same member comes in.
+links = Table(
+    "links",
+    metadata,
+    Column("code_hash", LargeBinary, primary_key=True),
+    Column("member", String, ForeignKey("members.id"), nullable=False, index=True),
+    Column("expires_at", BigInteger, nullable=False),
+    Column("used_command", LargeBinary),
+    Column("device", String),
+)
+
 rooms = Table(
     "rooms",
     metadata,
@@ -180,6 +191,15 @@ room_members = Table(
     Column("member", String, ForeignKey("members.id"), primary_key=True, index=True),
     Column("from_seq", BigInteger, nullable=False),
     Column("joined_at", BigInteger, nullable=False),
+)
+
+# `seq` is the entry that tells of it, and what they were called by then.
+departures = Table(
+    "departures",
+    metadata,
+    Column("room", String, ForeignKey("rooms.id"), primary_key=True),
+    Column("member", String, ForeignKey("members.id"), primary_key=True),
+    Column("seq", BigInteger, nullable=False),
 )
 
 # Without `message` a file waits to be sent. Destroying its keys destroys it.

@@ -64,7 +64,8 @@ async def _come_in(
         if kept.server == invited.server:
             return kept
         raise CannotStart(texts("other.place", place=place.folder, server=kept.server))
-    name = name or await _ask(window, texts)
+    if not invited.own:
+        name = name or await _ask(window, texts)
     id_ = place.joining(link, uuid.uuid4().hex)
     try:
         came = await accept_invitation(link, name, "terminal", language=texts.language, id=id_)

@@ -68,6 +68,7 @@ const openRoom: Rule = (state, body) => {
   state.members = members ?? []
   state.room = room
   state.pins ??= []
+  state.gone ??= []
 }
 
 // In the stream of a house or group, and in that of a member whom it concerns.
@@ -99,6 +100,17 @@ const leave: Rule = (state, body) => {
   drop('members', 'member')(state, body)
   drop('paused', 'member')(state, body)
   unanswer(state, body.member, () => true)
+}
+
+// Who has left is still known by name to those who read what they wrote.
+const leaveRoom: Rule = (state, body) => {
+  leave(state, body)
+  if (body.card) put('gone', 'card')(state, body)
+}
+
+const come: Rule = (state, body) => {
+  put('members', 'member')(state, body)
+  drop('gone', 'id')(state, body.member as Row)
 }
 
 const pause: Rule = (state, body) => {
@@ -159,8 +171,8 @@ export const RULES: Record<string, Rule> = {
   'topic.opened': put('topics', 'topic'),
   'topic.changed': put('topics', 'topic'),
   'room.opened': openRoom,
-  'room.joined': put('members', 'member'),
-  'room.left': leave,
+  'room.joined': come,
+  'room.left': leaveRoom,
   'room.changed': (state, body) => {
     state.room = { ...(state.room as Row), name: body.name as Json }
   },

@@ -78,11 +78,16 @@ function rowsOf(
   return rows.sort((a, b) => b.at - a.at)
 }
 
+/** The others in a room; where all have left, those who were in it. */
+export function others(state: RoomState, me: string): MemberCard[] {
+  const inside = state.members.filter(({ id }) => id !== me)
+  return inside.length > 0 ? inside : (state.gone ?? [])
+}
+
 /** What a room is called for the one who reads: a direct room by the other's name. */
 export function title(state: RoomState, me: string, somebody: string): string {
   if (state.room.name) return state.room.name
-  const others = state.members.filter(({ id }) => id !== me)
-  return others.map(({ name }) => name).join(', ') || somebody
+  return others(state, me).map(({ name }) => name).join(', ') || somebody
 }
 
 /** Two letters for the round mark of a room or a person. */

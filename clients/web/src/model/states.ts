@@ -28,6 +28,8 @@ import type { Queued } from '../sync/store'
 export interface RoomState {
   room: Omit<RoomCard, 'members'>
   members: MemberCard[]
+  /** Those who have left, as they were by then. */
+  gone?: MemberCard[]
   entries: Entry[]
   activities?: ActivityCard[]
   answers?: AnswerCard[]
@@ -105,6 +107,7 @@ export const own = (view: View): OwnState =>
 export function people(view: View): Map<string, MemberCard> {
   const found = new Map<string, MemberCard>()
   const add = (card: MemberCard): unknown => found.set(card.id, card)
+  for (const { state } of rooms(view)) state.gone?.forEach(add)
   for (const { state } of rooms(view)) state.members.forEach(add)
   for (const { state } of houses(view)) state.members.forEach(add)
   const { member } = own(view)

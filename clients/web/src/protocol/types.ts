@@ -478,6 +478,15 @@ export interface DeviceEnded {
   device: string
 }
 
+export interface DeviceLink {
+}
+
+export interface DeviceLinked {
+  code: string
+  link: string
+  expires_at: string
+}
+
 export interface DeviceSignOut {
   device?: string
 }
@@ -715,7 +724,7 @@ export interface InvitationReceived {
 
 export interface InviteAccept {
   code: string
-  name: string
+  name?: string
   device_name: string
   language?: Language
 }
@@ -1617,6 +1626,7 @@ export interface EntriesReadMarked {
 
 export interface EntriesRoomLeft {
   member: string
+  card?: MemberCard
 }
 
 export interface EntriesRoomRetained {
@@ -1729,6 +1739,7 @@ export interface Bodies {
 export interface Commands {
   'invite.create': { args: InviteCreate; result: InviteCreated }
   'invite.accept': { args: InviteAccept; result: InviteAccepted }
+  'device.link': { args: DeviceLink; result: DeviceLinked }
   'device.sign_out': { args: DeviceSignOut; result: DeviceSignedOut }
   'member.update': { args: MemberUpdate; result: MemberUpdated }
   'member.picture': { args: MemberPicture; result: MemberUpdated }

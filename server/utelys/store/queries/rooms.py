@@ -8,7 +8,7 @@ from utelys.core.clock import to_millis
 from utelys.core.ids import room_stream
 from utelys.store.base import Source, Tx
 from utelys.store.queries import people, retention
-from utelys.store.schema import room_members, rooms
+from utelys.store.schema import departures, room_members, rooms
 from utelys_protocol.cards import RoomCard, TopicCard
 from utelys_protocol.words import RoomKind
 
@@ -45,6 +45,15 @@ _CLOSE = update(rooms).where(rooms.c.id == bindparam("b_id")).values(closed=True
 _ADD_MEMBER = insert(room_members)
 _DROP_MEMBER = delete(room_members).where(
     room_members.c.room == bindparam("b_room"), room_members.c.member == bindparam("b_member")
+)
+_DEPARTED = (
+    select(departures.c.seq)
+    .where(departures.c.room == bindparam("room"), departures.c.seq >= bindparam("first"))
+    .order_by(departures.c.member)
+)
+_ADD_DEPARTURE = insert(departures)
+_DROP_DEPARTURE = delete(departures).where(
+    departures.c.room == bindparam("b_room"), departures.c.member == bindparam("b_member")
 )
 
 
@@ -153,6 +162,7 @@ def add_member(tx: Tx, room_id: str, member_id: str, from_seq: int) -> None:
     """Let a member be in a room, able to read from a number on."""
     row = {"room": room_id, "member": member_id, "from_seq": from_seq}
     tx.write(_ADD_MEMBER, row | {"joined_at": to_millis(tx.now)})
+    tx.write(_DROP_DEPARTURE, {"b_room": room_id, "b_member": member_id})
     tx.forget(("in room", room_id), ("rooms of", member_id))
 
 
@@ -160,3 +170,13 @@ def drop_member(tx: Tx, room_id: str, member_id: str) -> None:
     """Let a member be in a room no more."""
     tx.write(_DROP_MEMBER, {"b_room": room_id, "b_member": member_id})
     tx.forget(("in room", room_id), ("rooms of", member_id))
+
+
+def note_departure(tx: Tx, room_id: str, member_id: str, seq: int) -> None:
+    """Note which entry tells that a member has left."""
+    tx.write(_ADD_DEPARTURE, {"room": room_id, "member": member_id, "seq": seq})
+
+
+async def departures_in(source: Source, room_id: str, first: int) -> list[int]:
+    """The entries that tell who has left and is not back, from a number on, by member."""
+    return [row.seq for row in await source.rows(_DEPARTED, {"room": room_id, "first": first})]

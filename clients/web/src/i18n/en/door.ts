@@ -4,6 +4,7 @@ export const door: DoorWords = {
   join: {
     title: 'Welcome',
     invited: 'You are invited. What would you like to be called here?',
+    own: 'This link lets you in on one more device.',
     name: 'Name',
     nameHelp: 'A first name is enough. You can change it later.',
     go: 'Come in',

@@ -3,6 +3,7 @@ export const door = {
   join: {
     title: 'Velkommen',
     invited: 'Du er invitert. Hva vil du kalles her?',
+    own: 'Denne lenka slipper deg inn på en enhet til.',
     name: 'Navn',
     nameHelp: 'Et fornavn holder. Du kan bytte siden.',
     go: 'Kom inn',

@@ -4,6 +4,7 @@ export const door: DoorWords = {
   join: {
     title: 'Velkomen',
     invited: 'Du er invitert. Kva vil du kallast her?',
+    own: 'Denne lenkja slepp deg inn på ei eining til.',
     name: 'Namn',
     nameHelp: 'Eit fornamn held. Du kan byte seinare.',
     go: 'Kom inn',
