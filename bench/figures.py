@@ -74,7 +74,7 @@ def table(figures: list[Figure], peers: dict[str, dict[str, float]]) -> str:
         aim = "" if one.most is None else f"≤ {_short(one.most)}"
         aim = aim if one.least is None else f"≥ {_short(one.least)}"
         told = {None: "", True: "yes", False: "no"}[one.held]
-        beside = [_short(found.get(one.name)) for found in peers.values()]
+        beside = [_compared(one, found.get(one.name)) for found in peers.values()]
         name = f"{one.name}, {one.unit}"
         lines.append(
             [name, _short(one.median), _short(best), _short(one.floor), *beside, aim, told]
@@ -87,6 +87,15 @@ def table(figures: list[Figure], peers: dict[str, dict[str, float]]) -> str:
         ).rstrip()
         for line in lines
     )
+
+
+def _compared(one: Figure, peer: float | None) -> str:
+    """A peer's figure, and how many times better ours is."""
+    if not peer or not one.median:
+        return _short(peer)
+    more_is_better = one.unit.endswith(" a second")
+    times = one.median / peer if more_is_better else peer / one.median
+    return f"{_short(peer)} ({_short(times)}×)"
 
 
 def _short(value: float | None) -> str:
