@@ -60,3 +60,28 @@ def test_the_highest_number_that_any_device_confirmed_counts_and_memory_is_bound
     confirmed.note("ola", "room:b", 1)
     confirmed.note("ola", "room:c", 1)
     assert not confirmed.has("ola", "room:a", 3), "forgotten counts as not confirmed"
+
+
+def test_what_cannot_wait_passes_all_that_can_and_only_that_holds_posts_back() -> None:
+    marks = Marks()
+    for number in range(20):
+        marks.happened(f"member:{number}", 1, NOW)
+    marks.at_once("member:a", 5, after(4))
+    assert marks.presses(after(4))
+    assert marks.take(after(4), 3)[0] == Mark("member:a", 4, 5, True)
+    assert not marks.presses(after(4))
+    left = marks.take(after(4), 100)
+    assert [one.stream for one in left] == [f"member:{number}" for number in range(2, 20)]
+
+
+def test_what_was_missed_comes_before_what_happened_since() -> None:
+    marks = Marks()
+    marks.at_once("member:a", 6, NOW)
+    marks.missed(Mark("member:a", 3, 5), NOW)
+    marks.missed(Mark("member:b", 0, 1), NOW)
+    assert marks.presses(NOW)
+    taken = marks.take(NOW, 2)
+    assert taken == [Mark("member:a", 3, 5), Mark("member:b", 0, 1)]
+    assert marks.looked_up_to(taken) == {"member:a": 5, "member:b": 1}
+    marks.put_back(taken, NOW)
+    assert marks.take(NOW, 10) == [*taken, Mark("member:a", 5, 6, True)]

@@ -1,6 +1,6 @@
 """Deciding, when its moment has come, whether a notice is still needed, and on which devices."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -20,12 +20,14 @@ from utelys_protocol.words import NoticeState
 class Deciding:
     """One look at notices whose moment has come, for one use.
 
-    `live` are those that may be shown from now on.
+    `pressing` are those made in this look that cannot wait, `live` those that may be shown from now
+    on.
     """
 
     tx: Tx
     confirmed: Confirmed
     live: list[Notice] = field(default_factory=list)
+    pressing: list[str] = field(default_factory=list)
     _about: dict[str, dict[str, list[Notice]]] = field(default_factory=dict)
     _out: list[Delivery] = field(default_factory=list)
     _replaced: list[Notice] = field(default_factory=list)
@@ -39,7 +41,7 @@ class Deciding:
             self._about[about] = found
         return self._about[about].get(member, [])
 
-    async def decide(self, due: Sequence[Notice]) -> None:
+    async def decide(self, due: Iterable[Notice]) -> None:
         """Decide on each of these, then write all deliveries in one go."""
         decided = [await self._one(notice) for notice in due]
         for notice in decided:

@@ -149,6 +149,8 @@ async def _tell(
         return
     until = min(rule.last_moment(body) or told.until, told.until)
     notices.add(tx, replace(told, due=tx.now, until=until))
+    if not rule.delay:
+        deciding.pressing.append(told.id)
 
 
 async def _is_untold(tx: WriterTx, mark: Mark, member: str, one: Noted) -> bool:

@@ -17,7 +17,9 @@ from utelys.store.queries.notices import Notice
 from utelys.store.tx import WriterTx
 from utelys_protocol.words import NoticeState
 
-_NOTICES_AT_ONCE = 500
+_LATE_AT_ONCE = 10
+"""Notices on which one look decides, besides those that press: members wait for a look."""
+
 _FOR_EVER = 2**53
 
 Said = tuple[Parcel, Answer | None]
@@ -70,7 +72,10 @@ async def look(tx: WriterTx, confirmed: Confirmed, work: Work) -> Look:
     found.looked_at = await entries.look(tx, work.marks, deciding)
     if work.note:
         deliveries.note(tx, work.note)
-    await deciding.decide(await notices.due(tx, tx.now, _NOTICES_AT_ONCE))
+    # A call does not wait behind all those whose quiet hours end at seven.
+    pressing = await notices.waiting(tx, deciding.pressing) if deciding.pressing else []
+    late = await notices.due(tx, tx.now, _LATE_AT_ONCE)
+    await deciding.decide({one.id: one for one in (*pressing, *late)}.values())
     found.live += deciding.live
     found.parcels = await _take_up(tx, work.room)
     moments = [await notices.next_due(tx)]

@@ -3,10 +3,17 @@
 A note is kept for each stream and each half second of the clock, so that all busy rooms together
 cost no more than two looks a second. What cannot wait has a note of its own (`at_once`). What is
 lost here when the server dies, `noticed` knows.
+
+Taken out is first what a server before this one has missed, then what cannot wait, each in its
+order: until then it is not known what may be sent. What waits comes after both: a call passes
+twenty thousand reminders.
 """
 
+from bisect import insort
+from collections import deque
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import islice
 
 from utelys.core.clock import EPOCH
 from utelys.core.notice_kinds import CONFIRM_WITHIN
@@ -34,8 +41,11 @@ class Marks:
 
     def __init__(self) -> None:
         """Start with none."""
-        self._newest: dict[str, tuple[datetime, Mark]] = {}
+        self._missed: dict[str, tuple[datetime, Mark]] = {}
+        self._pressing: deque[tuple[datetime, Mark]] = deque()
         self._waiting: list[tuple[datetime, Mark]] = []
+        # In the order in which they are due, since each is due so much after it was made.
+        self._newest: dict[str, tuple[datetime, Mark]] = {}
 
     def happened(self, stream: str, seq: int, now: datetime) -> datetime | None:
         """Note an entry that waits; returns when it is due if the note is a new one."""
@@ -44,52 +54,84 @@ class Marks:
             self._newest[stream] = (found[0], Mark(stream, found[1].after, seq, False))
             return None
         if found is not None:
-            self._waiting.append(found)
+            self._wait(*self._newest.pop(stream))
         due = _end_of_step(now) + CONFIRM_WITHIN
         self._newest[stream] = (due, Mark(stream, seq - 1, seq, False))
         return due
 
+    def _wait(self, due: datetime, mark: Mark) -> None:
+        insort(self._waiting, (due, mark), key=_due)
+
     def at_once(self, stream: str, seq: int, now: datetime) -> None:
         """Note an entry that does not wait."""
-        self._waiting.append((now, Mark(stream, seq - 1, seq, True)))
+        self._pressing.append((now, Mark(stream, seq - 1, seq, True)))
 
     def missed(self, mark: Mark, now: datetime) -> None:
-        """Note what happened before the server started."""
-        self._waiting.append((now, mark))
+        """Note what happened in a stream before the server started."""
+        self._missed[mark.stream] = (now, mark)
 
     def next_due(self) -> datetime | None:
         """When the first of them is due."""
-        moments = [due for due, _ in self._waiting] + [due for due, _ in self._newest.values()]
-        return min(moments, default=None)
+        firsts = (self._missed.values(), self._pressing, self._waiting, self._newest.values())
+        return min((one[0] for all_ in firsts for one in islice(all_, 1)), default=None)
+
+    def presses(self, now: datetime) -> bool:
+        """Whether something is due that may take back what is about to leave."""
+        return bool(self._missed) or (bool(self._pressing) and self._pressing[0][0] <= now)
 
     def take(self, now: datetime, most: int) -> list[Mark]:
-        """Take out what is due, those that have waited longest first."""
-        for stream, found in list(self._newest.items()):
-            if found[0] <= now:
-                self._waiting.append(self._newest.pop(stream))
-        self._waiting.sort(key=lambda one: one[0])
-        due = [mark for moment, mark in self._waiting[:most] if moment <= now]
-        del self._waiting[: len(due)]
-        return due
+        """Take out what presses, or else what is due, those that have waited longest first."""
+        taken: list[Mark] = []
+        while len(taken) < most and (one := self._take_one(now)) is not None:
+            taken.append(one)
+        return taken
+
+    def _take_one(self, now: datetime) -> Mark | None:
+        if self._missed:
+            stream = next(iter(self._missed))
+            return self._missed.pop(stream)[1]
+        if self._pressing and self._pressing[0][0] <= now:
+            return self._pressing.popleft()[1]
+        stream = next(iter(self._newest), "")
+        if self._waiting and (not stream or self._waiting[0][0] <= self._newest[stream][0]):
+            return self._waiting.pop(0)[1] if self._waiting[0][0] <= now else None
+        if stream and self._newest[stream][0] <= now:
+            return self._newest.pop(stream)[1]
+        return None
 
     def looked_up_to(self, marks: list[Mark]) -> dict[str, int]:
         """How far the streams of these marks have been looked at, once these have been."""
         reached: dict[str, int] = {}
         for mark in marks:
             reached[mark.stream] = max(mark.to, reached.get(mark.stream, 0))
-        for _, mark in [*self._waiting, *self._newest.values()]:
+        alone = [
+            all_[name] for name in reached for all_ in (self._missed, self._newest) if name in all_
+        ]
+        for _, mark in [*alone, *self._pressing, *self._waiting]:
             if mark.stream in reached:
                 reached[mark.stream] = min(mark.after, reached[mark.stream])
         return reached
 
     def put_back(self, marks: list[Mark], now: datetime) -> None:
         """Note again what could not be looked at."""
-        self._waiting.extend((now, mark) for mark in marks)
+        for mark in reversed(marks):
+            if mark.at_once is None:
+                self._missed = {mark.stream: (now, mark), **self._missed}
+            elif mark.at_once:
+                self._pressing.appendleft((now, mark))
+            else:
+                self._wait(now, mark)
 
     def move_back(self, by: timedelta) -> None:
         """The clock went back: let everything be due by so much earlier."""
+        self._missed = {key: (due - by, mark) for key, (due, mark) in self._missed.items()}
         self._newest = {key: (due - by, mark) for key, (due, mark) in self._newest.items()}
+        self._pressing = deque((due - by, mark) for due, mark in self._pressing)
         self._waiting = [(due - by, mark) for due, mark in self._waiting]
+
+
+def _due(one: tuple[datetime, Mark]) -> datetime:
+    return one[0]
 
 
 def _end_of_step(now: datetime) -> datetime:

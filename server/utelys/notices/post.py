@@ -10,7 +10,8 @@ from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable
 from contextlib import suppress
 from datetime import datetime, timedelta
-from typing import Any
+from itertools import islice
+from typing import Any, Protocol
 
 import structlog
 from pydantic_core import from_json
@@ -34,12 +35,26 @@ log = structlog.get_logger()
 
 _LOOK = 0.2
 _READ = "read.marked"
-_MARKS_AT_ONCE = 500
+_MARKS_AT_ONCE = 50
+_LITTLE = 10
+"""What can wait is looked at so little at a time: those who write wait for a look."""
+
+_NOTED_AT_ONCE = 200
 _PAUSE = 1.0
 _QUIET = 60.0
 _NOTE_EVERY = timedelta(seconds=5)
 _BACK_BY = timedelta(seconds=2)
 """A clock that goes back by less is set right by the next look."""
+
+
+class Do(Protocol):
+    """The writer, as far as it is needed here."""
+
+    async def __call__(
+        self, run: Callable[[WriterTx], Awaitable[Any]], *, patient: bool = False
+    ) -> Any:
+        """Run a job in a transaction, and return what it returns after the commit."""
+        ...
 
 
 class Post:
@@ -48,7 +63,7 @@ class Post:
     def __init__(
         self,
         clock: Clock,
-        do: Callable[[Callable[[WriterTx], Awaitable[Any]]], Awaitable[Any]],
+        do: Do,
         carrier: Carrier,
         signer: Signer,
     ) -> None:
@@ -183,23 +198,26 @@ class Post:
 
     async def _look(self) -> None:
         now = self._clock.now()
-        marks = self._marks.take(now, _MARKS_AT_ONCE)
-        due = self._marks.next_due()
+        # What can wait is decided no faster than it leaves.
+        little = max(0, min(_LITTLE, self._sending.room))
+        marks = self._marks.take(now, _MARKS_AT_ONCE if self._marks.presses(now) else little)
         # Nothing leaves while there is something that may take it back.
-        room = 0 if due is not None and due <= now else self._sending.room
+        room = 0 if self._marks.presses(now) else little
         reached = self._marks.looked_up_to(marks)
         work = Work(self._reads, self._sending.answers, marks, self._to_note(now), room)
         self._reads, self._sending.answers, self._next = [], [], None
         try:
-            found: Look = await self._do(lambda tx: look(tx, self.confirmed, work))
+            found: Look = await self._do(lambda tx: look(tx, self.confirmed, work), patient=True)
         except Exception:
             self._reads += work.reads
             self._sending.answers += work.answers
             self._marks.put_back(marks, now)
             self._next = now
             raise
-        if work.note:
-            self._reached, self._noted_at = {}, now
+        for stream in work.note:
+            del self._reached[stream]
+        if work.note and not self._reached:
+            self._noted_at = now
         self._reached |= {stream: reached[stream] for stream in found.looked_at}
         for read in work.reads:
             self._live.pop((read.member, read.stream), None)
@@ -216,7 +234,9 @@ class Post:
         Who is killed in between looks at a few seconds of entries again. What has become a notice
         does not become another.
         """
-        return self._reached if abs(now - self._noted_at) >= _NOTE_EVERY else {}
+        if abs(now - self._noted_at) < _NOTE_EVERY:
+            return {}
+        return dict(islice(self._reached.items(), _NOTED_AT_ONCE))
 
     def _note_live(self, notice: Notice) -> None:
         """Know what reading withdraws; it may have been read while it was written down."""

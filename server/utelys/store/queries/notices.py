@@ -51,6 +51,9 @@ _NEXT = (
     .limit(1)
 )
 _ONE = select(notices).where(notices.c.id == bindparam("id"))
+_WAITING_OF = select(notices).where(
+    notices.c.id.in_(bindparam("ids", expanding=True)), notices.c.state == NoticeState.WAITING
+)
 _ABOUT = select(notices).where(notices.c.about == bindparam("about"), _LIVE)
 _IN_STREAM = select(notices).where(
     notices.c.member == bindparam("member"),
@@ -133,6 +136,11 @@ async def notice(source: Source, id_: str) -> Notice | None:
     """Find a notice."""
     found = await source.rows(_ONE, {"id": id_})
     return _read(found[0]) if found else None
+
+
+async def waiting(source: Source, ids: list[str]) -> list[Notice]:
+    """Those of these that wait to be decided."""
+    return [_read(row) for row in await source.rows(_WAITING_OF, {"ids": ids})]
 
 
 async def live_about(source: Source, about: str) -> list[Notice]:
