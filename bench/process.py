@@ -56,14 +56,14 @@ class Program:
 
 
 @contextmanager
-def running(command: list[str], port: int) -> Iterator[Program]:
+def running(command: list[str], port: int, **settings: str) -> Iterator[Program]:
     """Run a program that listens on `port` until the context ends, pinned where there is a choice.
 
     Raises:
         RuntimeError: it ended, or did not listen in time.
     """
     process = subprocess.Popen(
-        command, env=os.environ | SETTINGS, stdout=subprocess.DEVNULL, stderr=None
+        command, env=os.environ | SETTINGS | settings, stdout=subprocess.DEVNULL, stderr=None
     )
     if os.cpu_count() != 1:
         os.sched_setaffinity(process.pid, _MEASURED_CPU)
@@ -81,11 +81,12 @@ def running(command: list[str], port: int) -> Iterator[Program]:
 
 
 @contextmanager
-def serving(data: Path) -> Iterator[Program]:
+def serving(data: Path, **settings: str) -> Iterator[Program]:
     """Run this server on a folder, as a member of the house would start it."""
     port = free_port()
     where = ["--data", str(data), "--host", "127.0.0.1", "--port", str(port)]
-    with running([sys.executable, "-m", "utelys", "serve", *where], port) as program:
+    command = [sys.executable, "-m", "utelys", "serve", *where]
+    with running(command, port, **settings) as program:
         _wait_until(lambda: _ready(port), program.process)
         yield program
 
