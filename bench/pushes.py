@@ -26,18 +26,19 @@ class PushService:
 
     def __init__(self) -> None:
         """Start with nothing taken."""
+        # All may have the same: what is posted differs by the keys that the server makes each time.
+        self._point = (
+            ec.generate_private_key(ec.SECP256R1())
+            .public_key()
+            .public_bytes(serialization.Encoding.X962, serialization.PublicFormat.UncompressedPoint)
+        )
         self.at: list[float] = []
         self.port = 0
         self._news = asyncio.Event()
 
     def subscription(self, name: str) -> dict[str, Any]:
         """A subscription as a browser gives it, with a key that nobody keeps."""
-        point = (
-            ec.generate_private_key(ec.SECP256R1())
-            .public_key()
-            .public_bytes(serialization.Encoding.X962, serialization.PublicFormat.UncompressedPoint)
-        )
-        keys = {"p256dh": _text(point), "auth": _text(os.urandom(16))}
+        keys = {"p256dh": _text(self._point), "auth": _text(os.urandom(16))}
         return {"endpoint": f"http://127.0.0.1:{self.port}/push/{name}", "keys": keys}
 
     async def reaches(self, count: int) -> None:

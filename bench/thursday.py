@@ -2,30 +2,40 @@
 
 200 houses of 100 members with 25 series each; in each house one series is on the next day, and all
 are coming to it. Measured at the writer, where notices are queued and messages acknowledged: the
-doors and the push services are not part of it.
+doors are not part of it. Everybody is reached by push: when all reminders are queued, the outbox
+has them before it, and posts them to a push service beside.
 """
 
 import asyncio
 import tempfile
 import time
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from bench.figures import Figure, percentile
-from bench.village import Village, build
+from bench.pushes import push_service
+from bench.village import Village, build, reach_all
 from utelys.actions.planning import schedule
 from utelys.adapters import StoreTimers
 from utelys.clocks import SystemClock
 from utelys.commands import PATIENT, TIMERS
+from utelys.config import load
 from utelys.core import changes
 from utelys.core.activity import Activity, Audience
 from utelys.core.answers import Book
 from utelys.core.effects import Effect, Happened
 from utelys.core.ids import room_stream
 from utelys.core.walltime import Wall
+from utelys.net.push import carrying
+from utelys.notices.post import Post
+from utelys.notices.sealing import Signer
 from utelys.store.base import Tx
-from utelys.store.database import open_database
+from utelys.store.database import Database, open_database
 from utelys.store.queries import activities, answers, people
 from utelys.store.writer import Writer, writing
 from utelys.timers.loop import TimerLoop
@@ -34,6 +44,8 @@ from utelys_protocol.words import Answer
 
 HOUSES, IN_EACH, SERIES = 200, 100, 25
 RATE, QUIET_SECONDS, MOST_SECONDS = 200.0, 5.0, 20.0
+PUSH_SECONDS = 8.0
+_SETTLE = 3.0
 
 
 class _Clock:
@@ -102,50 +114,97 @@ class _Ear:
     def __init__(self) -> None:
         self.told = 0
         self.all_told = asyncio.Event()
+        self.post: Post | None = None
 
     def __call__(self, effects: list[Effect]) -> None:
         for one in effects:
             if isinstance(one, Happened) and b'"kind":"reminder.coming"' in one.json:
                 self.told += 1
+        if self.post is not None:
+            self.post.heard(effects)
         if self.told >= HOUSES * IN_EACH:
             self.all_told.set()
+
+
+@asynccontextmanager
+async def _beside(work: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
+    task = asyncio.create_task(work)
+    try:
+        yield
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+
+@dataclass
+class _Scene:
+    """What is measured, and with what."""
+
+    clock: _Clock
+    ear: _Ear
+    database: Database
+    writer: Writer
+    village: Village
+    rooms: list[str]
 
 
 async def _measure(folder: Path, village: Village) -> list[Figure]:
     clock, ear = _Clock(), _Ear()
     database = open_database(folder, serving=True)
+    # Rooms without members: who is told of a message by push is no part of this.
+    rooms = [f"bench{number}" for number in range(HOUSES)]
     try:
         async with writing(database, clock, ear) as writer:
-            await _plan_all(writer, village)
-            rooms = sorted({one.house_room for one in village.people})
-            due = (clock.now() + timedelta(days=2)).replace(hour=12, minute=0, second=1)
-            clock.ahead = due - timedelta(minutes=30) - SystemClock().now()
-            loop = TimerLoop(
-                clock, StoreTimers(database, writer), TIMERS, _nothing, _nothing, PATIENT
-            )
-            # What else has come due on the way there is no part of this.
-            for _ in range(2 + HOUSES // 20):
-                await loop.run_due()
-            quiet = await _during(writer, rooms, QUIET_SECONDS)
-            clock.ahead += timedelta(minutes=30)
+            scene = _Scene(clock, ear, database, writer, village, rooms)
+            loop = await _come_near(scene)
+            return await _rush(scene, loop)
+    finally:
+        await database.close()
+
+
+async def _come_near(scene: _Scene) -> TimerLoop:
+    """Plan everything, and come to half an hour before it is due."""
+    await _plan_all(scene.writer, scene.village)
+    clock = scene.clock
+    due = (clock.now() + timedelta(days=2)).replace(hour=12, minute=0, second=1)
+    clock.ahead = due - timedelta(minutes=30) - SystemClock().now()
+    timers = StoreTimers(scene.database, scene.writer)
+    loop = TimerLoop(clock, timers, TIMERS, _nothing, _nothing, PATIENT)
+    # What else has come due on the way there is no part of this.
+    for _ in range(2 + HOUSES // 20):
+        await loop.run_due()
+    return loop
+
+
+async def _rush(scene: _Scene, loop: TimerLoop) -> list[Figure]:
+    writer, rooms, database = scene.writer, scene.rooms, scene.database
+    settings = load(data=database.folder, test=True, push_allow_private=True)
+    async with push_service() as service, carrying(settings, scene.clock) as carrier:
+        await reach_all(writer, scene.village.people, service.subscription)
+        signer = Signer(database.push_key, "mailto:bench@localhost")
+        scene.ear.post = post = Post(scene.clock, writer.do, carrier, signer)
+        async with _beside(post.run()):
+            await asyncio.sleep(_SETTLE)
+            calm = percentile(await _during(writer, rooms, QUIET_SECONDS), 99)
+            scene.clock.ahead += timedelta(minutes=30)
             until = asyncio.Event()
             writes = asyncio.create_task(_write(writer, rooms, until))
             began = time.perf_counter()
-            runs = asyncio.create_task(loop.run())
-            await asyncio.wait_for(ear.all_told.wait(), 3 * MOST_SECONDS)
-            took = time.perf_counter() - began
-            until.set()
-            busy = await writes
-            runs.cancel()
-            await asyncio.gather(runs, return_exceptions=True)
-    finally:
-        await database.close()
-    calm, rush = percentile(quiet, 99), percentile(busy, 99)
+            async with _beside(loop.run()):
+                await asyncio.wait_for(scene.ear.all_told.wait(), 3 * MOST_SECONDS)
+                took = time.perf_counter() - began
+                until.set()
+                rush = percentile(await writes, 99)
+                before = len(service.at)
+                later = percentile(await _during(writer, rooms, PUSH_SECONDS), 99)
+                pushed = (len(service.at) - before) / PUSH_SECONDS
     return [
         Figure("20,000 reminders queued", "s", (took,), most=MOST_SECONDS),
         Figure("p99 of messages in quiet", "ms", (calm,)),
         Figure("p99 of messages meanwhile", "ms", (rush,)),
         Figure("p99 meanwhile, times quiet", "", (rush / calm,), most=2.0),
+        Figure("p99 while pushes leave, times quiet", "", (later / calm,), most=2.0),
+        Figure("reminders pushed", "pushes a second", (pushed,)),
     ]
 
 

@@ -13,10 +13,11 @@ from utelys.clocks import SystemClock
 from utelys.core.ids import house_stream, member_stream, room_stream
 from utelys.store.base import Tx
 from utelys.store.database import open_database
-from utelys.store.queries import people, rooms
+from utelys.store.queries import people, push, rooms
 from utelys.store.queries.people import Member
+from utelys.store.queries.push import Subscription
 from utelys.store.queries.rooms import Room
-from utelys.store.writer import writing
+from utelys.store.writer import Writer, writing
 from utelys_protocol.cards import DeviceCard, MemberCard
 from utelys_protocol.words import Language, RoomKind, Stage
 
@@ -99,6 +100,30 @@ def _pair_up(villagers: list[Villager]) -> Callable[[Tx], Awaitable[None]]:
             for villager in (one, other):
                 villager.direct_room = room.id
                 villager.cursors[room_stream(room.id)] = 0
+
+    return run
+
+
+async def reach_all(
+    writer: Writer, villagers: list[Villager], subscription: Callable[[str], dict[str, Any]]
+) -> None:
+    """Let everybody be reached by push."""
+    for at in range(0, len(villagers), _AT_ONCE):
+        await writer.do(_subscribe(villagers[at : at + _AT_ONCE], subscription))
+
+
+def _subscribe(
+    villagers: list[Villager], subscription: Callable[[str], dict[str, Any]]
+) -> Callable[[Tx], Awaitable[None]]:
+    async def run(tx: Tx) -> None:
+        for one in villagers:
+            found = subscription(one.id)
+            device = (await people.devices_of(tx, one.id))[0].id
+            keys, endpoint = found["keys"], found["endpoint"]
+            made = Subscription(
+                tx.new_id(), one.id, device, endpoint, keys["p256dh"], keys["auth"], tx.now
+            )
+            await push.add(tx, made)
 
     return run
 
