@@ -28,18 +28,24 @@ class Deciding:
     confirmed: Confirmed
     live: list[Notice] = field(default_factory=list)
     pressing: list[str] = field(default_factory=list)
-    _about: dict[str, dict[str, list[Notice]]] = field(default_factory=dict)
+    _earlier: dict[tuple[str, str], list[Notice]] = field(default_factory=dict)
     _out: list[Delivery] = field(default_factory=list)
     _replaced: list[Notice] = field(default_factory=list)
 
     async def earlier(self, about: str, member: str) -> list[Notice]:
-        """What may be shown to a member about a thing already; asks once for each thing."""
-        if about not in self._about:
-            found: dict[str, list[Notice]] = {}
-            for one in await notices.live_about(self.tx, about):
-                found.setdefault(one.member, []).append(one)
-            self._about[about] = found
-        return self._about[about].get(member, [])
+        """What may be shown to a member about a thing already."""
+        key = about, member
+        if key not in self._earlier:
+            self._earlier[key] = await notices.live_about_to(self.tx, about, member)
+        return self._earlier[key]
+
+    async def look_up(self, about: str, members: Iterable[str]) -> None:
+        """Ask at once what may be shown to many about the same thing."""
+        found: dict[str, list[Notice]] = {member: [] for member in members}
+        for one in await notices.live_about(self.tx, about):
+            if one.member in found:
+                found[one.member].append(one)
+        self._earlier |= {(about, member): theirs for member, theirs in found.items()}
 
     async def decide(self, due: Iterable[Notice]) -> None:
         """Decide on each of these, then write all deliveries in one go."""
@@ -86,7 +92,7 @@ class Deciding:
             return replace(notice, state=kept, due=later)
         self._replaced += before
         self._out += [self._delivery(notice, one.id) for one in to]
-        self._about.setdefault(notice.about, {})[notice.member] = [
+        self._earlier[notice.about, notice.member] = [
             replace(notice, state=NoticeState.SENDING, at=now)
         ]
         return replace(notice, state=NoticeState.SENDING, due=now)

@@ -97,10 +97,12 @@ class _Room:
         return [member for member in members if member not in muted]
 
     async def _waiting(self, members: Iterable[str]) -> dict[str, notices.Notice]:
+        about, members = f"room:{self._room}", list(members)
+        await self._deciding.look_up(about, members)
         return {
             member: one
             for member in members
-            for one in await self._deciding.earlier(f"room:{self._room}", member)
+            for one in await self._deciding.earlier(about, member)
             if one.state is NoticeState.WAITING
         }
 

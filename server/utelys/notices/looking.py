@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from utelys.core.deliveries import Answer, Event, step
+from utelys.core.notice_kinds import RANK, Urgency
 from utelys.notices import entries, recording
 from utelys.notices.confirmed import Confirmed
 from utelys.notices.deciding import Deciding, by_reading
@@ -17,8 +18,8 @@ from utelys.store.queries.notices import Notice
 from utelys.store.tx import WriterTx
 from utelys_protocol.words import NoticeState
 
-_LATE_AT_ONCE = 10
-"""Notices on which one look decides, besides those that press: members wait for a look."""
+LITTLE = 2
+"""Of what can wait, one look takes so much of each: those who write wait for a look."""
 
 _FOR_EVER = 2**53
 
@@ -74,7 +75,7 @@ async def look(tx: WriterTx, confirmed: Confirmed, work: Work) -> Look:
         deliveries.note(tx, work.note)
     # A call does not wait behind all those whose quiet hours end at seven.
     pressing = await notices.waiting(tx, deciding.pressing) if deciding.pressing else []
-    late = await notices.due(tx, tx.now, _LATE_AT_ONCE)
+    late = await notices.due(tx, tx.now, LITTLE)
     await deciding.decide({one.id: one for one in (*pressing, *late)}.values())
     found.live += deciding.live
     found.parcels = await _take_up(tx, work.room)
@@ -102,10 +103,14 @@ async def _take_back_read(tx: WriterTx, read: Read) -> list[Notice]:
 
 async def _take_up(tx: WriterTx, most: int) -> list[Parcel]:
     """Make ready what is to be posted now."""
-    parcels = []
+    parcels, patient = [], 0
     for one in await deliveries.free(tx, tx.now, most) if most > 0 else ():
+        patient += one.rank < RANK[Urgency.HIGH]
+        if patient > LITTLE:
+            break
         told = await notices.notice(tx, one.notice)
-        to = await push.subscription(tx, one.subscription)
+        theirs = await push.subscriptions_of(tx, told.member) if told is not None else []
+        to = next((each for each in theirs if each.id == one.subscription), None)
         if told is None or to is None:
             deliveries.change(tx, replace(one, state=step(one.state, Event.VANISHED)))
             continue

@@ -23,7 +23,7 @@ from utelys.core.notice_entries import MEMBER, ROOM
 from utelys.notices import entries, recording
 from utelys.notices.confirmed import Confirmed
 from utelys.notices.deciding import by_reading
-from utelys.notices.looking import Look, Read, Work, look, write_down
+from utelys.notices.looking import LITTLE, Look, Read, Work, look, write_down
 from utelys.notices.marks import Mark, Marks
 from utelys.notices.sealing import Signer
 from utelys.notices.sending import Carrier, Sending
@@ -36,9 +36,6 @@ log = structlog.get_logger()
 _LOOK = 0.2
 _READ = "read.marked"
 _MARKS_AT_ONCE = 50
-_LITTLE = 10
-"""What can wait is looked at so little at a time: those who write wait for a look."""
-
 _NOTED_AT_ONCE = 200
 _PAUSE = 1.0
 _QUIET = 60.0
@@ -199,10 +196,10 @@ class Post:
     async def _look(self) -> None:
         now = self._clock.now()
         # What can wait is decided no faster than it leaves.
-        little = max(0, min(_LITTLE, self._sending.room))
+        little = max(0, min(LITTLE, self._sending.room))
         marks = self._marks.take(now, _MARKS_AT_ONCE if self._marks.presses(now) else little)
         # Nothing leaves while there is something that may take it back.
-        room = 0 if self._marks.presses(now) else little
+        room = 0 if self._marks.presses(now) else self._sending.room
         reached = self._marks.looked_up_to(marks)
         work = Work(self._reads, self._sending.answers, marks, self._to_note(now), room)
         self._reads, self._sending.answers, self._next = [], [], None
@@ -225,7 +222,8 @@ class Post:
             self._note_live(notice)
         self._sending.send(found.parcels)
         for moment in (found.next, self._marks.next_due()):
-            if moment is not None:
+            # Where no more can be posted, an answer is what it goes on with.
+            if moment is not None and (moment > now or self._sending.room):
                 self._expect(moment)
 
     def _to_note(self, now: datetime) -> dict[str, int]:

@@ -58,9 +58,8 @@ async def withdraw(tx: Tx, about: str, member: str) -> None:
     What has not left is dropped; what a push service has taken is replaced there, or taken away on
     the device where it is shown already.
     """
-    found = await notices.live_about(tx, about)
-    mine = [one for one in found if one.member == member]
-    await take_back(tx, mine, NoticeState.WITHDRAWN)
+    found = await notices.live_about_to(tx, about, member)
+    await take_back(tx, found, NoticeState.WITHDRAWN)
 
 
 async def take_back(
@@ -118,8 +117,8 @@ async def is_told_anew(tx: Tx, told: Notice) -> bool:
 
     It has the same topic and tag: what it replaced need not be taken away, and it must not be.
     """
-    found = await notices.live_about(tx, told.about)
-    return any(one.member == told.member and one.state is not NoticeState.WAITING for one in found)
+    found = await notices.live_about_to(tx, told.about, told.member)
+    return any(one.state is not NoticeState.WAITING for one in found)
 
 
 def add_withdrawal(tx: Tx, one: Delivery, told: Notice) -> None:

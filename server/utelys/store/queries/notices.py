@@ -55,6 +55,7 @@ _WAITING_OF = select(notices).where(
     notices.c.id.in_(bindparam("ids", expanding=True)), notices.c.state == NoticeState.WAITING
 )
 _ABOUT = select(notices).where(notices.c.about == bindparam("about"), _LIVE)
+_ABOUT_TO = _ABOUT.where(notices.c.member == bindparam("member"))
 _IN_STREAM = select(notices).where(
     notices.c.member == bindparam("member"),
     notices.c.stream == bindparam("stream"),
@@ -146,6 +147,12 @@ async def waiting(source: Source, ids: list[str]) -> list[Notice]:
 async def live_about(source: Source, about: str) -> list[Notice]:
     """All that may still be shown about a thing, to whomever."""
     return [_read(row) for row in await source.rows(_ABOUT, {"about": about})]
+
+
+async def live_about_to(source: Source, about: str, member: str) -> list[Notice]:
+    """All that may still be shown to a member about a thing."""
+    found = await source.rows(_ABOUT_TO, {"about": about, "member": member})
+    return [_read(row) for row in found]
 
 
 async def live_in_stream(source: Source, member: str, stream: str, seq: int) -> list[Notice]:
