@@ -1,7 +1,10 @@
 """A house on the pure core: effects are carried out as a server would, and checked as they come."""
 
 from collections import defaultdict
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+
+from pydantic import TypeAdapter
 
 from utelys.core.ask_events import (
     NEEDS_PEOPLE,
@@ -13,17 +16,22 @@ from utelys.core.ask_events import (
     Effect,
     EndLease,
     LetIn,
+    Nudge,
     Ring,
     SetTimer,
     StopRinging,
 )
 from utelys.core.ask_state import Ask
 from utelys.core.asks import raise_ask, step
+from utelys.core.jumps import earlier, unfair
 from utelys.core.leases import Held, LeaseEvent, LeaseState, step_lease
 from utelys.core.light import Lease, Shift, light_of
 from utelys.core.waves import Candidate, rests
 from utelys_protocol.light import Light
 from utelys_protocol.words import AskState, ClaimAs, Show
+
+_ASK: TypeAdapter[Ask] = TypeAdapter(Ask)
+_HELD: TypeAdapter[Held] = TypeAdapter(Held)
 
 START = datetime(2026, 11, 26, 17, tzinfo=UTC)
 MENTORS = ("eva", "ola")
@@ -55,6 +63,10 @@ class Evening:
         self.last_taken: tuple[str, datetime] | None = None
         self.last_word: datetime | None = None
         self.made = 0
+        self.asked_at: dict[tuple[str, str], datetime] = {}
+        """When each was last rung for an ask, took it, or was nudged."""
+        self.jumped_at: dict[str, datetime] = {}
+        """When the clock last jumped while an ask stood, or the server was started again."""
 
     def name(self, kind: str) -> str:
         """Make an id that sorts by time of making."""
@@ -139,6 +151,41 @@ class Evening:
         self.now = target
         self._fire()
 
+    def set_forward(self, time: timedelta) -> None:
+        """The clock is set forward, or the machine slept: what is due by that comes at once."""
+        self.now += time
+        self._nobody_is_judged()
+        self._fire()
+
+    def set_back(self, by: timedelta) -> None:
+        """The clock is set back while the server runs: what was promised lasts as long."""
+        self.now -= by
+        self.held = {
+            id: replace(one, lease=replace(one.lease, until=one.lease.until - by))
+            for id, one in self.held.items()
+        }
+        self.claimed = {who: (as_, until - by) for who, (as_, until) in self.claimed.items()}
+        self.kept_at = {who: at - by for who, at in self.kept_at.items()}
+        self.asked_at = {key: at - by for key, at in self.asked_at.items()}
+        self.jumped_at = {id: at - by for id, at in self.jumped_at.items()}
+        for id in self.open_asks():
+            ask = self.asks[id] = earlier(self.asks[id], by)
+            assert ask.due is not None
+            self.timer[id] = ask.due
+
+    def restart(self) -> None:
+        """What was written is read again; nothing else is left."""
+        self.asks = {id: _ASK.validate_json(_ASK.dump_json(ask)) for id, ask in self.asks.items()}
+        self.held = {id: _HELD.validate_json(_HELD.dump_json(one)) for id, one in self.held.items()}
+        self.old_timers.clear()
+        self._nobody_is_judged()
+        self._fire()
+
+    def _nobody_is_judged(self) -> None:
+        for id in self.open_asks():
+            self.jumped_at[id] = self.now
+            self.asks[id] = unfair(self.asks[id], self.now)
+
     def _fire(self) -> None:
         """Fire every timer that has come, those of old too: a queue may well hold them still."""
         for moment, id in [*self.old_timers, *((at, id) for id, at in self.timer.items())]:
@@ -159,8 +206,13 @@ class Evening:
                     self.timer.pop(id, None)
                 case LetIn(member=member):
                     self.let_in[id].add(member)
+                    self.asked_at[id, member] = self.now
+                case Nudge(member=member):
+                    self.asked_at[id, member] = self.now
                 case EndLease(member=member, lease=lease):
                     assert self.held[lease].lease.member == member
+                    jumped = self.jumped_at.get(id)
+                    assert jumped is None or self.asked_at[id, member] > jumped, "judged by a jump"
                     self.held[lease] = step_lease(self.held[lease], LeaseEvent.UNANSWERED, self.now)
                     self.claimed.pop(member, None)
                 case Append():
@@ -176,6 +228,7 @@ class Evening:
             assert member not in self.quiet or member in self.wakes
             assert (ask.round, member) not in self.rounds[id], "rung twice in a round"
             self.rounds[id].add((ask.round, member))
+            self.asked_at[id, member] = self.now
         assert woken <= self.quiet
         self.ringing[id] |= set(members)
 

@@ -87,6 +87,10 @@ class Browser:
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         self._answers.append(Answer(status, named))
 
+    def forget_answers(self) -> None:
+        """Take whatever still comes."""
+        self._answers.clear()
+
     async def push(self, type_: str = "notice", **fields: Any) -> Push:
         """Wait for the next message, which must be of this type and have these fields."""
         async with asyncio.timeout(PATIENCE):

@@ -20,6 +20,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.kit.examples import examples
 from tests.kit.house import HandClock, House, Person, opened
 from tests.kit.until import until
 from utelys.store.queries import timers
@@ -35,7 +36,12 @@ COMMANDS = {
     "write": "message.send",
     "quiet": "quiet.set",
     "plan": "shift.plan",
-    "cancel": "shift.cancel",
+    **{act: f"shift.{act}" for act in ("change", "cancel", "swap", "agree")},
+}
+KEYS = {
+    "accept": "offers",
+    "agree": "swaps",
+    **dict.fromkeys(("cancel", "change", "swap"), "shifts"),
 }
 REFUSED = (400, 403, 404, 409, 410)
 ACTS = (
@@ -47,6 +53,9 @@ ACTS = (
     "accept",
     "decline",
     "plan",
+    "change",
+    "swap",
+    "agree",
     "cancel",
     "raise",
     "raise",
@@ -62,6 +71,7 @@ ACTS = (
     "wait",
     "set_clock",
     "restart",
+    "away",
 )
 STEP = st.tuples(st.sampled_from(ACTS), st.integers(0, 4), st.integers(0, 200))
 
@@ -93,6 +103,7 @@ class Night:
         self.stack = AsyncExitStack()
         self.house: House
         self.asks: list[tuple[str, str, Person]] = []
+        self.in_doubt = False
         self.told: dict[str, tuple[int, Snapshot]] = {}
 
     async def open(self) -> None:
@@ -104,6 +115,13 @@ class Night:
         await self.stack.aclose()
         await self.open()
 
+    async def _away(self, minutes: int) -> None:
+        """The server is stopped, and the clock says something else when it is started again."""
+        await self.stack.aclose()
+        self.clock.jump(minutes=minutes)
+        self.in_doubt = self.in_doubt or minutes < 0
+        await self.open()
+
     async def step(self, act: str, who: int, number: int) -> None:
         """Let somebody do something; a refusal is fine, a failure is not."""
         me = self.people[who]
@@ -113,6 +131,8 @@ class Night:
             await self._set_clock(number - 100)
         elif act == "restart":
             await self.restart()
+        elif act == "away":
+            await self._away(number - 100)
         elif act == "two_take":
             await self._two_take(number)
         else:
@@ -142,6 +162,8 @@ class Night:
         else:
             own = await self.house.state(me, f"member:{me.id}")
             args = _about_own(act, own, self.people[number % 5].id)
+            if act == "change" and args:
+                args = {"shift": args["shift"], "starts": self._shift(number)["starts"]}
         return (COMMANDS[act], args) if args else None
 
     def _about_ask(self, act: str, number: int) -> dict[str, Any]:
@@ -202,6 +224,7 @@ class Night:
         now = self.clock.now()
         valid = {one["as"] for one in leases if datetime.fromisoformat(one["until"]) > now}
         if light["state"] == "unknown":
+            assert self.in_doubt, "unknown, though the clock was never set back behind our back"
             return
         assert (light["state"] == "home") == ("home" in valid)
         assert (light["state"] == "reachable") == (valid == {"reachable"})
@@ -234,11 +257,18 @@ class Night:
 
 def _about_own(act: str, own: Snapshot, other: str) -> dict[str, Any]:
     """What somebody may do about their own claims, offers and shifts; nothing without one."""
-    key = {"accept": "offers", "cancel": "shifts"}.get(act, "leases")
+    key = KEYS.get(act, "leases")
     if not own[key]:
         return {}
-    if act == "cancel":
-        return {"shift": own[key][0]["id"]}
+    if key == "swaps":
+        return {"swap": own[key][0]["id"]}
+    if key == "shifts":
+        shift = own[key][0]
+        slot = shift["starts"]["wall"].replace("-", "").replace(":", "")
+        return {
+            "shift": shift["id"],
+            **({"occurrence": slot, "to": other} if act == "swap" else {}),
+        }
     return {"lease": own[key][0]["id"], **({"to": other} if act == "offer" else {})}
 
 
@@ -267,7 +297,9 @@ async def night() -> AsyncIterator[Night]:
             await found.stack.aclose()
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(
+    max_examples=examples(15, in_ci=40), deadline=None, suppress_health_check=list(HealthCheck)
+)
 @given(st.lists(STEP, min_size=4, max_size=16))
 def test_any_evening_holds(steps: list[tuple[str, int, int]]) -> None:
     template()

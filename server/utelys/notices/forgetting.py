@@ -23,11 +23,17 @@ async def erased(tx: Tx, stream: str, seq: int) -> None:
     await take_back(tx, found, NoticeState.WITHDRAWN)
     for one in found:
         left = await _left(tx, one, stream, seq)
-        if left is not None:
+        if left is not None and not await _is_told(tx, one, left):
             instead = new_notice(tx, one.member, one.kind, one.about, (stream, left))
             due = max(one.due, tx.now)
             notices.add(tx, replace(instead, due=due, until=one.until))
             tx.notice_at(due)
+
+
+async def _is_told(tx: Tx, one: Notice, seq: int) -> bool:
+    """Whether the member is told of as much by a notice that came before."""
+    live = await notices.live_about(tx, one.about)
+    return any(each.member == one.member and (each.seq or 0) >= seq for each in live)
 
 
 async def _left(tx: Tx, one: Notice, stream: str, seq: int) -> int | None:

@@ -1,8 +1,9 @@
 """Any evening: whatever people do and whenever the clock or the server comes back, it holds.
 
-Random claims, keeps, ends, hand-overs, shifts, quiet, asks, rings, takes, passes, silence and clock
-steps, and after each of them: the light is home in no state without a valid lease, an ask is in one
-state with one timer and one round, nobody has it but one, and what has ended stays silent.
+Random claims, keeps, ends, hand-overs, shifts, quiet, asks, rings, takes, passes, silence, restarts
+and clock steps, and after each of them: the light is home in no state without a valid lease, an ask
+is in one state with one timer and one round, nobody has it but one, nobody's claim ends by a ring
+that the clock jumped over, and what has ended stays silent.
 """
 
 from collections.abc import Callable
@@ -163,6 +164,29 @@ class AnyEvening(RuleBasedStateMachine):
     @rule(seconds=st.integers(1, 240))
     def a_little_time_passes(self, seconds: int) -> None:
         self.evening.wait(timedelta(seconds=seconds))
+
+    @rule(seconds=st.one_of(st.integers(3, 900), st.integers(3, 100_000)))
+    def the_clock_is_set_forward(self, seconds: int) -> None:
+        self.evening.set_forward(timedelta(seconds=seconds))
+
+    @precondition(lambda self: self.evening.timer)
+    @rule(seconds=st.integers(0, 29))
+    def the_clock_is_set_just_past_the_next_timer(self, seconds: int) -> None:
+        past = min(self.evening.timer.values()) + timedelta(seconds=seconds)
+        self.evening.set_forward(max(past - self.evening.now, timedelta(0)))
+
+    @rule(minutes=st.integers(1, 300))
+    def the_clock_is_set_back(self, minutes: int) -> None:
+        self.evening.set_back(minutes * MINUTE)
+
+    @rule()
+    def the_server_is_started_again(self) -> None:
+        self.evening.restart()
+
+    @precondition(lambda self: self.evening.shifts)
+    @rule(pick=picks)
+    def cancel_a_shift(self, pick: int) -> None:
+        del self.evening.shifts[pick % len(self.evening.shifts)]
 
     @precondition(lambda self: self.evening.claimed)
     @rule(pick=picks)
