@@ -1,8 +1,11 @@
-"""How many cases of a property are tried where each takes a server and a second."""
+"""How often a property is tried where each case takes a server and a second."""
 
 import os
 
+import pytest
 
-def examples(here: int, in_ci: int) -> int:
-    """Few where somebody waits for it, more in continuous integration (`CI` in the environment)."""
-    return in_ci if os.environ.get("CI") else here
+in_parts = pytest.mark.parametrize("part", range(4 if os.environ.get("CI") else 1))
+"""Once where somebody waits for it, four times in continuous integration (`CI` in the environment).
+
+Each part has its own cases, and is short enough for a test of a slow machine.
+"""

@@ -157,6 +157,8 @@ class PushService:
         self.wrong: list[str] = []
         self.keys: set[str] = set()
         self.closing = asyncio.Event()
+        self.deaf = False
+        """Whether nothing reaches it, as where the machine that sends has lost its power."""
         self.clock: Any = None
 
     def browser(self, name: str) -> Browser:
@@ -166,6 +168,8 @@ class PushService:
 
     async def handle(self, request: web.Request) -> web.Response:
         """A message for one of the browsers."""
+        if self.deaf:
+            return web.Response(status=503)
         browser = self.browsers.get(request.match_info["name"])
         if browser is None:
             self.wrong.append(f"{request.method} {request.path} is nobody's")

@@ -20,7 +20,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.kit.examples import examples
+from tests.kit.examples import in_parts
 from tests.kit.house import HandClock, House, Person, opened
 from tests.kit.until import until
 from utelys.store.queries import timers
@@ -297,11 +297,10 @@ async def night() -> AsyncIterator[Night]:
             await found.stack.aclose()
 
 
-@settings(
-    max_examples=examples(15, in_ci=40), deadline=None, suppress_health_check=list(HealthCheck)
-)
-@given(st.lists(STEP, min_size=4, max_size=16))
-def test_any_evening_holds(steps: list[tuple[str, int, int]]) -> None:
+@in_parts
+@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@given(steps=st.lists(STEP, min_size=4, max_size=16))
+def test_any_evening_holds(part: int, steps: list[tuple[str, int, int]]) -> None:
     template()
 
     async def play() -> None:

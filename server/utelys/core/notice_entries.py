@@ -54,6 +54,10 @@ def _offer(body: Body) -> str:
     return f"offer:{_id(body['offer'] if 'offer' in body else body['lease'])}"
 
 
+def _offer_ends(body: Body) -> str:
+    return str(body["offer"]["until"])
+
+
 def _shift(body: Body) -> str:
     return f"shift:{_id(body['shift'])}"
 
@@ -94,7 +98,7 @@ MEMBER: dict[str, Rule] = {
     "lease.ended": Rule(
         NoticeKind.SHIFT, _lease, only=lambda body: body.get("why") == "unanswered"
     ),
-    "lease.offered": Rule(NoticeKind.SHIFT, _offer, personal=True),
+    "lease.offered": Rule(NoticeKind.OFFER, _offer, until=_offer_ends, personal=True),
     "offer.ended": Rule(None, _offer),
     "invitation.received": Rule(NoticeKind.INVITATION, _activity, text=_words),
     "invitation.changed": Rule(NoticeKind.CHANGED, _activity, text=_words),
@@ -108,7 +112,7 @@ MEMBER: dict[str, Rule] = {
     "activity.left": Rule(None, _activity),
     "company.matched": Rule(NoticeKind.COMPANY, _activity, _starts, _words),
     "company.reopened": Rule(NoticeKind.COMPANY, _activity, _starts, lambda body: body["words"]),
-    "company.asked": Rule(NoticeKind.COMPANY, _activity, _starts, _words),
+    "company.asked": Rule(NoticeKind.COMPANY_ASKED, _activity, _starts, _words),
     "company.nobody": Rule(NoticeKind.COMPANY, _activity, _starts, _words),
     "company.still": Rule(NoticeKind.COMPANY, _activity),
     "shift.planned": Rule(NoticeKind.SHIFT, _shift),
@@ -118,7 +122,7 @@ MEMBER: dict[str, Rule] = {
     "cover.unreachable": Rule(NoticeKind.SHIFT, _unreachable, until=_begins),
     "unreachable.ended": Rule(None, _unreachable),
     "swap.asked": Rule(
-        NoticeKind.SHIFT, _swap, until=lambda body: body["swap"]["starts_at"], personal=True
+        NoticeKind.SWAP, _swap, until=lambda body: body["swap"]["starts_at"], personal=True
     ),
     "swap.ended": Rule(NoticeKind.SHIFT, _swap),
     "crisis.due": Rule(NoticeKind.SHIFT, lambda body: f"crisis:{body['house']}"),

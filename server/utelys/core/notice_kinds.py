@@ -69,6 +69,13 @@ def _answer(action: str, nb: str, nn: str, en: str) -> Button:
     return Button(action, "activity.answer", "activity", _in(nb, nn, en), more)
 
 
+def _yes_or_no(yes: str, no: str, argument: str) -> tuple[Button, Button]:
+    return (
+        Button("yes", yes, argument, _in("Ja, det kan jeg", "Ja, det kan eg", "Yes, I can")),
+        Button("no", no, argument, _in("Nei", "Nei", "No")),
+    )
+
+
 _ANSWERS = (
     _answer("coming", "Jeg kommer", "Eg kjem", "I’m coming"),
     _answer("no", "Ikke denne gangen", "Ikkje denne gongen", "Not this time"),
@@ -115,6 +122,18 @@ HABITS: dict[NoticeKind, Habit] = {
         timedelta(days=2),
         _in("Noe du bør se på", "Noko du bør sjå på", "Something to look at"),
     ),
+    NoticeKind.SWAP: Habit(
+        Urgency.NORMAL,
+        timedelta(days=2),
+        _in("Kan du bytte?", "Kan du byte?", "Can you swap?"),
+        buttons=_yes_or_no("shift.agree", "shift.decline", "swap"),
+    ),
+    NoticeKind.OFFER: Habit(
+        Urgency.HIGH,
+        timedelta(hours=12),
+        _in("Kan du ta over?", "Kan du ta over?", "Can you take over?"),
+        buttons=_yes_or_no("home.accept", "home.decline", "lease"),
+    ),
     NoticeKind.UNREACHABLE: Habit(
         Urgency.HIGH,
         timedelta(hours=24),
@@ -145,6 +164,21 @@ HABITS: dict[NoticeKind, Habit] = {
         Urgency.NORMAL,
         timedelta(hours=24),
         _in("Noe nytt til deg", "Noko nytt til deg", "Something new for you"),
+    ),
+    NoticeKind.COMPANY_ASKED: Habit(
+        Urgency.NORMAL,
+        timedelta(hours=24),
+        _in("Blir du med?", "Blir du med?", "Are you coming along?"),
+        buttons=(
+            _answer("coming", "Jeg blir med", "Eg blir med", "I’m coming"),
+            Button(
+                "no",
+                "company.say",
+                "activity",
+                _in("Ikke denne gangen", "Ikkje denne gongen", "Not this time"),
+                (("says", "none"),),
+            ),
+        ),
     ),
     NoticeKind.ACCOUNT: Habit(
         Urgency.HIGH,

@@ -129,9 +129,10 @@ async def _member(tx: WriterTx, mark: Mark, member: str, deciding: Deciding) -> 
         body: Body = from_json(found[0][1])["body"]
         if rule.kind is None or (rule.only is not None and not rule.only(body)):
             await withdraw(tx, rule.about(body), member)
-        elif one.by != member and not (
-            rule.personal and one.by in await blocks.blocked(tx, member)
-        ):
+        elif one.by == member:
+            # What they have answered, on whichever device, the others do not ask any more.
+            await withdraw(tx, rule.about(body), member)
+        elif not (rule.personal and one.by in await blocks.blocked(tx, member)):
             await _tell(tx, mark, member, one, rule, body, deciding)
 
 

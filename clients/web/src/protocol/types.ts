@@ -987,7 +987,7 @@ export interface NoticeCard {
   devices: number
 }
 
-export type NoticeKind = 'message' | 'ask' | 'ask_news' | 'still_home' | 'shift' | 'unreachable' | 'invitation' | 'changed' | 'reminder' | 'company' | 'account' | 'test'
+export type NoticeKind = 'message' | 'ask' | 'ask_news' | 'still_home' | 'shift' | 'swap' | 'offer' | 'unreachable' | 'invitation' | 'changed' | 'reminder' | 'company' | 'company_asked' | 'account' | 'test'
 
 export interface NoticeList {
   notices: NoticeCard[]

@@ -74,7 +74,7 @@ export async function tapped(notification: Notification, action: string): Promis
 const roomOf = ({ room }: Done): string => (room as { id: string }).id
 
 const PLACES: Record<string, string> = { room: '/rom/', activity: '/sammen/' }
-const SCREENS: Record<string, string> = { device: '/enheter', unreachable: '/varsler' }
+const SCREENS: Record<string, string> = { device: '/enheter', unreachable: '/varsler', swap: '/vakter' }
 
 function place(open: string): string {
   const [kind = '', id = ''] = open.split(':', 2)
