@@ -2,12 +2,16 @@
 
 import asyncio
 import os
-from datetime import datetime, timedelta
+import re
+from datetime import UTC, datetime, timedelta
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
 import icalendar
 import recurring_ical_events
+import vobject
+from dateutil.rrule import rrulestr
 
 from tests.kit.house import House, Person, opened
 from tests.wire.test_activities import OSLO, at, plan, times
@@ -39,6 +43,49 @@ def seen(body: bytes, since: datetime, days: int = 70) -> list[tuple[str, str]]:
     )
 
 
+def seen_by_others(body: bytes, since: datetime, days: int = 70) -> list[tuple[str, str]]:
+    """What a library reads that shares no code with the one that wrote it: times that stand."""
+    calendar: Any = vobject.readOne(body.decode())
+    events = calendar.contents.get("vevent", [])
+    own = {(one.uid.value, one.recurrence_id.value) for one in events if _is_single(one)}
+    before = since + timedelta(days=days)
+    found: list[tuple[str, str]] = []
+    for event in events:
+        if event.status.value == "CANCELLED":
+            continue
+        single = _is_single(event)
+        found += [
+            (at.astimezone(OSLO).strftime("%Y-%m-%dT%H:%M"), event.summary.value)
+            for at in ([event.dtstart.value] if single else _times(event, before))
+            if since <= at < before and (single or (event.uid.value, at) not in own)
+        ]
+    return sorted(found)
+
+
+def _is_single(event: Any) -> bool:
+    return "recurrence-id" in event.contents
+
+
+def _times(event: Any, before: datetime) -> list[datetime]:
+    """The times of an event by its own rule: what is by the wall is worked out by the wall."""
+    start, rules = event.dtstart.value, event.contents.get("rrule", [])
+    if not rules:
+        return [start]
+    rule = rrulestr(_by_the_wall(rules[0].value, start), dtstart=start.replace(tzinfo=None))
+    gone = {at for line in event.contents.get("exdate", []) for at in line.value}
+    end = before.astimezone(start.tzinfo).replace(tzinfo=None)
+    spread = (at.replace(tzinfo=start.tzinfo) for at in takewhile(lambda at: at < end, rule))
+    return [at for at in spread if at not in gone]
+
+
+def _by_the_wall(rule: str, start: datetime) -> str:
+    def walled(match: re.Match[str]) -> str:
+        last = datetime.strptime(match[1], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
+        return f"UNTIL={last.astimezone(start.tzinfo):%Y%m%dT%H%M%S}"
+
+    return re.sub(r"UNTIL=(\d{8}T\d{6}Z)", walled, rule)
+
+
 async def agree(house: House, person: Person, url: str, days: int = 70) -> list[tuple[str, str]]:
     """Another library reads in the calendar the very times that the house tells."""
     _, body, _ = await fetch(house, url)
@@ -52,6 +99,7 @@ async def agree(house: House, person: Person, url: str, days: int = 70) -> list[
     )
     found = seen(body, since, days)
     assert [when for when, what in found if not what.startswith("Avlyst")] == expected
+    assert [when for when, _ in seen_by_others(body, since, days)] == expected
     return found
 
 
@@ -84,6 +132,36 @@ async def test_every_change_to_a_series_is_read_alike_by_another_library(tmp_pat
         far = await plan(house, title="Trening", starts=at(house, 3), rule="FREQ=WEEKLY;COUNT=60")
         await house.do(ola, "activity.answer", activity=far["id"], answer="maybe")
         await agree(house, ola, url, 400)
+
+
+async def test_what_has_been_cancelled_leaves_the_calendar_when_it_would_have_begun(
+    tmp_path: Path,
+) -> None:
+    async with opened(tmp_path) as house:
+        ola, keeper = await house.invite("Ola"), house.keeper
+        card = await plan(house)
+        args = {"activity": card["id"]}
+        url = await subscribe(house, ola)
+        await house.do(ola, "activity.answer", answer="coming", **args)
+        found = [one["id"] for one in await times(house, ola)]
+        # The hour, then the place, from some time on: three events, and everyone of them agrees.
+        later = args | {"which": "later", "starts": at(house, 14, 19)}
+        await house.do(keeper, "activity.change", occurrence=found[1], **later)
+        later = args | {"which": "later", "place": "Brua"}
+        await house.do(keeper, "activity.change", occurrence=found[3], **later)
+        await agree(house, ola, url)
+        later = args | {"which": "later"}
+        await house.do(keeper, "activity.cancel", occurrence=found[2], **later)
+        shown = await agree(house, ola, url)
+        assert [what for _, what in shown] == ["Turen", "Turen", "Avlyst: Turen"]
+        body = (await fetch(house, url))[1]
+        assert body.count(b"SEQUENCE:3") == body.count(b"BEGIN:VEVENT")
+        # A week after that it is history, and no later time of it ever turns up as called off.
+        for _ in range(4):
+            house.clock.move(days=7)
+            await house.time_told()
+        assert await agree(house, ola, url) == []
+        assert b"CANCELLED" not in (await fetch(house, url))[1]
 
 
 async def test_what_was_read_is_not_sent_again_and_what_is_revoked_opens_nothing(

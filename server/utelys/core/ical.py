@@ -3,7 +3,8 @@
 Each segment of a series is one repeating event. The first keeps the activity's own UID; what was
 changed "from then on" is an event of its own, as calendar programs do it themselves, and the one
 before ends by UNTIL. A time that differs is an event with RECURRENCE-ID, one that is cancelled has
-STATUS:CANCELLED until it would have begun, and after that is only left out by EXDATE.
+STATUS:CANCELLED until it would have begun, and after that is only left out by EXDATE. Of a rest
+that is cancelled, the first time stands for all.
 
 The result depends on what is kept and on the day, and on nothing else, so that the same calendar is
 the same bytes (ETag). Nothing in it names a person.
@@ -19,6 +20,7 @@ from icalendar.prop import vRecur
 
 from utelys.core.activity import Activity, text
 from utelys.core.errors import NotFound
+from utelys.core.ical_zones import timezone
 from utelys.core.occurrences import Occurrence, Segment, Series, find, walls
 from utelys.core.walltime import Wall
 from utelys_protocol.words import Language
@@ -56,11 +58,13 @@ def calendar(listed: list[Listed], manner: Manner, now: datetime, made: datetime
     cal.add("calscale", "GREGORIAN")
     cal.add("x-wr-calname", _ENTRY[manner.language])
     cal.add("refresh-interval", timedelta(hours=1), parameters={"VALUE": "DURATION"})
-    for one in listed:
-        for event in _events(one, manner, now):
-            event.add("dtstamp", made)
-            cal.add_component(event)
-    cal.add_missing_timezones()
+    events = [event for one in listed for event in _events(one, manner, now)]
+    starts = [event.DTSTART for event in events]
+    for zone in sorted({start.tzinfo.key for start in starts} - {"UTC"}):
+        cal.add_component(timezone(zone, min(start.year for start in starts)))
+    for event in events:
+        event.add("dtstamp", made)
+        cal.add_component(event)
     written: bytes = cal.to_ical(sorted=True)
     return written
 
@@ -95,9 +99,10 @@ def _segment(
     if place:
         uid = f"{series.activity}-{segment.since:%Y%m%dT%H%M}@utelys"
     if segment.cancelled:
-        near = next((one for one in _following(series, place, segment, now)), None)
-        if near is not None:
-            yield _single(listed, near, manner, uid)
+        one = find(series, f"{series.activity}.{series.slot_of(segment, first):%Y%m%dT%H%M}")
+        goes_on = place > 0 and series.segments[place - 1].cancelled
+        if one.starts > now and one.cancelled and not goes_on:
+            yield _single(listed, one, manner, uid)
         return
     start = Wall(first, segment.start.zone)
     event = _single(listed, _planned(series, segment, first), manner, uid)
@@ -114,14 +119,6 @@ def _segment(
         single = _single(listed, one, manner, uid)
         single.add("recurrence-id", _aware(one.planned))
         yield single
-
-
-def _following(series: Series, place: int, segment: Segment, now: datetime) -> Iterator[Occurrence]:
-    """The times of a cancelled segment that would have been ahead."""
-    for at in walls(series, place, now.replace(tzinfo=None) - timedelta(days=1)):
-        one = find(series, f"{series.activity}.{series.slot_of(segment, at):%Y%m%dT%H%M}")
-        if one.starts > now and one.cancelled:
-            yield one
 
 
 def _planned(series: Series, segment: Segment, at: datetime) -> Occurrence:
