@@ -42,6 +42,13 @@ class Settings(BaseSettings):
     """What a device may leave unread before it is cut."""
     compact_after: Annotated[float, Field(ge=0)] = 20.0
     """After an erasure, how long until the journal is emptied of what was erased."""
+    files_most_bytes: Annotated[int, Field(ge=0)] = 10 * 1024 * 1024 * 1024
+    """What all files together may take."""
+    files_a_day_bytes: Annotated[int, Field(ge=0)] = 200 * 1024 * 1024
+    """What one member may send in files within 24 hours."""
+    disk_keep_free_bytes: Annotated[int, Field(ge=0)] = 1024 * 1024 * 1024
+    """What is to stay free on the disk: with less, files are refused long before messages are."""
+
     hello_within: Annotated[float, Field(gt=0)] = 10.0
     request_within: Annotated[float, Field(gt=0)] = 20.0
     """What the first request of a connection, and the body of a command, may take to arrive."""

@@ -1,12 +1,13 @@
 """Files: kept on their own first, then sent with a message, and gone with it."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from utelys import access
 from utelys.actions.row import Rate, Row
+from utelys.core import storage
 from utelys.core.caller import Caller
 from utelys.core.errors import Conflict, Invalid, NotFound
-from utelys.store.base import Tx
+from utelys.store.base import Source, Tx
 from utelys.store.queries import files
 from utelys.store.queries.files import File
 from utelys.store.queries.rooms import Room
@@ -20,6 +21,15 @@ MOST_WAITING = 100
 
 UNSENT = "file.unsent"
 """The timer of a file that waits for its message."""
+
+
+async def check_day(source: Source, caller: Caller, size: int, most: int, now: datetime) -> None:
+    """Refuse what is more than a member may send in a day.
+
+    Raises:
+        TooLarge: says how much that is.
+    """
+    storage.check_day(await files.sent(source, caller.member, now - storage.DAY), size, most)
 
 
 async def keep(tx: Tx, caller: Caller, file: File) -> FileCard:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 from contextlib import suppress
 from pathlib import Path
 
@@ -12,13 +13,14 @@ from utelys.cli.fail import fail
 from utelys.clocks import SystemClock
 from utelys.config import Settings
 from utelys.store.checkup import Finding, look_over
+from utelys.store.files import taken_in
 
 
 def run(settings: Settings) -> None:
     """Print what is found; exit 1 with one plain line if anything is not as it should be."""
     console = Console(highlight=False, soft_wrap=True)
     findings = [_settings(settings), *look_over(settings.data, SystemClock().now())]
-    findings.append(_server(settings.data))
+    findings += [_files(settings), _server(settings.data)]
     for finding in findings:
         mark = Text("ok   ", style="green") if finding.good else Text("wrong", style="bold red")
         console.print(mark, Text(f"{finding.what:<9}", style="bold"), Text(finding.words))
@@ -33,6 +35,25 @@ def _settings(settings: Settings) -> Finding:
         return Finding("settings", False, words)
     where = settings.public_url or f"http://{settings.host}:{settings.port}"
     return Finding("settings", True, f"members reach the server at {where}")
+
+
+_NEARLY = 0.9
+_MIB = 1024 * 1024
+
+
+def _files(settings: Settings) -> Finding:
+    """Whether members can still send files."""
+    folder, most = settings.data / "files", settings.files_most_bytes
+    used = taken_in(folder)
+    free = shutil.disk_usage(settings.data).free if settings.data.is_dir() else 0
+    if settings.data.is_dir() and free <= settings.disk_keep_free_bytes:
+        keep = settings.disk_keep_free_bytes // _MIB
+        words = f"None are taken: {free // _MIB} MiB are free, and {keep} MiB are to stay free."
+        return Finding("files", False, f"{words} Make room, or set UTELYS_DISK_KEEP_FREE_BYTES.")
+    words = f"{used // _MIB} MiB of the {most // _MIB} MiB that they may take"
+    if used > most * _NEARLY:
+        return Finding("files", False, f"{words}. Make room, and set UTELYS_FILES_MOST_BYTES.")
+    return Finding("files", True, words)
 
 
 def _server(folder: Path) -> Finding:

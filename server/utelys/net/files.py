@@ -16,9 +16,11 @@ from utelys.actions import files as actions
 from utelys.core import filetypes, ranges
 from utelys.core.caller import Caller
 from utelys.core.errors import Invalid, NotFound, TooLarge
+from utelys.core.storage import check_space
 from utelys.net.http import identify
 from utelys.net.parts import PARTS, Parts
 from utelys.net.problems import NO_STORE
+from utelys.store.base import Tx
 from utelys.store.files import new_key
 from utelys.store.queries import faces
 from utelys.store.queries.files import File, preview_name
@@ -58,10 +60,14 @@ async def upload(request: web.Request) -> web.StreamResponse:
     parts.gate.check_rate(actions.UPLOAD, caller)
     room, name = _room(request), _name(request)
     # Nobody sends ten megabytes to hear then that the room is not theirs.
+    size = request.content_length or 0
+    if size > MAX_FILE:
+        _too_large()
     async with parts.database.reader() as source:
         await access.room(source, caller, room, ROOM_HEADER)
-    if (request.content_length or 0) > MAX_FILE:
-        _too_large()
+        most, now = parts.settings.files_a_day_bytes, parts.clock.now()
+        await actions.check_day(source, caller, size, most, now)
+    check_space(parts.space(), size)
     async with _AT_ONCE:
         card = await _keep(parts, caller, request, room, name)
     return web.Response(body=codec.write(card), content_type="application/json", headers=NO_STORE)
@@ -87,7 +93,13 @@ async def _keep(
         )
         preview_size = len(picture.preview) if picture else 0
         file = File(card, room, caller.member, None, key, preview_key, preview_size)
-        await parts.writer.do(lambda tx: actions.keep(tx, caller, file))
+
+        async def job(tx: Tx) -> None:
+            most = parts.settings.files_a_day_bytes
+            await actions.check_day(tx, caller, file.size, most, tx.now)
+            await actions.keep(tx, caller, file)
+
+        await parts.writer.do(job)
         stored = True
         return card
     finally:

@@ -26,6 +26,13 @@ class PartsCollector(Collector):
         yield CounterMetricFamily("utelys_jobs", "Jobs carried out or refused.", writer.jobs)
         yield CounterMetricFamily("utelys_failures", "Transactions rolled back.", writer.failures)
         yield CounterMetricFamily("utelys_cut", "Devices cut for reading slowly.", hub.cut)
+        space = self._parts.space()
+        yield GaugeMetricFamily("utelys_files_bytes", "What files take.", space.used)
+        yield GaugeMetricFamily("utelys_files_most_bytes", "What files may take.", space.most)
+        yield GaugeMetricFamily("utelys_disk_free_bytes", "Free on the disk.", space.free)
+        yield GaugeMetricFamily(
+            "utelys_disk_low", "1 while the disk is too full for files.", space.is_low
+        )
         pushes = CounterMetricFamily(
             "utelys_pushes",
             "Messages to push services, by the states they came into.",

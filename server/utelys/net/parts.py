@@ -6,6 +6,7 @@ from aiohttp import web
 
 from utelys.config import Settings
 from utelys.core.clock import Clock
+from utelys.core.storage import Space
 from utelys.hub.catchup import CatchUp
 from utelys.hub.hub import Hub
 from utelys.net.gate import Gate
@@ -34,6 +35,16 @@ class Parts:
     ready: bool = False
     lines: set[Line] = field(default_factory=set)
     """Every open socket, signed in or not yet."""
+
+    def space(self) -> Space:
+        """How much room there is for files, as it is now."""
+        settings = self.settings
+        return Space(
+            self.files.used,
+            settings.files_most_bytes,
+            self.files.free(),
+            settings.disk_keep_free_bytes,
+        )
 
 
 PARTS = web.AppKey("parts", Parts)

@@ -6,8 +6,11 @@ has, so pieces cannot change places. That none is missing at the end, the size i
 """
 
 import os
-from collections.abc import Iterable, Iterator
+import shutil
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
+from threading import Lock
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -26,8 +29,9 @@ def new_key() -> bytes:
 class FileWriter:
     """One file on its way to the disk. Nothing of it is there under its name before `finish`."""
 
-    def __init__(self, path: Path, key: bytes) -> None:
-        """Write next to where it will be."""
+    def __init__(self, path: Path, key: bytes, kept: Callable[[int], None]) -> None:
+        """Write next to where it will be; `kept` hears how many bytes have come to the disk."""
+        self._kept = kept
         self._path = path
         self._part = path.with_suffix(".part")
         self._cipher = AESGCM(key)
@@ -54,6 +58,7 @@ class FileWriter:
         os.fsync(self._file.fileno())
         self._file.close()
         self._part.rename(self._path)
+        self._kept(self._path.stat().st_size)
         folder = os.open(self._path.parent, os.O_RDONLY)
         try:
             os.fsync(folder)
@@ -77,6 +82,9 @@ class FileStore:
         """Use a folder, made if absent (mode 0700)."""
         self._folder = folder
         folder.mkdir(mode=0o700, exist_ok=True)
+        self._counting = Lock()
+        self.used = taken_in(folder)
+        """Bytes that all files take."""
 
     def create(self, id_: str, key: bytes) -> FileWriter:
         """Begin a file.
@@ -84,7 +92,16 @@ class FileStore:
         Raises:
             OSError: the folder cannot be written to.
         """
-        return FileWriter(self._folder / id_, key)
+        return FileWriter(self._folder / id_, key, self._count)
+
+    def _count(self, size: int) -> None:
+        """Note what has come or, below zero, gone; files come from other threads."""
+        with self._counting:
+            self.used += size
+
+    def free(self) -> int:
+        """Bytes that are free on the disk."""
+        return shutil.disk_usage(self._folder).free
 
     def read(self, id_: str, key: bytes, start: int, end: int) -> Iterator[bytes]:
         """The bytes from `start` up to and without `end`, a piece at a time.
@@ -106,13 +123,24 @@ class FileStore:
     def remove(self, ids: Iterable[str]) -> None:
         """Remove files; those that are not there are no error."""
         for id_ in ids:
-            (self._folder / id_).unlink(missing_ok=True)
+            self._drop(self._folder / id_)
+
+    def _drop(self, path: Path) -> None:
+        with suppress(FileNotFoundError):
+            size = path.stat().st_size
+            path.unlink()
+            self._count(-size)
 
     def sweep(self, known: set[str]) -> None:
         """Remove what nobody knows of: what was on its way when the program last ended."""
         for path in self._folder.iterdir():
             if path.name not in known:
-                path.unlink(missing_ok=True)
+                self._drop(path)
+
+
+def taken_in(folder: Path) -> int:
+    """How many bytes the files of a folder take."""
+    return sum(path.stat().st_size for path in folder.iterdir()) if folder.is_dir() else 0
 
 
 def _nonce(number: int) -> bytes:

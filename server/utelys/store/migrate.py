@@ -13,7 +13,7 @@ from utelys.store.errors import StoreRefusal
 _ALL_TABLES = (schema_notices, schema_together)
 """Each puts its tables into the one metadata when it is imported."""
 
-NEWEST = "0022"
+NEWEST = "0023"
 """The revision that this program works with; a test holds it against the migrations' own head."""
 
 _MIGRATIONS = Path(__file__).parent / "migrations"

@@ -212,6 +212,7 @@ files = Table(
     Column("message", BigInteger),
     Column("activity", String),
     Column("preview_size", Integer, nullable=False),
+    Column("size", Integer, nullable=False, server_default="0"),
     Column("keys_sealed", LargeBinary, nullable=False),
     Column("card_sealed", LargeBinary, nullable=False),
     Column("made_at", BigInteger, nullable=False),

@@ -1,6 +1,7 @@
 """Files: whose they are, where they belong, and the keys that open them."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, delete, func, insert, select, update
@@ -30,6 +31,11 @@ class File:
     activity: str | None = None
 
     @property
+    def size(self) -> int:
+        """What it takes on the disk with its preview, in bytes."""
+        return self.card.size + self.preview_size
+
+    @property
     def waits(self) -> bool:
         """Whether it belongs to nothing yet."""
         return self.message is None and self.activity is None
@@ -46,6 +52,9 @@ _OF = select(files).where(
 )
 _WAITING = select(func.count()).where(
     files.c.by == bindparam("by"), files.c.message.is_(None), files.c.activity.is_(None)
+)
+_SENT = select(func.coalesce(func.sum(files.c.size), 0)).where(
+    files.c.by == bindparam("by"), files.c.made_at > bindparam("since")
 )
 _ADD = insert(files)
 _ATTACH = (
@@ -97,6 +106,12 @@ async def waiting(source: Source, by: str) -> int:
     return count
 
 
+async def sent(source: Source, by: str, since: datetime) -> int:
+    """How many bytes a member has sent after a moment, of all that is still there."""
+    size: int = (await source.rows(_SENT, {"by": by, "since": to_millis(since)}))[0][0]
+    return size
+
+
 async def all_names(source: Source) -> set[str]:
     """What all files and previews are called on the disk."""
     ids = [row.id for row in await source.rows(select(files.c.id))]
@@ -116,6 +131,7 @@ async def add(tx: Tx, file: File) -> None:
             "message": file.message,
             "activity": file.activity,
             "preview_size": file.preview_size,
+            "size": file.size,
             "keys_sealed": await tx.seal(stream, keys, f"keys of {id_}".encode()),
             "card_sealed": await tx.seal(stream, card.encode(), f"card of {id_}".encode()),
             "made_at": to_millis(tx.now),
