@@ -122,6 +122,23 @@ def test_a_signal_reaches_the_others_and_only_from_one_who_listens() -> None:
     assert (eva.writes, per.writes, anja.writes) == ([], [b"{}\n"], [])
 
 
+def test_what_others_get_is_the_same_beside_one_who_does_not_read() -> None:
+    def told(*, stuck: bool) -> tuple[list[list[bytes]], int]:
+        tells, eva = hub(), Wire(stuck=stuck)
+        others = [Wire() for _ in range(20)]
+        connect(tells, eva, "eva", "room:a")
+        for number, wire in enumerate(others):
+            connect(tells, wire, f"m{number}", "room:a")
+        for seq in range(1, 500):
+            tells.publish([happened(seq)])
+        return [wire.writes for wire in others], len(eva.writes)
+
+    (with_one, to_deaf), (without, to_all) = told(stuck=True), told(stuck=False)
+    assert with_one == without
+    # One more write than an outbox may hold, and nothing after it: neither time nor memory.
+    assert to_deaf < to_all / 10
+
+
 def test_nothing_is_kept_of_connections_that_are_gone() -> None:
     tells = hub()
     outboxes = [connect(tells, Wire(), f"m{n}", "room:a") for n in range(3)]
