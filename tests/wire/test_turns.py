@@ -174,6 +174,26 @@ async def test_a_regular_who_wished_it_is_missed_once_after_two_times(tmp_path: 
         assert noticed[0]["body"]["member"] == ola.id
 
 
+async def test_nobody_is_missed_from_before_they_were_a_regular(tmp_path: Path) -> None:
+    async with opened(tmp_path) as house:
+        ola, eva, keeper = await house.invite("Ola"), await house.invite("Eva"), house.keeper
+        card = await plan(house)
+        found = await times(house, ola)
+        activity = {"activity": card["id"]}
+        noticed = []
+        for count, one in enumerate(found[:3]):
+            move_to(house, datetime.fromisoformat(one["starts_at"]))
+            # Nobody came at all, which is something else than nothing noted.
+            await house.do(keeper, "activity.attend", occurrence=one["id"], members=[], **activity)
+            noticed.append(len(await told(house, keeper, "missing.noticed")))
+            for person in (ola, eva) if count == 0 else ():
+                await house.do(person, "activity.answer", answer="coming", **activity)
+                await house.do(person, "activity.miss_me", **activity)
+        assert noticed == [0, 0, 2]
+        path = f"/activities/attendance?activity={card['id']}&occurrence={found[0]['id']}"
+        assert (await house.get(keeper, path))[1]["members"] == []
+
+
 async def led(house: House, person: Person) -> list[str | None]:
     """Who leads the next four times."""
     return [(one.get("leader") or {}).get("name") for one in (await times(house, person))[:4]]

@@ -8,6 +8,7 @@ from utelys.actions.row import Row
 from utelys.actions.telling import tell
 from utelys.core import wording
 from utelys.core.activity import Activity, text
+from utelys.core.answers import ALL
 from utelys.core.caller import Caller
 from utelys.core.occurrences import Occurrence, occurrences
 from utelys.store.base import Tx
@@ -34,9 +35,9 @@ async def miss_me(tx: Tx, caller: Caller, args: ActivityMissMe) -> ActivityMissi
 async def notice(tx: Tx, activity: Activity, one: Occurrence, came: set[str], by: str) -> None:
     """After it was noted who came: tell the leader, once, of regulars who were away twice."""
     wishing = await answers.missing_in(tx, activity.id)
-    before = await _came_before(tx, activity, one) if wishing else None
-    book = await answers.book(tx, activity.id)
-    regular = {m for m, said in book.counting(None).items() if said.answer is Answer.COMING}
+    earlier = _time_before(activity, one) if wishing else None
+    before = await answers.noted(tx, earlier.id) if earlier else None
+    regular = await _regulars(tx, activity, earlier) if earlier else set()
     for member, told in wishing.items():
         if member in came and told:
             answers.miss(tx, activity.id, member, told=False)
@@ -52,15 +53,21 @@ async def notice(tx: Tx, activity: Activity, one: Occurrence, came: set[str], by
             await tell(tx, by, "missing.noticed", body, by)
 
 
-async def _came_before(tx: Tx, activity: Activity, one: Occurrence) -> set[str] | None:
-    """Who came the time before this one; None where there was none or it was not noted."""
-    earlier = [
-        each
-        for each in occurrences(activity.series, one.starts - _BACK, one.starts)
-        if not each.cancelled
-    ]
-    came = await answers.came(tx, earlier[-1].id) if earlier else []
-    return set(came) or None
+def _time_before(activity: Activity, one: Occurrence) -> Occurrence | None:
+    """The time before this one, if there was one in the last weeks."""
+    earlier = occurrences(activity.series, one.starts - _BACK, one.starts)
+    standing = [each for each in earlier if not each.cancelled]
+    return standing[-1] if standing else None
+
+
+async def _regulars(tx: Tx, activity: Activity, since: Occurrence) -> set[str]:
+    """Who has been coming to all of it from some time on: before that nobody could miss them."""
+    book = await answers.book(tx, activity.id)
+    return {
+        given.member
+        for given in book.given.values()
+        if given.occurrence == ALL and given.answer is Answer.COMING and given.at < since.starts
+    }
 
 
 ROWS = (Row("activity.miss_me", miss_me),)

@@ -22,6 +22,9 @@ _DROP = delete(answers).where(
     answers.c.occurrence == bindparam("b_occurrence"),
     answers.c.member == bindparam("b_member"),
 )
+_NOBODY = ""
+"""Stands in a row of its own where it was noted that nobody came."""
+
 _CAME = (
     select(attendance.c.member)
     .where(attendance.c.occurrence == bindparam("occurrence"))
@@ -70,8 +73,14 @@ def drop(tx: Tx, activity: str, gone: Iterable[Given]) -> None:
 
 
 async def came(source: Source, occurrence: str) -> list[str]:
-    """Who came to one time, as its leader noted."""
-    return [row.member for row in await source.rows(_CAME, {"occurrence": occurrence})]
+    """Who came to one time, as its leader noted; nobody where nothing is noted."""
+    return await noted(source, occurrence) or []
+
+
+async def noted(source: Source, occurrence: str) -> list[str] | None:
+    """Who came to one time, as its leader noted; None where nothing is noted."""
+    rows = await source.rows(_CAME, {"occurrence": occurrence})
+    return [row.member for row in rows if row.member != _NOBODY] if rows else None
 
 
 def note_came(
@@ -79,7 +88,7 @@ def note_came(
 ) -> None:
     """Note who came, in place of what was noted before."""
     forget_came(tx, occurrence)
-    for member in sorted(set(members)):
+    for member in sorted(set(members)) or [_NOBODY]:
         row = {"activity": activity, "occurrence": occurrence, "member": member}
         tx.write(_ADD_CAME, row | {"starts": to_millis(starts)})
 
