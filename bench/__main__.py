@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench import calls, dm, fan, idle, peers, slow, start, storm, thursday
+from bench import calls, dm, fan, idle, paging, peers, slow, start, storm, thursday
 from bench.figures import Figure, joined, table
 from bench.process import stand_aside
 
@@ -22,6 +22,7 @@ WORKLOADS: dict[str, Callable[[], list[Figure]]] = {
     "calls": calls.run,
     "start": start.run,
     "thursday": thursday.run,
+    "paging": paging.run,
 }
 _RESULTS = Path(__file__).parent / "results"
 
