@@ -14,8 +14,9 @@ from typing import Any
 import uvloop
 
 from bench.figures import Figure, percentile
+from bench.hearing import Heard
 from bench.line import Line, connect_all, hang_up
-from bench.process import PATIENCE, Program, serving
+from bench.process import Program, serving
 from bench.pushes import SETTINGS, PushService, push_service
 from bench.village import Village, build
 
@@ -28,36 +29,6 @@ _LIGHT = b'"kind":"light.changed"'
 def run() -> list[Figure]:
     """Measure once."""
     return uvloop.run(_run())
-
-
-class Heard:
-    """Counts what many lines hear of one kind; a mark may come in two pieces."""
-
-    def __init__(self, lines: list[Line], mark: bytes) -> None:
-        """Listen on these lines from now on."""
-        self.count = 0
-        self._news = asyncio.Event()
-        for line in lines:
-            line.ear = self._ear(mark)
-
-    def _ear(self, mark: bytes) -> Any:
-        rest = b""
-
-        def ear(data: bytes) -> None:
-            nonlocal rest
-            whole = rest + data
-            self.count += whole.count(mark)
-            rest = whole[-(len(mark) - 1) :]
-            self._news.set()
-
-        return ear
-
-    async def reaches(self, count: int) -> None:
-        """Wait until so many have come."""
-        async with asyncio.timeout(PATIENCE):
-            while self.count < count:
-                self._news.clear()
-                await self._news.wait()
 
 
 async def _run() -> list[Figure]:

@@ -6,8 +6,10 @@ import re
 import time
 import zlib
 from dataclasses import dataclass, field
+from typing import Any
 
 from bench.line import Line, frames
+from bench.process import PATIENCE
 
 MARK = b'"kind":"message.sent"'
 """Stands once in each entry that a message makes, and nowhere else."""
@@ -134,3 +136,33 @@ def check(ear: Ear, sent: set[str], heads: dict[str, int]) -> int:
             acknowledged.add(frame["id"])
     assert acknowledged == sent, f"{len(sent - acknowledged)} of {len(sent)} not acknowledged"
     return entries
+
+
+class Heard:
+    """Counts what many lines hear of one kind; a mark may come in two pieces."""
+
+    def __init__(self, lines: list[Line], mark: bytes) -> None:
+        """Listen on these lines from now on."""
+        self.count = 0
+        self._news = asyncio.Event()
+        for line in lines:
+            line.ear = self._ear(mark)
+
+    def _ear(self, mark: bytes) -> Any:
+        rest = b""
+
+        def ear(data: bytes) -> None:
+            nonlocal rest
+            whole = rest + data
+            self.count += whole.count(mark)
+            rest = whole[-(len(mark) - 1) :]
+            self._news.set()
+
+        return ear
+
+    async def reaches(self, count: int) -> None:
+        """Wait until so many have come."""
+        async with asyncio.timeout(PATIENCE):
+            while self.count < count:
+                self._news.clear()
+                await self._news.wait()
