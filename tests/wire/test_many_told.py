@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 
 from tests.kit.house import HandClock, House, Person, opened
+from tests.kit.push_scene import scene
 from tests.wire.test_activities import plan, times, told
 from tests.wire.test_turns import move_to
 from utelys.actions import turns
+from utelys.notices import entries
 from utelys.store.base import Tx
 
 KINDS = ("invitation.received", "reminder.answer", "reminder.coming")
@@ -89,3 +91,20 @@ async def test_all_that_members_see_is_done_before_they_come_in_however_much_it_
         newest = (await house.entries(house.keeper, f"house:{home}"))[-1]
         assert (newest["kind"], newest["by"]) == ("light.changed", "clock")
         assert newest["body"]["state"] == "nobody"
+
+
+async def test_many_who_are_away_from_a_room_are_each_pushed_once_however_few_at_a_look(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(entries, "MEMBERS", 2)
+    async with scene(tmp_path) as at:
+        others = [await at.house.invite(name) for name in ("Per", "Anja", "Siv", "Kari")]
+        browsers = [at.service.browser(one.name) for one in others]
+        for one, browser in zip(others, browsers, strict=True):
+            await at.house.do(one, "push.subscribe", **browser.subscription)
+        ids = [at.ola.id, *(one.id for one in others)]
+        made = await at.house.do(at.eva, "room.open", kind="group", name="Tur", members=ids)
+        await at.house.do(at.eva, "message.send", room=made["room"]["id"], text="Hei")
+        at.house.clock.move(seconds=4)
+        for browser in (at.browser, *browsers):
+            await browser.push(kind="message", open=f"room:{made['room']['id']}")

@@ -8,6 +8,7 @@ from utelys.core.deliveries import Event, State, step
 from utelys.core.notice_kinds import HABITS, RANK
 from utelys.core.quiet import quiet_ends
 from utelys.notices.confirmed import Confirmed
+from utelys.notices.marks import Mark
 from utelys.notices.telling import take_back
 from utelys.store.base import Tx
 from utelys.store.queries import deliveries, notices, push, quiet, reading
@@ -20,14 +21,15 @@ from utelys_protocol.words import NoticeState
 class Deciding:
     """One look at notices whose moment has come, for one use.
 
-    `pressing` are those made in this look that cannot wait, `live` those that may be shown from now
-    on.
+    `pressing` are those made in this look that cannot wait, `left` what is to be looked at again,
+    `live` those that may be shown from now on.
     """
 
     tx: Tx
     confirmed: Confirmed
     live: list[Notice] = field(default_factory=list)
     pressing: list[str] = field(default_factory=list)
+    left: list[Mark] = field(default_factory=list)
     _earlier: dict[tuple[str, str], list[Notice]] = field(default_factory=dict)
     _out: list[Delivery] = field(default_factory=list)
     _replaced: list[Notice] = field(default_factory=list)
@@ -36,15 +38,14 @@ class Deciding:
         """What may be shown to a member about a thing already."""
         key = about, member
         if key not in self._earlier:
-            self._earlier[key] = await notices.live_about_to(self.tx, about, member)
+            self._earlier[key] = await notices.live_about(self.tx, about, [member])
         return self._earlier[key]
 
-    async def look_up(self, about: str, members: Iterable[str]) -> None:
-        """Ask at once what may be shown to many about the same thing."""
+    async def look_up(self, about: str, members: list[str]) -> None:
+        """Ask at once what may be shown to several about the same thing."""
         found: dict[str, list[Notice]] = {member: [] for member in members}
-        for one in await notices.live_about(self.tx, about):
-            if one.member in found:
-                found[one.member].append(one)
+        for one in await notices.live_about(self.tx, about, members):
+            found[one.member].append(one)
         self._earlier |= {(about, member): theirs for member, theirs in found.items()}
 
     async def decide(self, due: Iterable[Notice]) -> None:

@@ -23,10 +23,15 @@ MOST = 200
 """Entries of one stream in one look: who has missed more is told of the newest."""
 
 
+MEMBERS = 20
+"""Members of a room in one look: those who write wait for a look."""
+
+
 async def look(tx: WriterTx, marks: Iterable[Mark], deciding: Deciding) -> set[str]:
     """Write a notice for each member whom something concerns, due now.
 
-    Returns the streams that concern anybody who is reached by push.
+    Returns the streams that concern anybody who is reached by push, and that were looked at to the
+    end; what is left of the others is in `deciding.left`.
     """
     looked: set[str] = set()
     everyone = await push.subscribers(tx)
@@ -36,13 +41,17 @@ async def look(tx: WriterTx, marks: Iterable[Mark], deciding: Deciding) -> set[s
             continue
         if name.kind == "room":
             concerned = (await rooms.members_in(tx, name.id)).keys() & everyone
-            if concerned:
-                looked.add(mark.stream)
             has = deciding.confirmed.has
             # Those who sit before it cost nothing but this.
-            away = [one for one in concerned if not has(one, mark.stream, mark.to)]
+            away = sorted(
+                one for one in concerned if one > mark.past and not has(one, mark.stream, mark.to)
+            )
             if away:
-                await _Room(tx, mark, name.id, deciding).tell(sorted(away))
+                await _Room(tx, mark, name.id, deciding).tell(away[:MEMBERS])
+            if len(away) > MEMBERS:
+                deciding.left.append(replace(mark, past=away[MEMBERS - 1]))
+            elif concerned:
+                looked.add(mark.stream)
         elif name.id in everyone:
             looked.add(mark.stream)
             await _member(tx, mark, name.id, deciding)
@@ -98,7 +107,8 @@ class _Room:
 
     async def _waiting(self, members: Iterable[str]) -> dict[str, notices.Notice]:
         about, members = f"room:{self._room}", list(members)
-        await self._deciding.look_up(about, members)
+        if members:
+            await self._deciding.look_up(about, members)
         return {
             member: one
             for member in members

@@ -32,8 +32,8 @@ async def erased(tx: Tx, stream: str, seq: int) -> None:
 
 async def _is_told(tx: Tx, one: Notice, seq: int) -> bool:
     """Whether the member is told of as much by a notice that came before."""
-    live = await notices.live_about(tx, one.about)
-    return any(each.member == one.member and (each.seq or 0) >= seq for each in live)
+    live = await notices.live_about(tx, one.about, [one.member])
+    return any((each.seq or 0) >= seq for each in live)
 
 
 async def _left(tx: Tx, one: Notice, stream: str, seq: int) -> int | None:

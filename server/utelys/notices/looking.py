@@ -53,12 +53,14 @@ class Look:
     """What one look found.
 
     `parcels` are to be posted, `live` may be shown from now on, `looked_at` are the streams that
-    concern somebody who is reached by push, and `next` is when to look again.
+    concern somebody who is reached by push, `left` are those of which others are still to be
+    looked at, and `next` is when to look again.
     """
 
     parcels: list[Parcel] = field(default_factory=list)
     live: list[Notice] = field(default_factory=list)
     looked_at: set[str] = field(default_factory=set)
+    left: list[Mark] = field(default_factory=list)
     next: datetime | None = None
 
 
@@ -70,7 +72,7 @@ async def look(tx: WriterTx, confirmed: Confirmed, work: Work) -> Look:
     for read in work.reads:
         found.live += await _take_back_read(tx, read)
     deciding = Deciding(tx, confirmed)
-    found.looked_at = await entries.look(tx, work.marks, deciding)
+    found.looked_at, found.left = await entries.look(tx, work.marks, deciding), deciding.left
     if work.note:
         deliveries.note(tx, work.note)
     # A call does not wait behind all those whose quiet hours end at seven.

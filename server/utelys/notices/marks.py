@@ -26,7 +26,8 @@ class Mark:
     """Entries of a stream after one number and up to another.
 
     Those that wait, those that do not (`at_once`), or all of them where it is None. With `since`,
-    only those at or after that moment matter, to devices that were there by then.
+    only those at or after that moment matter, to devices that were there by then. With `past`, the
+    members of the room up to that one have been looked at.
     """
 
     stream: str
@@ -34,6 +35,7 @@ class Mark:
     to: int
     at_once: bool | None = None
     since: datetime | None = None
+    past: str = ""
 
 
 class Marks:

@@ -216,6 +216,7 @@ class Post:
         if work.note and not self._reached:
             self._noted_at = now
         self._reached |= {stream: reached[stream] for stream in found.looked_at}
+        self._marks.put_back(found.left, now)
         for read in work.reads:
             self._live.pop((read.member, read.stream), None)
         for notice in found.live:

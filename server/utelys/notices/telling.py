@@ -58,7 +58,7 @@ async def withdraw(tx: Tx, about: str, member: str) -> None:
     What has not left is dropped; what a push service has taken is replaced there, or taken away on
     the device where it is shown already.
     """
-    found = await notices.live_about_to(tx, about, member)
+    found = await notices.live_about(tx, about, [member])
     await take_back(tx, found, NoticeState.WITHDRAWN)
 
 
@@ -117,7 +117,7 @@ async def is_told_anew(tx: Tx, told: Notice) -> bool:
 
     It has the same topic and tag: what it replaced need not be taken away, and it must not be.
     """
-    found = await notices.live_about_to(tx, told.about, told.member)
+    found = await notices.live_about(tx, told.about, [told.member])
     return any(one.state is not NoticeState.WAITING for one in found)
 
 

@@ -54,8 +54,11 @@ _ONE = select(notices).where(notices.c.id == bindparam("id"))
 _WAITING_OF = select(notices).where(
     notices.c.id.in_(bindparam("ids", expanding=True)), notices.c.state == NoticeState.WAITING
 )
-_ABOUT = select(notices).where(notices.c.about == bindparam("about"), _LIVE)
-_ABOUT_TO = _ABOUT.where(notices.c.member == bindparam("member"))
+_ABOUT = select(notices).where(
+    notices.c.about == bindparam("about"),
+    notices.c.member.in_(bindparam("members", expanding=True)),
+    _LIVE,
+)
 _IN_STREAM = select(notices).where(
     notices.c.member == bindparam("member"),
     notices.c.stream == bindparam("stream"),
@@ -144,14 +147,9 @@ async def waiting(source: Source, ids: list[str]) -> list[Notice]:
     return [_read(row) for row in await source.rows(_WAITING_OF, {"ids": ids})]
 
 
-async def live_about(source: Source, about: str) -> list[Notice]:
-    """All that may still be shown about a thing, to whomever."""
-    return [_read(row) for row in await source.rows(_ABOUT, {"about": about})]
-
-
-async def live_about_to(source: Source, about: str, member: str) -> list[Notice]:
-    """All that may still be shown to a member about a thing."""
-    found = await source.rows(_ABOUT_TO, {"about": about, "member": member})
+async def live_about(source: Source, about: str, members: list[str]) -> list[Notice]:
+    """All that may still be shown to these members about a thing."""
+    found = await source.rows(_ABOUT, {"about": about, "members": members})
     return [_read(row) for row in found]
 
 
