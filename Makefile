@@ -61,7 +61,7 @@ peers: .venv-peers/installed ## Install other people's programs that tests talk 
 	@tools/install .venv-peers requirements/peers.txt
 	@touch $@
 
-browser: venv ## Get a Chromium for the browser tests unless there is one
+browser: venv ## Get the browsers for the tests unless they are there
 	@tools/browser
 
 .PHONY: test fuzz kill quick check format
