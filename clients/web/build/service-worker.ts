@@ -26,7 +26,7 @@ export function serviceWorker(): Plugin {
         publicDir: false,
         define: {
           __SHELL__: JSON.stringify(kept.paths),
-          __HELPERS__: JSON.stringify(kept.helpers),
+          __LATER__: JSON.stringify(kept.later),
           __VERSION__: JSON.stringify(kept.version),
         },
         build: {
@@ -45,18 +45,19 @@ export function serviceWorker(): Plugin {
 }
 
 /**
- * Everything that a screen needs when there is no network, and a hash of it all. `helpers` are the
- * screens of those whom the house has asked for something: nobody else's phone pays for them.
+ * Everything that a screen needs when there is no network, and a hash of it all. `later` is what not
+ * everybody needs: the screens of those whom the house has asked for something, and the languages
+ * beside the first one. Nobody else's phone pays for them.
  */
-function shell(folder: string): { paths: string[]; helpers: string[]; version: string } {
+function shell(folder: string): { paths: string[]; later: string[]; version: string } {
   const assets = readdirSync(join(folder, 'assets')).sort()
   const hash = createHash('sha256').update(readFileSync(join(folder, 'index.html')))
   for (const name of assets) hash.update(name)
   const paths = assets.map((name) => `/assets/${name}`)
-  const helps = (path: string): boolean => path.startsWith('/assets/helpers')
+  const waits = (path: string): boolean => /^\/assets\/(?:helpers|en|nn)-/.test(path)
   return {
-    paths: ['/', ...paths.filter((path) => !helps(path))],
-    helpers: paths.filter(helps),
+    paths: ['/', ...paths.filter((path) => !waits(path))],
+    later: paths.filter(waits),
     version: hash.digest('hex').slice(0, 12),
   }
 }

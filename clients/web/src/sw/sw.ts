@@ -7,7 +7,7 @@ import type { PushNotice, PushWithdrawn } from '../protocol/types'
 import { pushed, resubscribed, tapped } from './notices'
 
 declare const __SHELL__: string[]
-declare const __HELPERS__: string[]
+declare const __LATER__: string[]
 declare const __VERSION__: string
 declare const self: ServiceWorkerGlobalScope
 
@@ -19,22 +19,27 @@ self.addEventListener('install', (event) => {
 
 /** Assets carry their hash in the path: one that an older version has kept is not fetched again. */
 async function fill(): Promise<void> {
-  const wanted = (await helps()) ? [...__SHELL__, ...__HELPERS__] : __SHELL__
+  const wanted = await groups()
+  const paths = [...__SHELL__, ...__LATER__.filter((path) => wanted.has(group(path)))]
   const cache = await caches.open(CACHE)
-  const fetched = wanted.map(async (path) => {
+  const fetched = paths.map(async (path) => {
     const kept = path === '/' ? undefined : await caches.match(path)
     await (kept ? cache.put(path, kept) : cache.add(path))
   })
   await Promise.all(fetched)
 }
 
-/** Whether an older version has kept the screens of those who help. */
-async function helps(): Promise<boolean> {
+/** `en` of `/assets/en-BugU07jk.js`: what stays the same from version to version. */
+const group = (path: string): string => path.replace(/^\/assets\/|-.{8}\.\w+$/g, '')
+
+/** What is wanted beside the shell: the languages of this phone, and what an older version has kept. */
+async function groups(): Promise<Set<string>> {
+  const found = new Set(self.navigator.languages.map((tag) => tag.toLowerCase().split('-')[0] ?? ''))
   for (const name of await caches.keys()) {
-    const paths = (await (await caches.open(name)).keys()).map(({ url }) => new URL(url).pathname)
-    if (paths.some((path) => path.startsWith('/assets/helpers'))) return true
+    const kept = await (await caches.open(name)).keys()
+    for (const { url } of kept) found.add(group(new URL(url).pathname))
   }
-  return false
+  return found
 }
 
 self.addEventListener('activate', (event) => {
