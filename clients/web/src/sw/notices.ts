@@ -74,7 +74,13 @@ export async function tapped(notification: Notification, action: string): Promis
 const roomOf = ({ room }: Done): string => (room as { id: string }).id
 
 const PLACES: Record<string, string> = { room: '/rom/', activity: '/sammen/' }
-const SCREENS: Record<string, string> = { device: '/enheter', unreachable: '/varsler', swap: '/vakter' }
+const SCREENS: Record<string, string> = {
+  device: '/enheter',
+  unreachable: '/varsler',
+  shift: '/vakter',
+  swap: '/vakter',
+  crisis: '/numre',
+}
 
 function place(open: string): string {
   const [kind = '', id = ''] = open.split(':', 2)
