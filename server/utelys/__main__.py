@@ -37,13 +37,16 @@ def serve(
 def invite(
     stage: Annotated[Stage, typer.Option(help="Where in life the one who comes in is.")],
     duty: Annotated[list[Duty] | None, typer.Option(help="What the house asks of them.")] = None,
+    house: Annotated[
+        str | None, typer.Option(help="The house, by its name or id; the oldest one if not said.")
+    ] = None,
     data: Data = _DATA,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Invite one person: print a link that opens once, whether the server runs or not."""
     from utelys.cli import invite as command
 
-    command.run(_settings(data), stage, duty or [], as_json)
+    command.run(_settings(data), stage, duty or [], house, as_json)
 
 
 @cli.command()

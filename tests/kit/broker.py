@@ -26,10 +26,10 @@ plugins:
 
 
 @asynccontextmanager
-async def broker(folder: Path) -> AsyncIterator[int]:
-    """Run a broker; gives its port on this machine."""
+async def broker(folder: Path, port: int | None = None) -> AsyncIterator[int]:
+    """Run a broker, on a port where it was before or any; gives its port on this machine."""
     assert AMQTT.exists(), "run `make peers` first: it installs the MQTT broker that is tested with"
-    port, config = free_port(), folder / "amqtt.yaml"
+    port, config = port or free_port(), folder / "amqtt.yaml"
     config.write_text(CONFIG.format(port=port))
     process = await asyncio.create_subprocess_exec(
         AMQTT, "-c", config, stdout=DEVNULL, stderr=DEVNULL

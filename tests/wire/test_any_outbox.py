@@ -28,7 +28,7 @@ from tests.kit.house import HandClock, House, Person, opened
 from tests.kit.push_scene import SETTINGS
 from tests.kit.push_service import NOTHING, Browser, Push, PushService, push_service
 from tests.kit.until import until
-from utelys.store.queries import deliveries
+from utelys.store.queries import deliveries, notices
 
 pytestmark = pytest.mark.slow
 
@@ -212,8 +212,8 @@ class Night:
         async with self.house.running.parts.database.reader() as source:
             if await deliveries.posting(source):
                 return False
-            due = await deliveries.next_due(source)
-        return due is None or due > self.clock.now()
+            moments = [await deliveries.next_due(source), await notices.next_due(source)]
+        return all(due is None or due > self.clock.now() for due in moments)
 
     def _take_in(self, push: Push, known: Screen) -> None:
         tag = push.topic

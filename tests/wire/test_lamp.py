@@ -13,10 +13,12 @@ from pathlib import Path
 import aiomqtt
 import pytest
 
-from examples.lamp import Shown, after, shown
+from examples.lamp import REPEAT, Shown, after, shown
 from tests.kit.broker import broker
 from tests.kit.house import House, opened
 from tests.kit.phone import PATIENCE
+from tests.kit.road import road
+from tests.kit.until import until
 from tools.sizes import ROOT
 from utelys_client import LightTurned, Offline
 from utelys_protocol.light import Light
@@ -41,14 +43,14 @@ class Window:
                 self.now[str(message.topic)] = message.payload.decode()
                 self._changed.notify_all()
 
-    async def shows(self, **topics: str) -> None:
+    async def shows(self, patience: float = PATIENCE, **topics: str) -> None:
         """Wait until these topics, by the last part of their names, say this."""
 
         def as_said() -> bool:
             said = {topic.rpartition("/")[2]: value for topic, value in self.now.items()}
             return all(said.get(name) == value for name, value in topics.items())
 
-        async with asyncio.timeout(PATIENCE), self._changed:
+        async with asyncio.timeout(patience), self._changed:
             await self._changed.wait_for(as_said)
 
 
@@ -66,11 +68,13 @@ async def window(port: int) -> AsyncIterator[Window]:
 
 
 @asynccontextmanager
-async def lamp(house: House, folder: Path, port: int) -> AsyncIterator[Process]:
-    """The example as anybody would run it."""
+async def lamp(
+    house: House, folder: Path, port: int, url: str | None = None
+) -> AsyncIterator[Process]:
+    """The example as anybody would run it, by way of another address if one is given."""
     made = await house.do(house.keeper, "invite.create", stage="friend")
     credentials = folder / "lamp.json"
-    link = f"{house.url}/join#{made['code']}"
+    link = f"{url or house.url}/join#{made['code']}"
     process = await asyncio.create_subprocess_exec(
         sys.executable, LAMP, "--credentials", credentials, "--join", link, stderr=PIPE
     )
@@ -122,6 +126,48 @@ async def test_a_lamp_whose_program_dies_is_unavailable_and_out(tmp_path: Path) 
         await seen.shows(state="ON", available="online", lamp="ON")
         process.kill()
         await seen.shows(available="offline", lamp="OFF")
+
+
+async def test_a_broker_that_comes_back_is_told_how_it_is_now(tmp_path: Path) -> None:
+    async with opened(tmp_path / "house") as house, AsyncExitStack() as stack:
+        id_ = await house.house_id()
+        lease = (await house.do(house.keeper, "home.claim", house=id_))["lease"]
+        async with broker(tmp_path) as port, window(port) as seen:
+            process = await stack.enter_async_context(lamp(house, tmp_path, port))
+            await seen.shows(state="ON", available="online", lamp="ON")
+        await house.do(house.keeper, "home.end", lease=lease["id"])
+        async with broker(tmp_path, port), window(port) as seen:
+            await seen.shows(3 * PATIENCE, state="OFF", available="online", lamp="OFF")
+            told = json.loads(seen.now[f"homeassistant/binary_sensor/utelys_{id_}/config"])
+            assert told["expire_after"] > REPEAT, "what is so is said again before it goes stale"
+            await house.do(house.keeper, "home.claim", house=id_)
+            await seen.shows(state="ON", available="online", lamp="ON")
+            assert process.returncode is None
+
+
+async def test_what_was_said_ends_with_its_time_though_nothing_says_so(tmp_path: Path) -> None:
+    async with (
+        broker(tmp_path) as port,
+        window(port) as seen,
+        opened(tmp_path / "house") as house,
+        road(house.url) as way,
+        lamp(house, tmp_path, port, way.url),
+    ):
+        id_ = await house.house_id()
+        eva = await house.invite("Eva")
+        await house.do(house.keeper, "home.claim", house=id_, **{"for": 3600})
+        await seen.shows(state="ON", available="online", lamp="ON")
+        house.clock.move(seconds=3590)
+        before = way.down
+        await house.do(eva, "home.claim", house=id_, **{"as": "reachable"})
+
+        async def heard() -> bool:
+            return way.down > before
+
+        await until(heard)
+        # From here on the connection looks open, and nothing comes over it any more.
+        way.deaf = True
+        await seen.shows(2 * PATIENCE, available="offline", lamp="OFF")
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,9 @@ Home Assistant finds it by itself (MQTT discovery) as a binary sensor of the cla
 program has died, which the broker's last will tells. `--lamp TOPIC` also switches a lamp that takes
 `ON` and `OFF` on a topic of its own; it has a connection and a last will for itself, since a lamp
 that nobody watches must go out and not only be unavailable.
+
+What was said last goes stale too, after `STALE` seconds (`expire_after`): a broker that has died
+with the program and comes back alone still has what it kept, and no last will to tell.
 """
 
 import argparse
@@ -34,6 +37,12 @@ KEEPALIVE = 15
 
 AGAIN = 5.0
 """Seconds until a lost broker is looked for again."""
+
+STALE = 90
+"""Seconds after which Home Assistant believes nothing that was not said again."""
+
+REPEAT = 30.0
+"""Seconds after which what is so is said again."""
 
 ON, OFF = "ON", "OFF"
 ONLINE, OFFLINE = "online", "offline"
@@ -94,6 +103,7 @@ class Lamp:
             "availability_topic": self.available,
             "payload_available": ONLINE,
             "payload_not_available": OFFLINE,
+            "expire_after": STALE,
             "device": {"identifiers": [self._id], "name": "Utelys"},
         }
         return json.dumps(told)
@@ -113,13 +123,14 @@ class Showing:
             self._changed.notify_all()
 
     async def each(self) -> AsyncIterator[Shown]:
-        """What is to be shown, and from then on every change of it."""
+        """What is to be shown, and from then on every change of it, and the same now and then."""
         while True:
             told = self.now
             yield told
-            async with self._changed:
-                while self.now == told:
-                    await self._changed.wait()
+            with suppress(TimeoutError):
+                async with asyncio.timeout(REPEAT), self._changed:
+                    while self.now == told:
+                        await self._changed.wait()
 
 
 async def show(broker: str, lamp: Lamp, showing: Showing) -> None:
