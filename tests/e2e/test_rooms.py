@@ -234,3 +234,32 @@ async def test_a_picture_sent_without_a_network_waits_and_arrives_once(
         large = FilePayload(name="film.mp4", mimeType="video/mp4", buffer=bytes(10_485_761))
         await ola.page.get_by_label("Legg ved").set_input_files([large])
         await ola.page.get_by_text("Fila er for stor. Den kan være på 10 MB.").wait_for()
+
+
+async def test_what_a_blocked_member_writes_is_one_tap_away_and_back_again_after(
+    server: Program, browser: Browser
+) -> None:
+    async with at_home(browser, server, EVA, OLA) as (eva, ola):
+        await _in_the_house_room(ola)
+        await ola.write("Noe Eva ikke vil lese.")
+        await _in_the_house_room(eva)
+        message = eva.main.locator("article", has_text="Noe Eva ikke")
+        await message.get_by_role("button", name=re.compile("Mer om meldingen")).click()
+        await eva.follow("Om Ola")
+        await eva.tap("Blokker")
+        await eva.page.get_by_role("dialog").get_by_role("button", name="Blokker").click()
+        await eva.sees("Du har blokkert Ola.")
+        await eva.go("rom")
+        await expect(eva.main.get_by_text("Noe Eva ikke")).to_have_count(0)
+        await eva.follow("Huset")
+        await eva.sees(re.compile("Skjult"))
+        await ola.write("Enda mer.")
+        await expect(eva.main.get_by_role("button", name="Vis")).to_have_count(2)
+        await expect(eva.main.get_by_text("Noe Eva ikke")).to_have_count(0)
+        await eva.tap("Vis")
+        await eva.sees("Noe Eva ikke vil lese.")
+        await eva.go("skjult")
+        await eva.tap("Fjern blokkering: Ola")
+        await eva.sees("Du har ikke blokkert noen.")
+        await _in_the_house_room(eva)
+        await eva.sees("Enda mer.")

@@ -22,6 +22,7 @@ PLACES = {
     "inviter": "inviter",
     "stille": "stille",
     "lest": "lest",
+    "blokkerte": "skjult",
     "nytt-rom": "skriv/rom",
     "varsler": "varsler",
     "søk": "sok",

@@ -38,6 +38,20 @@ export const rooms: RoomsWords = {
     unread: (shown, name) => `${name}, ${shown} unread`,
     people: 'People',
   },
+  block: {
+    title: 'Blocked',
+    start: 'Block',
+    stop: 'Unblock',
+    write: (name) => `Write to ${name}`,
+    on: (name) => `You have blocked ${name}.`,
+    done: (name) => `${name} is blocked`,
+    help: 'You get no notices from this person, and what they write is hidden from you. If one of you asks whether anyone is there, it does not ring with the other. They are not told.',
+    none: 'You have blocked nobody.',
+    rooms: 'Rooms that are put away',
+    message: 'Hidden: written by someone you have blocked.',
+    see: 'Show',
+    about: (name) => `About ${name}`,
+  },
   room: {
     fileFailed: 'The file could not be sent. It is kept.',
     fileProblem: {
@@ -50,6 +64,7 @@ export const rooms: RoomsWords = {
     unpin: 'Unpin',
     pinned: 'Pinned',
     pinnedBy: (name, when) => `Pinned by ${name} · ${when}`,
+    pinnedByYou: (when) => `Pinned by you · ${when}`,
     pinnedNone: 'Nothing is pinned here.',
     show: 'Show in the room',
     readBy: (names) => `read by ${names}`,

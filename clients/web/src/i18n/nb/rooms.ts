@@ -37,6 +37,20 @@ export const rooms = {
     unread: (shown: string, name: string) => `${name}, ${shown} uleste`,
     people: 'Folk',
   },
+  block: {
+    title: 'Blokkerte',
+    start: 'Blokker',
+    stop: 'Fjern blokkering',
+    write: (name: string) => `Skriv til ${name}`,
+    on: (name: string) => `Du har blokkert ${name}.`,
+    done: (name: string) => `${name} er blokkert`,
+    help: 'Du får ikke varsler fra personen, og det personen skriver, er skjult for deg. Spør en av dere om noen er der, ringer det ikke hos den andre. Personen får ikke vite det.',
+    none: 'Du har ikke blokkert noen.',
+    rooms: 'Rom som er lagt bort',
+    message: 'Skjult: skrevet av en du har blokkert.',
+    see: 'Vis',
+    about: (name: string) => `Om ${name}`,
+  },
   room: {
     fileFailed: 'Det gikk ikke å sende fila. Den er tatt vare på.',
     fileProblem: {
@@ -49,6 +63,7 @@ export const rooms = {
     unpin: 'Løsne',
     pinned: 'Festet',
     pinnedBy: (name: string, when: string) => `Festet av ${name} · ${when}`,
+    pinnedByYou: (when: string) => `Festet av deg · ${when}`,
     pinnedNone: 'Ingenting er festet her.',
     show: 'Vis i rommet',
     readBy: (names: string) => `lest av ${names}`,

@@ -38,6 +38,20 @@ export const rooms: RoomsWords = {
     unread: (shown, name) => `${name}, ${shown} ulesne`,
     people: 'Folk',
   },
+  block: {
+    title: 'Blokkerte',
+    start: 'Blokker',
+    stop: 'Fjern blokkering',
+    write: (name) => `Skriv til ${name}`,
+    on: (name) => `Du har blokkert ${name}.`,
+    done: (name) => `${name} er blokkert`,
+    help: 'Du får ikkje varsel frå personen, og det personen skriv, er skjult for deg. Spør ein av dykk om nokon er der, ringjer det ikkje hos den andre. Personen får ikkje vite det.',
+    none: 'Du har ikkje blokkert nokon.',
+    rooms: 'Rom som er lagde bort',
+    message: 'Skjult: skrive av ein du har blokkert.',
+    see: 'Vis',
+    about: (name) => `Om ${name}`,
+  },
   room: {
     fileFailed: 'Det gjekk ikkje å sende fila. Ho er teken vare på.',
     fileProblem: {
@@ -50,6 +64,7 @@ export const rooms: RoomsWords = {
     unpin: 'Løys',
     pinned: 'Festa',
     pinnedBy: (name, when) => `Festa av ${name} · ${when}`,
+    pinnedByYou: (when) => `Festa av deg · ${when}`,
     pinnedNone: 'Ingenting er festa her.',
     show: 'Vis i rommet',
     readBy: (names) => `lese av ${names}`,
