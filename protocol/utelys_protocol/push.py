@@ -22,6 +22,9 @@ class PushNotice(Told):
 
     `open` is what it is about, as `room:<id>` or `ask:<id>`; after `until` it is pointless. What is
     `silent` makes no sound, and goes away by itself once the device has answered it.
+
+    `plain` is there where `title` or `body` say who and what: the title that a phone with a lock
+    shows instead of both.
     """
 
     type: Literal["notice"]
@@ -30,6 +33,7 @@ class PushNotice(Told):
     tag: str
     title: str
     body: str | None = None
+    plain: str | None = None
     open: str | None = None
     until: Moment | None = None
     silent: bool | None = None

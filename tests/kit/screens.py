@@ -22,6 +22,7 @@ PLACES = {
     "inviter": "inviter",
     "stille": "stille",
     "lest": "lest",
+    "ikon": "ikon",
     "blokkerte": "skjult",
     "nytt-rom": "skriv/rom",
     "varsler": "varsler",

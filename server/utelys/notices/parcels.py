@@ -66,9 +66,10 @@ async def _shown(tx: WriterTx, told: Notice, topic: str, *, bare: bool) -> PushN
     me = await people.member(tx, told.member)
     if me is None:
         raise LookupError(told.member)
-    title, body = HABITS[told.kind].titles[me.language], None
+    plain = HABITS[told.kind].titles[me.language]
+    title, body = plain, None
     if me.push_text is PushText.FULL and not bare:
-        title, body = await _full(tx, told, title)
+        title, body = await _full(tx, told, plain)
     return PushNotice(
         type="notice",
         notice=told.id,
@@ -76,6 +77,7 @@ async def _shown(tx: WriterTx, told: Notice, topic: str, *, bare: bool) -> PushN
         tag=topic,
         title=title,
         body=body,
+        plain=None if (title, body) == (plain, None) else plain,
         open=None if told.kind is NoticeKind.TEST else told.about.partition("/")[0],
         until=told.until,
         silent=told.about.partition(":")[0] == SILENT or None,

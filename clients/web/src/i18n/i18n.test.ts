@@ -36,6 +36,8 @@ describe.each(CODES)('the words in %s', (code) => {
 it('has the same number of texts in lists in every language', async () => {
   const shape = (words: Catalogue): number[] => [
     words.me.seenText.length,
+    words.look.steps.length,
+    words.receipts.text.length,
     words.notices.killersText.length,
     words.innocent.items.length,
   ]

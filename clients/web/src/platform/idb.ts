@@ -37,6 +37,20 @@ export async function openDatabase(): Promise<IDBDatabase> {
 const ofStream = (stream: string, before = Infinity): IDBKeyRange =>
   IDBKeyRange.bound([stream, 0], [stream, before], false, true)
 
+/** What a worker may know of the phone's owner: whether there is a lock, and how the app looks. */
+export async function atTheDoor(): Promise<{ locked: boolean; neutral: boolean }> {
+  try {
+    const database = await openDatabase()
+    const meta = database.transaction('meta').objectStore('meta')
+    const [lock, look] = await Promise.all([done(meta.get('lock')), done(meta.get('look'))])
+    database.close()
+    return { locked: Boolean(lock), neutral: look === 'neutral' }
+  } catch {
+    // Nobody is told more than they may see because the phone did not answer.
+    return { locked: true, neutral: true }
+  }
+}
+
 /** The store on the phone. One call of `commit` is one transaction. */
 export class IdbStore implements Store {
   constructor(private readonly database: IDBDatabase) {}

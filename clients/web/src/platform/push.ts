@@ -1,5 +1,5 @@
 /** Whether this phone can be told something while the app is closed, and switching that on. */
-import type { NoticeCard, PushSubscribe } from '../protocol/types'
+import type { Me, NoticeCard, PushSubscribe, PushText } from '../protocol/types'
 import { read } from '../sync/wire'
 
 export type Reach = 'unsupported' | 'denied' | 'on' | 'off'
@@ -28,6 +28,13 @@ export async function subscribe(): Promise<PushSubscribe | null> {
 export async function unsubscribe(): Promise<void> {
   const registration = await navigator.serviceWorker.getRegistration()
   await (await registration?.pushManager.getSubscription())?.unsubscribe()
+}
+
+/** How much a locked screen shows. */
+export async function pushText(): Promise<PushText> {
+  const response = await fetch('/api/v1/me')
+  if (!response.ok) throw new Error(String(response.status))
+  return ((await read(response)) as Me).push_text
 }
 
 /** What became of the last twenty. */

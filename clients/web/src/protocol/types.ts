@@ -1138,6 +1138,7 @@ export interface PushNotice {
   tag: string
   title: string
   body?: string
+  plain?: string
   open?: string
   until?: string
   silent?: boolean

@@ -3,6 +3,7 @@
  * Notices outside the app: shown as the server wrote them, taken away when they are over, and
  * answered with one tap. Titles and texts are handed to the system as text and nothing else.
  */
+import { atTheDoor } from '../platform/idb'
 import { tame } from '../sync/wire'
 import type { PushAction, PushNotice, PushWithdrawn } from '../protocol/types'
 
@@ -29,7 +30,12 @@ export async function pushed(message: PushNotice | PushWithdrawn): Promise<void>
   if (message.type === 'withdrawn') return withdraw(message.tag)
   const confirmed = message.kind === 'test' && post('push.confirm', { notice: message.notice }, message.notice)
   if (message.until && Date.parse(message.until) < Date.now()) return
-  const { notice, kind, tag, title, body, open = '', actions, silent } = message
+  const { notice, kind, tag, open = '', actions, silent, plain } = message
+  const { locked, neutral } = await atTheDoor()
+  // Behind a lock nobody reads who wrote and what, whatever the member has chosen elsewhere.
+  const hushed = locked && plain !== undefined
+  const title = hushed ? plain : message.title
+  const body = hushed ? undefined : message.body
   const held: Held = { notice, open, actions }
   const options: Options = {
     tag,
@@ -37,7 +43,7 @@ export async function pushed(message: PushNotice | PushWithdrawn): Promise<void>
     requireInteraction: INSISTENT.has(kind),
     // A browser refuses to show what is silent and yet to vibrate.
     ...(silent ? { silent } : { vibrate: kind === 'ask' ? [200, 100, 200, 100, 400] : [120] }),
-    icon: '/icon-192.png',
+    icon: neutral ? '/neutral-192.png' : '/icon-192.png',
     data: held,
     actions: actions.map(({ action, title: words }) => ({ action, title: words })),
     ...(body && { body }),

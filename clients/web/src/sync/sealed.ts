@@ -11,6 +11,8 @@ import type { Bytes, Change, Item, Kept, Queued, Store } from './store'
 
 const ROUNDS = 600_000
 const LOCK = 'lock'
+/** Names that stay readable, as they are needed at the door: the lock itself, and how it looks. */
+const OPEN = new Set([LOCK, 'look'])
 
 export interface Lock {
   salt: Uint8Array<ArrayBuffer>
@@ -80,7 +82,7 @@ export class SealedStore implements Store {
     const { meta, streams, queue } = await this.inner.load()
     const opened: Record<string, unknown> = {}
     for (const [name, value] of Object.entries(meta)) {
-      opened[name] = name === LOCK ? value : await this.open(value)
+      opened[name] = OPEN.has(name) ? value : await this.open(value)
     }
     return {
       meta: opened,
@@ -119,7 +121,7 @@ export class SealedStore implements Store {
   async sealed(change: Change): Promise<Change> {
     const meta: Record<string, unknown> = {}
     for (const [name, value] of Object.entries(change.meta ?? {})) {
-      meta[name] = name === LOCK ? value : await this.seal(value)
+      meta[name] = OPEN.has(name) ? value : await this.seal(value)
     }
     return {
       ...change,

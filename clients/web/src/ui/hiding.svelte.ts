@@ -10,7 +10,7 @@ class Hiding {
   }
 
   show(): void {
-    document.title = this.title || 'Utelys'
+    document.title = this.title
     this.hidden = false
   }
 }

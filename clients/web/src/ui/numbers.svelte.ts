@@ -33,8 +33,11 @@ class Numbers {
   private async fetch(): Promise<void> {
     try {
       const house = session.view && houses(session.view)[0]?.id
+      // Anybody may read them. At the door, or behind a lock, nobody is said to be who asks.
+      const credentials = session.phase === 'in' ? 'same-origin' : 'omit'
       // Asked because something changed: what the browser has kept of it is not the answer.
-      const response = await fetch(`/api/v1/crisis${house ? `?house=${house}` : ''}`, { cache: 'no-cache' })
+      const address = `/api/v1/crisis${house ? `?house=${house}` : ''}`
+      const response = await fetch(address, { cache: 'no-cache', credentials })
       if (!response.ok) return
       const list = fromCard((await read(response)) as CrisisCard)
       const numbers = { at: session.now, list } satisfies Kept

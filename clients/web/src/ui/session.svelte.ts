@@ -5,6 +5,7 @@ import { houses, type View } from '../model/states'
 import { IdbStore, openDatabase } from '../platform/idb'
 import { makeId, world } from '../platform/browser'
 import { readEntry, signedIn, upload } from '../platform/door'
+import { wear, type Look } from '../platform/look'
 import { openSocket } from '../platform/socket'
 import type { CommandName, Commands, Entry, Language, SignalDown } from '../protocol/types'
 import { Engine } from '../sync/engine'
@@ -45,12 +46,16 @@ class Session {
   /** What lies under the lock; the same as `store` on a phone without one. */
   private inner!: Store
   locked = $state(false)
+  look = $state<Look>('own')
   private stopTick: () => void = () => undefined
 
   /** Reads what the phone has; behind a lock that is nothing until the code is there. */
   async open(inner: Store): Promise<void> {
     this.inner = inner
-    const lock = (await inner.load()).meta.lock as Lock | null | undefined
+    const { meta } = await inner.load()
+    const lock = meta.lock as Lock | null | undefined
+    this.look = meta.look === 'neutral' ? 'neutral' : 'own'
+    if (this.look !== 'own') wear(this.look)
     this.locked = Boolean(lock)
     if (lock) {
       await speech.speak(phoneLanguage())
@@ -113,6 +118,13 @@ class Session {
     await this.keep({ meta })
   }
 
+  /** Another name and icon; the phone takes them when the app is put on the home screen anew. */
+  async wear(look: Look): Promise<void> {
+    this.look = look
+    wear(look)
+    await this.remember({ look })
+  }
+
   async keep(change: Change): Promise<void> {
     try {
       await this.store.commit(change)
@@ -171,6 +183,8 @@ class Session {
     this.told.clear()
     this.receipts = new Map()
     this.phase = 'out'
+    this.look = 'own'
+    wear('own')
     const { emptyPhone } = await import('../platform/worker')
     await emptyPhone()
     // What was under a lock went with its key: begin with a store that has none.
@@ -284,6 +298,8 @@ function listen(): void {
   document.addEventListener('visibilitychange', () => {
     if (document.hidden) hiddenAt = Date.now()
     else if (session.locked && session.phase === 'in' && Date.now() - hiddenAt > LOCKS_AFTER) {
+      // Nothing of what was open is seen until the page is new.
+      session.phase = 'starting'
       return location.reload()
     }
     if (session.phase !== 'in') return

@@ -12,7 +12,6 @@ export const door: DoorWords = {
     need: 'You need an invitation to come in. Ask someone in the house.',
     code: 'Do you have a code?',
     used: 'This invitation has been used or has run out. Ask for a new one.',
-    wait: 'Waiting for a network',
     sees: 'This is what the others see',
     leaveHow: 'You can leave whenever you like, under Me.',
     start: 'To the house',

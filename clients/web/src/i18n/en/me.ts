@@ -47,8 +47,6 @@ export const me: MeWords = {
     share: 'Share',
     hide: 'Quick hide',
     hideHelp: 'One tap, and the screen shows a shopping list. Tap the heading three times to come back.',
-    neutral: 'Neutral name and icon',
-    neutralHelp: 'If you add the app to the home screen after this, it is called Notes.',
     leave: 'Leave Utelys on this phone',
     leaveText: 'Everything on this phone will be gone. You stay signed in on your other devices.',
     leaveAlone:
@@ -75,8 +73,6 @@ export const me: MeWords = {
     updateDo: 'Switch now',
     calendar: 'Calendar link',
     calendarRevoke: 'Take the link back',
-    install: 'Add to the home screen',
-    export: 'Download everything that is mine',
     calendarMake: 'Make a calendar link',
     calendarHelp: 'Subscribe to it in the phone’s calendar. It is yours alone, and you can take it back.',
   },
@@ -88,6 +84,16 @@ export const me: MeWords = {
     ],
     yes: 'Yes, show it',
     no: 'No, do not show it',
+  },
+  look: {
+    title: 'Name and icon on the phone',
+    text: 'With the neutral one, nobody sees on your screen what this is. Inside the app all is as before.',
+    stepsTitle: 'If the app is on the home screen already',
+    steps: [
+      'Choose above.',
+      'Open the page in the browser, and choose “Add to Home screen” in its menu.',
+      'Remove the old icon. You are still signed in.',
+    ],
   },
   notices: {
     title: 'Notices',
@@ -129,8 +135,10 @@ export const me: MeWords = {
       offer: 'Someone asks you to take over',
       company_asked: 'Someone would like company',
     },
-    full: 'Show names and text on a locked screen',
-    fullHelp: 'Without this it only says that there is something.',
+    fullTitle: 'On a locked screen',
+    full: 'Names and text',
+    plain: 'Only that there is something',
+    fullHelp: 'If the app has a lock on this phone, it only ever says that there is something.',
     killers: 'If notices do not come',
     killersText: [
       'Some phones stop apps to save power. Let Utelys run in the background, under Battery in the settings.',

@@ -55,7 +55,6 @@ export const together: TogetherWords = {
     gone: 'This one is no longer there.',
     cancelledOne: 'This time is cancelled.',
     calendar: 'Add to the phone’s calendar',
-    feed: 'The link is yours alone. You can take it back under Me.',
     cancelOne: 'Cancel this time',
     cancelAll: 'Cancel every time',
     cancelSure: 'Everyone who has not said no is told.',

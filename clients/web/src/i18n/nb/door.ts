@@ -11,7 +11,6 @@ export const door = {
     need: 'Du trenger en invitasjon for å komme inn. Spør noen i huset.',
     code: 'Har du en kode?',
     used: 'Denne invitasjonen er brukt eller har gått ut. Be om en ny.',
-    wait: 'Venter på nett',
     sees: 'Dette ser de andre',
     leaveHow: 'Du kan gå ut når du vil, under Meg.',
     start: 'Til huset',

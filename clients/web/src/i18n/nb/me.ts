@@ -47,8 +47,6 @@ export const me = {
     share: 'Del',
     hide: 'Gjem fort',
     hideHelp: 'Ett trykk, og skjermen viser en handleliste. Trykk på overskriften tre ganger for å komme tilbake.',
-    neutral: 'Nøytralt navn og ikon',
-    neutralHelp: 'Legger du appen på hjemskjermen etter dette, heter den Notater.',
     leave: 'Gå ut av Utelys på denne telefonen',
     leaveText: 'Alt på denne telefonen blir borte. Du er fortsatt inne på de andre enhetene dine.',
     leaveAlone:
@@ -75,8 +73,6 @@ export const me = {
     updateDo: 'Bytt nå',
     calendar: 'Kalenderlenke',
     calendarRevoke: 'Trekk tilbake lenka',
-    install: 'Legg på hjemskjermen',
-    export: 'Last ned alt som er mitt',
     calendarMake: 'Lag en kalenderlenke',
     calendarHelp: 'Abonner på den i kalenderen på telefonen. Den er din alene, og du kan trekke den tilbake.',
   },
@@ -88,6 +84,16 @@ export const me = {
     ],
     yes: 'Ja, vis det',
     no: 'Nei, ikke vis det',
+  },
+  look: {
+    title: 'Navn og ikon på telefonen',
+    text: 'Med det nøytrale ser ingen på skjermen din hva dette er. Du finner alt igjen inne i appen.',
+    stepsTitle: 'Ligger appen på hjemskjermen fra før',
+    steps: [
+      'Velg over.',
+      'Åpne siden i nettleseren, og velg «Legg til på startskjermen» i menyen der.',
+      'Fjern det gamle ikonet. Du er fortsatt inne.',
+    ],
   },
   notices: {
     title: 'Varsler',
@@ -129,8 +135,10 @@ export const me = {
       offer: 'Noen ber deg ta over',
       company_asked: 'Noen vil ha følge',
     },
-    full: 'Vis navn og tekst på låst skjerm',
-    fullHelp: 'Uten dette står det bare at det er noe.',
+    fullTitle: 'På låst skjerm',
+    full: 'Navn og tekst',
+    plain: 'Bare at det er noe',
+    fullHelp: 'Har telefonen lås i appen, står det alltid bare at det er noe.',
     killers: 'Om varslene uteblir',
     killersText: [
       'Noen telefoner stenger apper for å spare strøm. Gi Utelys lov til å gå i bakgrunnen, under Batteri i innstillingene.',

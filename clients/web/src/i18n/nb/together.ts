@@ -55,7 +55,6 @@ export const together = {
     gone: 'Denne finnes ikke lenger.',
     cancelledOne: 'Denne gangen er avlyst.',
     calendar: 'Legg i kalenderen på telefonen',
-    feed: 'Lenka er din alene. Den kan trekkes tilbake under Meg.',
     cancelOne: 'Avlys denne gangen',
     cancelAll: 'Avlys alle gangene',
     cancelSure: 'Alle som ikke har sagt nei, får vite det.',

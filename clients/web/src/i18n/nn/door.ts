@@ -12,7 +12,6 @@ export const door: DoorWords = {
     need: 'Du treng ein invitasjon for å kome inn. Spør nokon i huset.',
     code: 'Har du ein kode?',
     used: 'Denne invitasjonen er brukt eller har gått ut. Be om ein ny.',
-    wait: 'Ventar på nett',
     sees: 'Dette ser dei andre',
     leaveHow: 'Du kan gå ut når du vil, under Meg.',
     start: 'Til huset',

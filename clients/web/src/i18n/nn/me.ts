@@ -47,8 +47,6 @@ export const me: MeWords = {
     share: 'Del',
     hide: 'Gøym fort',
     hideHelp: 'Eitt trykk, og skjermen viser ei handleliste. Trykk på overskrifta tre gonger for å kome tilbake.',
-    neutral: 'Nøytralt namn og ikon',
-    neutralHelp: 'Legg du appen på heimeskjermen etter dette, heiter han Notat.',
     leave: 'Gå ut av Utelys på denne telefonen',
     leaveText: 'Alt på denne telefonen blir borte. Du er framleis inne på dei andre einingane dine.',
     leaveAlone:
@@ -75,8 +73,6 @@ export const me: MeWords = {
     updateDo: 'Byt no',
     calendar: 'Kalenderlenkje',
     calendarRevoke: 'Trekk tilbake lenkja',
-    install: 'Legg på heimeskjermen',
-    export: 'Last ned alt som er mitt',
     calendarMake: 'Lag ei kalenderlenkje',
     calendarHelp: 'Abonner på ho i kalenderen på telefonen. Ho er di aleine, og du kan trekkje ho tilbake.',
   },
@@ -88,6 +84,16 @@ export const me: MeWords = {
     ],
     yes: 'Ja, vis det',
     no: 'Nei, ikkje vis det',
+  },
+  look: {
+    title: 'Namn og ikon på telefonen',
+    text: 'Med det nøytrale ser ingen på skjermen din kva dette er. Du finn alt igjen inne i appen.',
+    stepsTitle: 'Ligg appen på heimskjermen frå før',
+    steps: [
+      'Vel over.',
+      'Opne sida i nettlesaren, og vel «Legg til på startskjermen» i menyen der.',
+      'Fjern det gamle ikonet. Du er framleis inne.',
+    ],
   },
   notices: {
     title: 'Varsel',
@@ -129,8 +135,10 @@ export const me: MeWords = {
       offer: 'Nokon ber deg ta over',
       company_asked: 'Nokon vil ha følgje',
     },
-    full: 'Vis namn og tekst på låst skjerm',
-    fullHelp: 'Utan dette står det berre at det er noko.',
+    fullTitle: 'På låst skjerm',
+    full: 'Namn og tekst',
+    plain: 'Berre at det er noko',
+    fullHelp: 'Har telefonen lås i appen, står det alltid berre at det er noko.',
     killers: 'Om varsla uteblir',
     killersText: [
       'Nokre telefonar stengjer appar for å spare straum. Gje Utelys lov til å gå i bakgrunnen, under Batteri i innstillingane.',

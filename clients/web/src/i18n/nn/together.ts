@@ -55,7 +55,6 @@ export const together: TogetherWords = {
     gone: 'Denne finst ikkje lenger.',
     cancelledOne: 'Denne gongen er avlyst.',
     calendar: 'Legg i kalenderen på telefonen',
-    feed: 'Lenkja er di aleine. Ho kan trekkjast tilbake under Meg.',
     cancelOne: 'Avlys denne gongen',
     cancelAll: 'Avlys alle gongene',
     cancelSure: 'Alle som ikkje har sagt nei, får vite det.',
