@@ -251,6 +251,18 @@ describe('sending', () => {
     expect(server.all('command').map(({ id }) => id)).toEqual(['id1', 'id2'])
   })
 
+  it('is sent again without naming somebody who has left since', async () => {
+    await meet(welcome(ROOM), reset(0))
+    void engine.run('message.send', { room: 'r1', text: 'Hei @Per', mentions: ['per'] })
+    await settle()
+    const error = { code: 'not_found' as const, title: 'Not in this room.', field: 'mentions' }
+    server.say({ type: 'result', id: 'id1', error })
+    await settle()
+    await engine.queue.again('id1')
+    await settle()
+    expect(server.all('command').at(-1)?.args).toEqual({ room: 'r1', text: 'Hei @Per' })
+  })
+
   it('tries again by itself when the server could not', async () => {
     await meet(welcome(ROOM), reset(0))
     void engine.run('message.send', { room: 'r1', text: 'Hei' })

@@ -125,7 +125,10 @@ export class SendQueue {
     if (!command) return
     if (!command.file) {
       await this.forget(id)
-      return void this.add(command.name, command.args)
+      // Who was named may have left the room since: the words stand without that.
+      const { mentions, ...args } = command.args
+      const named = mentions !== undefined && command.failed?.field !== 'mentions'
+      return void this.add(command.name, named ? { ...args, mentions } : args)
     }
     const { failed: _, ...rest } = command
     // What was uploaded may be gone from the server by now; the phone still has it.
