@@ -103,7 +103,7 @@ class World:
             ["write"] * 5
             + ["open", "topic", "direct", "join", "leave", "admit", "rename", "name"]
             + ["claim", "keep", "end", "plan", "plan", "cancel", "answer", "answer", "answer"]
-            + ["invite", "lose", "come", "time", "react", "erase", "mark"]
+            + ["invite", "lose", "come", "time", "react", "erase", "mark", "block", "unblock"]
         )
         await getattr(self, f"_{kind}")(who)
 
@@ -123,6 +123,12 @@ class World:
     async def _mark(self, who: Person) -> None:
         seq = self.chance.randrange(1, 12)
         await self.do(who, "read.mark", stream=f"room:{self._room()}", seq=seq)
+
+    async def _block(self, who: Person) -> None:
+        await self.do(who, "member.block", member=self.chance.choice(self.people).id)
+
+    async def _unblock(self, who: Person) -> None:
+        await self.do(who, "member.unblock", member=self.chance.choice(self.people).id)
 
     async def _open(self, who: Person) -> None:
         others = [one.id for one in self.chance.sample(self.people, min(2, len(self.people)))]

@@ -7,11 +7,8 @@ from pathlib import Path
 
 from sqlalchemy import Connection, create_engine, event
 
-from utelys.store import schema_notices, schema_together
+from utelys.store import tables
 from utelys.store.errors import StoreRefusal
-
-_ALL_TABLES = (schema_notices, schema_together)
-"""Each puts its tables into the one metadata when it is imported."""
 
 NEWEST = "0023"
 """The revision that this program works with; a test holds it against the migrations' own head."""
@@ -70,7 +67,7 @@ def make(path: Path, application_id: int) -> None:
     long as the server then runs.
     """
     with _transaction(path, application_id) as connection:
-        _ALL_TABLES[0].metadata.create_all(connection)
+        tables.ALL.create_all(connection)
         connection.exec_driver_sql(
             "CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL, "
             "CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num))"

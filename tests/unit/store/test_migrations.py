@@ -12,7 +12,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine
 
 from utelys.store import migrate
-from utelys.store.schema_together import metadata
+from utelys.store.tables import ALL
 
 
 def test_the_newest_revision_is_the_one_that_the_program_names() -> None:
@@ -30,7 +30,7 @@ def test_either_way_makes_the_tables_of_the_schema(
     assert migrate.revision_of(path) == migrate.NEWEST
     engine = create_engine(f"sqlite:///{path}")
     with engine.connect() as connection:
-        differs = compare_metadata(MigrationContext.configure(connection), metadata)
+        differs = compare_metadata(MigrationContext.configure(connection), ALL)
     engine.dispose()
     assert differs == []
 

@@ -2,9 +2,9 @@
 
 from alembic import context
 
-from utelys.store.schema_together import metadata
+from utelys.store import tables
 
 connection = context.config.attributes["connection"]
-context.configure(connection=connection, target_metadata=metadata, render_as_batch=True)
+context.configure(connection=connection, target_metadata=tables.ALL, render_as_batch=True)
 with context.begin_transaction():
     context.run_migrations()
