@@ -1,17 +1,13 @@
 """How far one has read, what is unread, receipts, mutes, and looking at a date."""
 
-import random
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
-
-import pytest
 
 from tests.kit.house import House, Person, opened
 from tests.kit.rooms import Room, room_of_two
 from utelys_protocol.base import format_moment
 from utelys_protocol.snapshots import fold
-from utelys_protocol.unread import unread
 
 
 async def position(house: House, person: Person, stream: str) -> dict[str, Any]:
@@ -43,33 +39,6 @@ async def test_a_mark_is_the_same_on_all_devices_and_never_goes_back(tmp_path: P
             "read.mark", {"stream": f"member:{room.ola.id}", "seq": 1}, room.eva.token
         )
         assert status == 404
-
-
-@pytest.mark.parametrize("seed", range(3))
-async def test_unread_is_what_a_naive_count_says(tmp_path: Path, seed: int) -> None:
-    chance = random.Random(seed)
-    async with opened(tmp_path) as house:
-        room = await room_of_two(house)
-        written: list[tuple[Person, int]] = []
-        for _ in range(80):
-            who = chance.choice([room.ola, room.eva])
-            doing = chance.random()
-            if doing < 0.5 or not written:
-                written.append((who, await room.say(who, "hei")))
-            elif doing < 0.65:
-                author, seq = chance.choice(written)
-                written.remove((author, seq))
-                await room.do(author, "message.erase", seq=seq)
-            elif doing < 0.8:
-                _, seq = chance.choice(written)
-                await room.do(who, "message.react", seq=seq, reaction="👍")
-            else:
-                seq = chance.choice(written)[1]
-                await house.do(who, "read.mark", stream=room.stream, seq=seq)
-        for person in (room.ola, room.eva):
-            found = await position(house, person, room.stream)
-            read = await room.entries(person)
-            assert found["unread"] == unread(read, person.id, found["read"])
 
 
 async def test_what_was_before_one_came_and_rooms_one_left_never_count(tmp_path: Path) -> None:
