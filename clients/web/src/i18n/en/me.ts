@@ -77,7 +77,7 @@ export const me: MeWords = {
     calendarHelp: 'Subscribe to it in the phone’s calendar. It is yours alone, and you can take it back.',
   },
   receipts: {
-    title: 'That you have read',
+    title: 'Show that I have read',
     text: [
       'If you turn it on, others who have turned it on too see how far you have read in rooms you share. You see the same of them.',
       'While it is off, nobody sees what you have read. You can change it when you like.',

@@ -77,7 +77,7 @@ export const me = {
     calendarHelp: 'Abonner på den i kalenderen på telefonen. Den er din alene, og du kan trekke den tilbake.',
   },
   receipts: {
-    title: 'At du har lest',
+    title: 'Vis at jeg har lest',
     text: [
       'Slår du det på, ser andre som også har slått det på, hvor langt du har lest i rom dere er i sammen. Du ser det samme av dem.',
       'Er det av, ser ingen hva du har lest. Du kan bytte når du vil.',

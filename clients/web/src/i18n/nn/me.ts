@@ -77,7 +77,7 @@ export const me: MeWords = {
     calendarHelp: 'Abonner på ho i kalenderen på telefonen. Ho er di aleine, og du kan trekkje ho tilbake.',
   },
   receipts: {
-    title: 'At du har lese',
+    title: 'Vis at eg har lese',
     text: [
       'Slår du det på, ser andre som òg har slått det på, kor langt du har lese i rom de er i saman. Du ser det same av dei.',
       'Er det av, ser ingen kva du har lese. Du kan byte når du vil.',
