@@ -162,6 +162,7 @@ async def _do(tx: Tx, call: Call, effect: Effect, had: str | None) -> None:
 async def _ring(tx: Tx, call: Call, members: Sequence[str], woken: frozenset[str]) -> None:
     asks.ring(tx, call, members)
     rung = told.AskRung(ask=asks.ring_card(call), wave=call.ask.wave, round=call.ask.round)
+    await tx.warm([member_stream(member) for member in members])
     for member in members:
         if member in woken:
             quiet.wake(tx, member)

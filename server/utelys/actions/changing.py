@@ -13,7 +13,7 @@ from utelys.actions.planning import (
     tell_all,
 )
 from utelys.actions.queue import tell_moved
-from utelys.actions.telling import tell
+from utelys.actions.telling import make_ready, tell
 from utelys.actions.turns import see_to
 from utelys.core import changes, wording
 from utelys.core.activity import PEOPLE, Activity, text
@@ -75,6 +75,7 @@ async def call_off(tx: Tx, activity: Activity, one: Occurrence, which: str, by: 
     occurrence = None if which == "all" else one.id
     body = ActivityCancelled(activity=after.card, which=which, occurrence=occurrence)
     await tx.append(activity.stream, "activity.cancelled", body, by)
+    await make_ready(tx, told)
     for member in told:
         words = wording.say_cancelled(which, one, await language_of(tx, member))
         notice = InvitationCancelled(**body.model_dump(), starts_at=one.starts, words=words)
@@ -111,6 +112,7 @@ async def _tell(
     plain = bodies[Language.BOKMAAL]
     await tx.append(after.stream, "activity.changed", plain, by)
     told, silent = members
+    await make_ready(tx, told)
     for member in told:
         said = bodies[await language_of(tx, member)]
         await tell(tx, member, "invitation.changed", InvitationChanged(**dict(said)), by)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from utelys import access
-from utelys.actions.telling import tell
+from utelys.actions.telling import make_ready, tell
 from utelys.core import agenda
 from utelys.core.activity import PEOPLE, Activity, leads, text
 from utelys.core.answers import ALL, Book
@@ -183,6 +183,8 @@ async def language_of(tx: Tx, member: str) -> Language:
 
 async def tell_all(tx: Tx, members: Iterable[str], kind: str, body: Told, by: str) -> None:
     """Tell many the same."""
+    members = list(members)
+    await make_ready(tx, members)
     for member in members:
         await tell(tx, member, kind, body, by)
 
