@@ -17,7 +17,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from tests.kit.examples import in_parts
@@ -299,6 +299,7 @@ async def night() -> AsyncIterator[Night]:
 
 @in_parts
 @settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@example(steps=[("claim", 1, 100), ("raise", 3, 0), ("set_clock", 0, 75), ("restart", 0, 0)])
 @given(steps=st.lists(STEP, min_size=4, max_size=16))
 def test_any_evening_holds(part: int, steps: list[tuple[str, int, int]]) -> None:
     template()

@@ -156,3 +156,22 @@ async def test_while_the_server_was_away_nobody_could_answer(tmp_path: Path) -> 
     async with opened(tmp_path, clock, keeper) as house:
         await house.time_told()
         assert len((await house.state(eva, f"member:{eva.id}"))["leases"]) == 1
+
+
+async def test_set_back_and_started_again_goes_back_once_and_nothing_is_in_doubt(
+    tmp_path: Path,
+) -> None:
+    clock = HandClock()
+    async with opened(tmp_path, clock) as house:
+        keeper, id_ = house.keeper, await house.house_id()
+        ola, eva = await house.invite("Ola"), await house.invite("Eva")
+        await house.do(eva, "home.claim", house=id_)
+        async with house.phone(ola) as phone:
+            await phone.reset(f"house:{id_}")
+            raised = await house.do(ola, "ask.raise", house=id_)
+            await jump(house, phone, id_, minutes=-25)
+        room = f"room:{raised['room']['id']}"
+        due = (await house.state(ola, room))["ask"]["next_at"]
+    async with opened(tmp_path, clock, keeper) as house:
+        assert (await house.state(ola, f"house:{id_}"))["light"]["state"] == "home"
+        assert (await house.state(ola, room))["ask"]["next_at"] == due

@@ -44,8 +44,13 @@ async def begin(tx: Tx) -> None:
 
 
 def _last_moment(call: Call) -> datetime:
+    """The latest that a standing call says; not when it was raised.
+
+    That stays as it was told when the clock goes back, and has been told by rings since.
+    """
     ask = call.ask
-    return max([ask.taken_at or ask.raised_at, *(one.at for one in ask.rung)])
+    moments = [one.at for one in ask.rung] + ([ask.taken_at] if ask.taken_at else [])
+    return max(moments, default=ask.raised_at)
 
 
 async def _calls_earlier(tx: Tx, by: timedelta) -> None:

@@ -83,7 +83,8 @@ def _figures(asks: Sequence[Ask]) -> AskFigures | None:
 def _first_answer(ask: Ask) -> float | None:
     """Seconds from the call to the first word, or to the taking where it was answered without."""
     at = ask.first_word_at or (ask.taken_at if ask.state is AskState.ANSWERED else None)
-    return None if at is None else (at - ask.raised_at).total_seconds()
+    # A clock that was set back in between made it no sooner than at once.
+    return None if at is None else max(0.0, (at - ask.raised_at).total_seconds())
 
 
 def _share(those: Iterable[bool]) -> float:
