@@ -92,7 +92,7 @@ async def test_a_phone_that_is_signed_out_from_elsewhere_is_empty(
         await other.goto(f"{eva.url}/#/meg")
         await other.get_by_role("button", name="Gå ut av Utelys").click()
         await other.get_by_role("dialog").get_by_role("button", name="Gå ut", exact=True).click()
-        await eva.sees("Du kan komme tilbake når du vil.")
+        await eva.sees("Du er ute.")
         left = await eva.page.evaluate(
             """async () => {
                 const database = await new Promise((done) => {

@@ -103,7 +103,8 @@ async def test_a_notice_is_shown_replaced_taken_back_and_leads_to_its_room(
         await pocket.shows("Ny melding")
         hostile = "<img src=x onerror=alert(1)>\u202eegnirts"
         await pocket.push(**notice, title=hostile, body=hostile)
-        (shown,) = await pocket.shows(hostile)
+        # A title is one line of the system's: nothing in it may turn what stands around it.
+        (shown,) = await pocket.shows(hostile.replace("\u202e", ""))
         assert shown["body"] == hostile
         await pocket.push(type="withdrawn", tag="a")
         await pocket.shows()
@@ -125,7 +126,7 @@ async def test_leaving_takes_the_notices_along(server: Program, browser: Browser
         await ola.go("meg")
         await ola.tap("Gå ut av Utelys")
         await ola.page.get_by_role("dialog").get_by_role("button", name="Gå ut", exact=True).click()
-        await ola.sees("Du kan komme tilbake når du vil.")
+        await ola.sees("Du er ute.")
         await pocket.shows()
 
 
