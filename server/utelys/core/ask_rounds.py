@@ -106,7 +106,9 @@ def ring_from(ask: Ask, wave: int, ctx: Situation) -> Step:
         until = ctx.now + ctx.schedule.time_of(LAST_WAVE)
         state = moved(ask, Move.RING)
         ask = replace(ask, state=state, wave=LAST_WAVE, due=until, wave_until=until)
-        return ask, (SetTimer(until),)
+        # Nobody new, but what comes next and when has changed: whoever asked is told.
+        told = Append(AskKind.RUNG, CLOCK, {"wave": LAST_WAVE, "round": ask.round, "rung": 0})
+        return ask, (told, SetTimer(until))
     return end(ask, Move.HAND_OVER, CLOCK, ctx.now)
 
 

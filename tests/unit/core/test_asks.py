@@ -281,3 +281,8 @@ def test_what_is_not_in_the_table_names_state_and_move(state: AskState, move: Mo
         return
     with pytest.raises(NoSuchMove, match=f"{state.value} cannot {move.value}"):
         moved(ask, move)
+
+
+def test_a_last_wave_with_nobody_new_is_told_to_whoever_asked() -> None:
+    scene = Scene(EVA).wait()
+    assert Append(AskKind.RUNG, "clock", {"wave": 3, "round": 1, "rung": 0}) in scene.effects
