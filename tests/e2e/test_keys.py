@@ -118,4 +118,22 @@ async def test_the_keys_are_for_keepers(server: Program, browser: Browser) -> No
         await ola.go("huset")
         await ola.sees("Dette er for dem som har nøklene.")
         await ola.go("meg")
-        await expect(ola.page.get_by_role("link", name="Huset")).to_have_count(0)
+        await expect(ola.page.get_by_role("link", name="Huset", exact=True)).to_have_count(0)
+
+
+async def test_the_light_of_each_house_stands_on_home(server: Program, browser: Browser) -> None:
+    async with at_home(browser, server, EVA) as (eva,):
+        await eva.go("folk")
+        await eva.page.get_by_text("Åpne et nytt hus").first.click()
+        await eva.page.get_by_label("Hva huset heter").fill("Storgata")
+        await eva.tap("Åpne et nytt hus")
+        await eva.go("")
+        other = eva.page.get_by_role("button", name=re.compile("Storgata"))
+        await expect(other).to_contain_text("Ingen er hjemme")
+        await other.click()
+        await expect(eva.page.get_by_role("button", name=re.compile("Huset"))).to_be_visible()
+        await eva.tap("Jeg er hjemme")
+        await eva.sees(re.compile("Eva, til .* Storgata"))
+        await eva.page.get_by_role("button", name=re.compile("Huset")).click()
+        await expect(other).to_contain_text("Noen er hjemme")
+        await eva.sees("Du er hjemme til")

@@ -58,6 +58,8 @@ export interface OwnState {
   leases?: LeaseCard[]
   offers?: OfferCard[]
   mutes?: MuteCard[]
+  /** Activities that one wishes to be missed at. */
+  missing?: string[]
   /** Those whom one has blocked; what is hidden and folded away by it is in rooms.ts. */
   blocks?: BlockCard[]
   /** Whether one gives and sees receipts. */

@@ -105,7 +105,8 @@ function at(activity: ActivityCard, id: string, answers: AnswerCard[]): Occurren
 /** A time as the server told it; what was cancelled or answered since is seen here at once. */
 function exactly(activity: ActivityCard, card: OccurrenceCard, answers: AnswerCard[]): Occurrence {
   const { id, title, place, meet_at, leader } = card
-  const as = { ...activity, title, place }
+  const { leader: _before, ...rest } = activity
+  const as: ActivityCard = { ...rest, title, place }
   if (meet_at) as.meet_at = meet_at
   if (leader) as.leader = leader.id
   const starts = Date.parse(card.starts_at)
@@ -143,6 +144,17 @@ export function occurrence(
 
 export const said = (one: Occurrence, answer: Answer): string[] =>
   [...one.answers.values()].filter((card) => card.answer === answer).map(({ member }) => member)
+
+/** Which place one has on the waiting list, from 1; 0 for none. */
+export function waiting(one: Occurrence, me: string): number {
+  const { max } = one.activity
+  const mine = one.answers.get(me)
+  if (!max || mine?.answer !== 'coming') return 0
+  const before = [...one.answers.values()].filter(
+    ({ answer, turn }) => answer === 'coming' && (turn ?? 0) < (mine.turn ?? 0),
+  )
+  return Math.max(0, before.length + 1 - max)
+}
 
 /** What is next this week: the coming seven days. */
 export const week = (view: View, now: number, told?: Told): Occurrence[] =>
