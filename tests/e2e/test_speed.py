@@ -104,7 +104,7 @@ async def _opens_and_answers(ola: Visitor, room: str) -> None:
 
     async def answers() -> float:
         await ola.page.evaluate(LISTEN)
-        for by in (500, 500, 500, 500, 500, 500, -500, -500):
+        for by in (500, 500, 500, 500, -500):
             before = await ola.page.evaluate("scrollY")
             await swipe(session, by)
             moved = "(before) => Math.abs(scrollY - before) > 100"

@@ -24,7 +24,7 @@ NETWORK = {
     "downloadThroughput": 1.6 * 1024 * 0.9 * _KBIT,
     "uploadThroughput": 750 * 0.9 * _KBIT,
 }
-MOST = 4
+MOST = 6
 """How often a figure is measured at most."""
 
 _WATCH = """
