@@ -3,10 +3,10 @@
 import re
 
 import pytest
-from playwright.async_api import Browser, expect
+from playwright.async_api import Browser, FilePayload, expect
 
 from tests.kit.browser import Visitor, at_home
-from tests.kit.house_screens import in_hours
+from tests.kit.house_screens import ahead, in_hours
 from tests.kit.program import Program
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -99,3 +99,69 @@ async def test_a_calendar_link_is_named_listed_and_revoked(
         await ola.tap("Trekk tilbake lenka: Jobben")
         await ola.page.get_by_role("dialog").get_by_role("button", name="Trekk").click()
         await ola.sees("Du har ingen kalenderlenker.")
+
+
+async def test_a_calendar_of_another_program_is_looked_at_and_then_made(
+    server: Program, browser: Browser
+) -> None:
+    async with at_home(browser, server, EVA, OLA) as (eva, ola):
+        link = "Les inn en kalender"
+        await ola.go("planlegg")
+        await ola.sees("Hva skal dere gjøre")
+        await expect(ola.page.get_by_role("link", name=link)).to_have_count(0)
+        await eva.go("planlegg")
+        await eva.follow(link)
+        await _choose(eva, await _calendar(eva, "Suppe"))
+        await eva.sees("2 aktiviteter i fila")
+        await eva.sees(re.compile("flere ganger · én gang er annerledes"))
+        await expect(eva.main.get_by_text("Ny", exact=True)).to_have_count(2)
+        await eva.sees("Linje 11 DESCRIPTION")
+        await eva.sees(re.compile("Dette tas ikke med"))
+        await ola.go("sammen")
+        await ola.sees("Ingenting er planlagt ennå.")
+        await eva.tap("Ta inn alle 2")
+        await eva.sees("Kalenderen er lest inn.")
+        await ola.sees("Suppe")
+
+        await _choose(eva, await _calendar(eva, "Brød og suppe"))
+        await expect(eva.main.get_by_text("Endret", exact=True)).to_have_count(1)
+        await eva.tap("Ta den inn")
+        await ola.sees("Brød og suppe")
+        await _choose(eva, await _calendar(eva, "Brød og suppe"))
+        await eva.sees("Alt i fila står her fra før.")
+
+
+async def _choose(visitor: Visitor, data: bytes) -> None:
+    file: FilePayload = {"name": "huset.ics", "mimeType": "text/calendar", "buffer": data}
+    await visitor.page.locator("input[type=file]").set_input_files(file)
+
+
+async def _calendar(visitor: Visitor, title: str) -> bytes:
+    """Something once, tomorrow, and something weekly whose second time is left out."""
+    first, second, third = [(await ahead(visitor, days)).replace("-", "") for days in (1, 2, 9)]
+    lines = f"""
+        BEGIN:VCALENDAR
+        VERSION:2.0
+        PRODID:-//Huset//NO
+        BEGIN:VEVENT
+        UID:suppe@huset
+        DTSTAMP:20260101T000000Z
+        DTSTART;TZID=Europe/Oslo:{first}T120000
+        DURATION:PT2H
+        SUMMARY:{title}
+        LOCATION:Kjøkkenet
+        DESCRIPTION:Ta med bolle
+        END:VEVENT
+        BEGIN:VEVENT
+        UID:turen@huset
+        DTSTAMP:20260101T000000Z
+        DTSTART;TZID=Europe/Oslo:{second}T180000
+        DURATION:PT2H
+        RRULE:FREQ=WEEKLY
+        EXDATE;TZID=Europe/Oslo:{third}T180000
+        SUMMARY:Turen
+        LOCATION:Ved porten
+        END:VEVENT
+        END:VCALENDAR
+    """
+    return "".join(f"{line.strip()}\r\n" for line in lines.strip().splitlines()).encode()

@@ -13,6 +13,7 @@ export const HELPERS = new Set([
   'runder',
   'tall',
   'folk',
+  'les-inn',
 ])
 
 const LATER = 4_000

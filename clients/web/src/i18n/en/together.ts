@@ -92,6 +92,7 @@ export const together: TogetherWords = {
     cancelAll: 'Cancel every time',
     cancelSure: 'Everyone who has not said no is told.',
     change: 'Change',
+    import: 'Read in a calendar',
     room: 'To the room',
   },
   plan: {

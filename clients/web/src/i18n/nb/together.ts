@@ -92,6 +92,7 @@ export const together = {
     cancelAll: 'Avlys alle gangene',
     cancelSure: 'Alle som ikke har sagt nei, får vite det.',
     change: 'Endre',
+    import: 'Les inn en kalender',
     room: 'Til rommet',
   },
   plan: {

@@ -92,6 +92,7 @@ export const together: TogetherWords = {
     cancelAll: 'Avlys alle gongene',
     cancelSure: 'Alle som ikkje har sagt nei, får vite det.',
     change: 'Endre',
+    import: 'Les inn ein kalender',
     room: 'Til rommet',
   },
   plan: {
