@@ -8,6 +8,7 @@ from playwright.async_api import Browser, FilePayload, expect
 from tests.kit.browser import Visitor, at_home
 from tests.kit.house_screens import ahead, in_hours
 from tests.kit.program import Program
+from tests.wire.test_files import photo
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 EVA = ("Eva", "former_resident peer_mentor group_leader")
@@ -129,6 +130,25 @@ async def test_a_calendar_of_another_program_is_looked_at_and_then_made(
         await ola.sees("Brød og suppe")
         await _choose(eva, await _calendar(eva, "Brød og suppe"))
         await eva.sees("Alt i fila står her fra før.")
+
+
+async def test_who_leads_gives_it_a_picture(server: Program, browser: Browser) -> None:
+    async with at_home(browser, server, EVA, OLA) as (eva, ola):
+        await _plan(eva, "Torsdagstur")
+        for one in (eva, ola):
+            await one.go("sammen")
+            await one.follow(re.compile("Torsdagstur"))
+            await one.sees("Kommer du?")
+        await expect(ola.page.get_by_label("Velg et bilde")).to_have_count(0)
+        file: FilePayload = {"name": "tur.jpg", "mimeType": "image/jpeg", "buffer": photo()}
+        await eva.page.get_by_label("Velg et bilde").set_input_files(file)
+        for one in (eva, ola):
+            seen = one.main.locator("img")
+            await expect(seen).to_be_visible()
+            await expect(seen).to_have_js_property("complete", True)
+            assert await seen.evaluate("img => img.naturalWidth") > 0
+        await eva.tap("Ta bort bildet")
+        await expect(ola.main.locator("img")).to_have_count(0)
 
 
 async def _choose(visitor: Visitor, data: bytes) -> None:
