@@ -113,6 +113,58 @@ async def test_who_cannot_be_reached_before_a_shift_is_told_what_to_do(
         await eva.sees("vi når ikke fram")
 
 
+async def _agree(visitor: Visitor, words: str) -> None:
+    """Answer the question that has come up with its own words."""
+    await visitor.page.get_by_role("dialog").get_by_role("button", name=words, exact=True).click()
+    await expect(visitor.page.get_by_role("dialog")).to_have_count(0)
+
+
+async def test_a_keeper_decides_about_a_member_and_is_asked_first(
+    server: Program, browser: Browser
+) -> None:
+    async with at_home(browser, server, EVA, OLA) as (eva, ola):
+        await eva.go("folk")
+        await eva.follow("Ola")
+        leads = eva.page.get_by_role("button", name="Gruppeleder", exact=True)
+        await leads.click()
+        await eva.page.get_by_role("dialog").get_by_role("button", name="Avbryt").click()
+        await expect(leads).to_have_attribute("aria-pressed", "false")
+        await leads.click()
+        await _agree(eva, "Gjør Ola til gruppeleder")
+        await expect(leads).to_have_attribute("aria-pressed", "true")
+        former = eva.page.get_by_role("button", name="Tidligere beboer", exact=True)
+        await former.click()
+        await _agree(eva, "Si at Ola er tidligere beboer")
+        await expect(former).to_have_attribute("aria-pressed", "true")
+
+        await eva.tap("24 timer")
+        await _agree(eva, "La Ola være ute i 24 timer")
+        await eva.sees(re.compile("Ute til i morgen"))
+        await ola.sees(re.compile("Du er ute av Huset til i morgen .*, og så er du inne igjen."))
+        await expect(ola.page.get_by_role("link", name="Numre å ringe")).to_have_count(1)
+        await ola.follow("Numre å ringe")
+        await ola.sees("116 117")
+        await ola.go("")
+        await eva.tap("Slipp Ola inn nå")
+        await _agree(eva, "Slipp Ola inn nå")
+        await ola.misses(re.compile("Du er ute av"))
+        await expect(ola.page.get_by_role("button", name="Er noen der?")).to_be_visible()
+
+        await eva.tap("Ta Ola ut av huset")
+        await _agree(eva, "Ta Ola ut av huset")
+        await expect(eva.page.get_by_role("link", name="Inviter noen")).to_be_visible()
+        await expect(eva.main.get_by_role("link", name=re.compile("^Ola"))).to_have_count(0)
+        await expect(ola.page.get_by_role("button", name="Er noen der?")).to_have_count(0)
+        await ola.misses(re.compile("Du er ute av"))
+        await eva.follow("Eva")
+        await eva.sees("Eva er den eneste med nøkler. Gi dem til en annen først.")
+        await expect(eva.page.get_by_role("button", name="Nøkkelholder")).to_be_disabled()
+        await expect(eva.page.get_by_role("button", name="Ta Eva ut")).to_have_count(0)
+        await eva.go("rom")
+        await eva.follow("Huset")
+        await eva.sees("Ola gikk ut. Eva bestemte det.")
+
+
 async def test_the_keys_are_for_keepers(server: Program, browser: Browser) -> None:
     async with at_home(browser, server, OLA) as (ola,):
         await ola.go("huset")

@@ -14,6 +14,7 @@ import type {
   MemberCard,
   MuteCard,
   OfferCard,
+  PauseCard,
   PushCard,
   QuietCard,
   RoomCard,
@@ -41,6 +42,8 @@ export interface RoomState {
 export interface HouseState {
   house: HouseCard
   members: MemberCard[]
+  /** Members who are out of the house for a while. */
+  paused?: PauseCard[]
   topics?: TopicCard[]
   activities?: ActivityCard[]
   answers?: AnswerCard[]
@@ -62,6 +65,8 @@ export interface OwnState {
   missing?: string[]
   /** Those whom one has blocked; what is hidden and folded away by it is in rooms.ts. */
   blocks?: BlockCard[]
+  /** Houses that one is out of for a while. */
+  pauses?: PauseCard[]
   /** Whether one gives and sees receipts. */
   receipts?: boolean
   shifts?: ShiftCard[]

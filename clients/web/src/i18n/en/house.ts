@@ -25,6 +25,7 @@ export const house: HouseWords = {
     stale: 'What we knew has run out.',
     picture: 'The house at dusk',
   },
+  paused: (house, when) => `You are out of ${house} until ${when}, and then you are back in.`,
   duty: { peer_mentor: 'Peer mentor', group_leader: 'Group leader', keeper: 'Keeper' },
   stage: {
     incoming: 'On the way in',

@@ -82,6 +82,7 @@ export const rooms: RoomsWords = {
     unavailable: 'Older messages need a network.',
     joined: (name) => `${name} came into the room`,
     left: (name) => `${name} left`,
+    leftBy: (name, by) => `${name} left. ${by} decided it.`,
     renamed: (name) => `The room is now called ${name}`,
     closed: 'This room is closed. It can still be read.',
     opened: 'The room was made',

@@ -25,6 +25,7 @@ export const house = {
     stale: 'Det vi visste, har gått ut.',
     picture: 'Huset i skumringen',
   },
+  paused: (house: string, when: string) => `Du er ute av ${house} til ${when}, og så er du inne igjen.`,
   duty: {
     peer_mentor: 'Erfaringskonsulent',
     group_leader: 'Gruppeleder',

@@ -81,6 +81,7 @@ export const rooms = {
     unavailable: 'Eldre meldinger trenger nett.',
     joined: (name: string) => `${name} kom inn i rommet`,
     left: (name: string) => `${name} gikk ut`,
+    leftBy: (name: string, by: string) => `${name} gikk ut. ${by} bestemte det.`,
     renamed: (name: string) => `Rommet heter nå ${name}`,
     closed: 'Rommet er lukket. Det kan fortsatt leses.',
     opened: 'Rommet ble laget',

@@ -25,6 +25,7 @@ export const house: HouseWords = {
     stale: 'Det vi visste, har gått ut.',
     picture: 'Huset i skumringa',
   },
+  paused: (house, when) => `Du er ute av ${house} til ${when}, og så er du inne igjen.`,
   duty: {
     peer_mentor: 'Erfaringskonsulent',
     group_leader: 'Gruppeleiar',

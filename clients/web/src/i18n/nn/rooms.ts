@@ -82,6 +82,7 @@ export const rooms: RoomsWords = {
     unavailable: 'Eldre meldingar treng nett.',
     joined: (name) => `${name} kom inn i rommet`,
     left: (name) => `${name} gjekk ut`,
+    leftBy: (name, by) => `${name} gjekk ut. ${by} bestemte det.`,
     renamed: (name) => `Rommet heiter no ${name}`,
     closed: 'Rommet er lukka. Det kan framleis lesast.',
     opened: 'Rommet blei laga',

@@ -93,5 +93,34 @@ export const house: HouseKeyWords = {
     open: 'Open a new house',
     openName: 'What the house is called',
     opened: 'The house is open',
+    pausedUntil: (when) => `Out until ${when}`,
+  },
+  member: {
+    stage: (name) => `Where ${name} is now`,
+    toStage: (name, stage) => `Say where ${name} is now: ${stage.toLowerCase()}`,
+    stageText: (name) =>
+      `What the house does for those who are there opens for ${name}, and what is for others closes. Everybody in the house can see it.`,
+    duties: (name) => `What the house asks of ${name}`,
+    give: (name, duty) => `Make ${name} a ${duty.toLowerCase()}`,
+    gives: {
+      peer_mentor: (name) => `It rings at ${name} when somebody asks whether anyone is there, and ${name} can take shifts. Everybody in the house can see it.`,
+      group_leader: (name) => `${name} can plan something for the whole house. Everybody in the house can see it.`,
+      keeper: (name) => `${name} gets the same keys as you have: the numbers, the rounds and who belongs. Everybody in the house can see it.`,
+    },
+    take: (name, duty) => `Let ${name} stop as ${duty.toLowerCase()}`,
+    taken: (name) => `${name} can no longer do what belongs to it. Everybody in the house can see it.`,
+    takenLast: (name) => `The shifts that ${name} has are free, and the house asks ${name} for no more of them. Everybody in the house can see it.`,
+    onlyKeeper: (name) => `${name} is the only one with keys. Give them to somebody else first.`,
+    pause: 'Pause from the house',
+    hours: (count) => n(count, 'One hour', `${count} hours`),
+    pauseFor: (name, hours) => `Let ${name} be out for ${hours.toLowerCase()}`,
+    pauseText: (name) =>
+      `${name} is out of the house and its rooms at once. Answers to activities, shifts and being home end. Afterwards ${name} is back in without anybody doing anything. The numbers to call work all the time. The rooms say that you decided it.`,
+    end: (name) => `Let ${name} in now`,
+    endText: (name) => `The house and its rooms are open to ${name} again, as far back as before.`,
+    remove: (name) => `Take ${name} out of the house`,
+    removeText: (name) =>
+      `${name} is out of the rooms, activities and shifts of the house at once, and invitations from ${name} no longer work. What ${name} has written stays. Groups of their own and talks between two ${name} still has. The rooms say that you decided it.`,
+    done: 'It is done',
   },
 }

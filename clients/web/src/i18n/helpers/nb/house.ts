@@ -93,6 +93,35 @@ export const house = {
     open: 'Åpne et nytt hus',
     openName: 'Hva huset heter',
     opened: 'Huset er åpnet',
+    pausedUntil: (when: string) => `Ute til ${when}`,
+  },
+  member: {
+    stage: (name: string) => `Hvor ${name} er nå`,
+    toStage: (name: string, stage: string) => `Si at ${name} er ${stage.toLowerCase()}`,
+    stageText: (name: string) =>
+      `Det huset gjør for dem som er der, åpner seg for ${name}, og det som er for andre, lukkes. Alle i huset kan se det.`,
+    duties: (name: string) => `Hva huset ber ${name} om`,
+    give: (name: string, duty: string) => `Gjør ${name} til ${duty.toLowerCase()}`,
+    gives: {
+      peer_mentor: (name: string) => `Det ringer hos ${name} når noen spør om noen er der, og ${name} kan ta vakter. Alle i huset kan se det.`,
+      group_leader: (name: string) => `${name} kan planlegge noe for hele huset. Alle i huset kan se det.`,
+      keeper: (name: string) => `${name} får de samme nøklene som du har: numrene, rundene og hvem som er med. Alle i huset kan se det.`,
+    },
+    take: (name: string, duty: string) => `La ${name} slutte som ${duty.toLowerCase()}`,
+    taken: (name: string) => `${name} kan ikke lenger det som hører til. Alle i huset kan se det.`,
+    takenLast: (name: string) => `Vaktene ${name} har, blir ledige, og huset spør ikke ${name} om flere. Alle i huset kan se det.`,
+    onlyKeeper: (name: string) => `${name} er den eneste med nøkler. Gi dem til en annen først.`,
+    pause: 'Pause fra huset',
+    hours: (count: number) => n(count, 'Én time', `${count} timer`),
+    pauseFor: (name: string, hours: string) => `La ${name} være ute i ${hours.toLowerCase()}`,
+    pauseText: (name: string) =>
+      `${name} er ute av huset og rommene der med en gang. Svar på aktiviteter, vakter og det å være hjemme slutter. Etterpå er ${name} inne igjen av seg selv. Numrene å ringe virker hele tiden. I rommene står det at du bestemte det.`,
+    end: (name: string) => `Slipp ${name} inn nå`,
+    endText: (name: string) => `Huset og rommene er åpne for ${name} igjen, like langt tilbake som før.`,
+    remove: (name: string) => `Ta ${name} ut av huset`,
+    removeText: (name: string) =>
+      `${name} er ute av rommene, aktivitetene og vaktene i huset med en gang, og invitasjoner fra ${name} virker ikke lenger. Det ${name} har skrevet, blir stående. Egne grupper og samtaler mellom to har ${name} fortsatt. I rommene står det at du bestemte det.`,
+    done: 'Det er gjort',
   },
 }
 

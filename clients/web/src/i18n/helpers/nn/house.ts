@@ -93,5 +93,34 @@ export const house: HouseKeyWords = {
     open: 'Opne eit nytt hus',
     openName: 'Kva huset heiter',
     opened: 'Huset er opna',
+    pausedUntil: (when) => `Ute til ${when}`,
+  },
+  member: {
+    stage: (name) => `Kvar ${name} er no`,
+    toStage: (name, stage) => `Sei at ${name} er ${stage.toLowerCase()}`,
+    stageText: (name) =>
+      `Det huset gjer for dei som er der, opnar seg for ${name}, og det som er for andre, blir stengt. Alle i huset kan sjå det.`,
+    duties: (name) => `Kva huset bed ${name} om`,
+    give: (name, duty) => `Gjer ${name} til ${duty.toLowerCase()}`,
+    gives: {
+      peer_mentor: (name) => `Det ringjer hos ${name} når nokon spør om nokon er der, og ${name} kan ta vakter. Alle i huset kan sjå det.`,
+      group_leader: (name) => `${name} kan planleggje noko for heile huset. Alle i huset kan sjå det.`,
+      keeper: (name) => `${name} får dei same nøklane som du har: nummera, rundane og kven som er med. Alle i huset kan sjå det.`,
+    },
+    take: (name, duty) => `La ${name} slutte som ${duty.toLowerCase()}`,
+    taken: (name) => `${name} kan ikkje lenger det som høyrer til. Alle i huset kan sjå det.`,
+    takenLast: (name) => `Vaktene ${name} har, blir ledige, og huset spør ikkje ${name} om fleire. Alle i huset kan sjå det.`,
+    onlyKeeper: (name) => `${name} er den einaste med nøklar. Gi dei til ein annan først.`,
+    pause: 'Pause frå huset',
+    hours: (count) => n(count, 'Éin time', `${count} timar`),
+    pauseFor: (name, hours) => `La ${name} vere ute i ${hours.toLowerCase()}`,
+    pauseText: (name) =>
+      `${name} er ute av huset og romma der med ein gong. Svar på aktivitetar, vakter og det å vere heime sluttar. Etterpå er ${name} inne igjen av seg sjølv. Nummera å ringje verkar heile tida. I romma står det at du bestemte det.`,
+    end: (name) => `Slepp ${name} inn no`,
+    endText: (name) => `Huset og romma er opne for ${name} igjen, like langt tilbake som før.`,
+    remove: (name) => `Ta ${name} ut av huset`,
+    removeText: (name) =>
+      `${name} er ute av romma, aktivitetane og vaktene i huset med ein gong, og invitasjonar frå ${name} verkar ikkje lenger. Det ${name} har skrive, blir ståande. Eigne grupper og samtalar mellom to har ${name} framleis. I romma står det at du bestemte det.`,
+    done: 'Det er gjort',
   },
 }
