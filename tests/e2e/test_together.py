@@ -16,7 +16,7 @@ OLA = ("Ola", "resident")
 PER = ("Per", "resident")
 
 
-async def _plan(visitor: Visitor, title: str, hours: int = 26) -> None:
+async def _plan(visitor: Visitor, title: str, hours: int = 26, *, weekly: bool = False) -> None:
     day, begin, end = await in_hours(visitor, hours, hours + 2)
     await visitor.go("planlegg")
     await visitor.page.get_by_label("Hva skal dere gjøre").fill(title)
@@ -24,6 +24,8 @@ async def _plan(visitor: Visitor, title: str, hours: int = 26) -> None:
     await visitor.page.get_by_label("Dag", exact=True).fill(day)
     await visitor.page.get_by_label("Fra", exact=True).fill(begin)
     await visitor.page.get_by_label("Til", exact=True).fill(end)
+    if weekly:
+        await visitor.page.get_by_label("Gjentas").select_option("weekly")
     await visitor.tap("Inviter")
     await visitor.sees(title)
 
@@ -149,6 +151,32 @@ async def test_who_leads_gives_it_a_picture(server: Program, browser: Browser) -
             assert await seen.evaluate("img => img.naturalWidth") > 0
         await eva.tap("Ta bort bildet")
         await expect(ola.main.locator("img")).to_have_count(0)
+
+
+async def test_a_time_has_its_own_thread(server: Program, browser: Browser) -> None:
+    async with at_home(browser, server, EVA, OLA) as (eva, ola):
+        await _plan(eva, "Torsdagstur", weekly=True)
+        for one in (eva, ola):
+            await one.go("sammen")
+            await one.follow(re.compile("Torsdagstur"))
+            if one is ola:
+                await one.tap("Jeg kommer", exact=True)
+            await one.follow("Skriv om denne gangen")
+            await one.sees("Ingen har skrevet om denne gangen ennå.")
+        await eva.write("Ta med lykt")
+        await ola.sees("Ta med lykt")
+        await ola.write("Jeg har to")
+        await eva.sees("Jeg har to")
+        await ola.page.reload()
+        await ola.sees("Ta med lykt")
+        # The week after has a thread of its own; the room has both.
+        await eva.go("sammen")
+        await eva.page.get_by_role("link", name=re.compile("Torsdagstur")).nth(1).click()
+        await eva.follow("Skriv om denne gangen")
+        await eva.sees("Ingen har skrevet om denne gangen ennå.")
+        await eva.page.go_back()
+        await eva.follow("Til rommet")
+        await eva.sees("Jeg har to")
 
 
 async def _choose(visitor: Visitor, data: bytes) -> None:

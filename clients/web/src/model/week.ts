@@ -142,6 +142,10 @@ export function occurrence(
   return Number.isNaN(asUtc(wallOf(id))) ? null : at(card, id, answers)
 }
 
+/** The room on this phone in which there is a thread for each time of an activity. */
+export const threadRoom = (view: View, { room, group }: ActivityCard): string | undefined =>
+  [room, group].find((id) => id && view.streams.has(`room:${id}`))
+
 export const said = (one: Occurrence, answer: Answer): string[] =>
   [...one.answers.values()].filter((card) => card.answer === answer).map(({ member }) => member)
 

@@ -303,7 +303,7 @@ describe('a file', () => {
   })
 
   it('waits on the phone for a network, across a restart, and is sent once', async () => {
-    expect(await engine.queue.addFile('r1', parcel)).toBe('kept')
+    expect(await engine.queue.addFile({ room: 'r1' }, parcel)).toBe('kept')
     expect(uploaded).toEqual([])
     engine = make()
     await engine.load()
@@ -332,7 +332,7 @@ describe('a file', () => {
     engine = make()
     engine.start()
     await meet(welcome(ROOM), reset(0))
-    await engine.queue.addFile('r1', parcel)
+    await engine.queue.addFile({ room: 'r1' }, parcel)
     await settle()
     expect(server.all('command')).toEqual([])
     upload = works
@@ -349,7 +349,7 @@ describe('a file', () => {
     engine = make()
     engine.start()
     await meet(welcome(ROOM), reset(0))
-    await engine.queue.addFile('r1', parcel)
+    await engine.queue.addFile({ room: 'r1' }, parcel)
     await settle()
     expect(engine.queue.all[0]?.failed).toMatchObject({ code: 'invalid' })
     expect(await kept()).toEqual(['out id1', 'id1'])
@@ -360,7 +360,7 @@ describe('a file', () => {
   it('is uploaded anew where the server has forgotten it', async () => {
     engine.start()
     await meet(welcome(ROOM), reset(0))
-    await engine.queue.addFile('r1', parcel)
+    await engine.queue.addFile({ room: 'r1' }, parcel)
     await settle()
     server.say({ type: 'result', id: 'id1', error: { code: 'not_found', title: '', field: 'files' } })
     await settle()
@@ -373,10 +373,10 @@ describe('a file', () => {
 
   it('is refused where too much waits already, or the phone is full', async () => {
     const half = new ArrayBuffer(MOST_WAITING / 2 + 1)
-    expect(await engine.queue.addFile('r1', { ...parcel, data: half })).toBe('kept')
-    expect(await engine.queue.addFile('r1', { ...parcel, data: half })).toBe('too_many')
+    expect(await engine.queue.addFile({ room: 'r1' }, { ...parcel, data: half })).toBe('kept')
+    expect(await engine.queue.addFile({ room: 'r1' }, { ...parcel, data: half })).toBe('too_many')
     store.commit = () => Promise.reject(new Error('quota'))
-    expect(await engine.queue.addFile('r1', parcel)).toBe('full')
+    expect(await engine.queue.addFile({ room: 'r1' }, parcel)).toBe('full')
     expect(engine.queue.all).toHaveLength(1)
   })
 })

@@ -85,14 +85,14 @@ export class SendQueue {
   }
 
   /** Keeps a file for a room on the phone and sends it; why not, where it cannot be kept. */
-  async addFile(room: string, parcel: Parcel): Promise<'kept' | 'too_many' | 'full'> {
+  async addFile(args: { room: string; occurrence?: string }, parcel: Parcel): Promise<'kept' | 'too_many' | 'full'> {
     const { name, type, data } = parcel
     const size = data.byteLength
     const held = this.all.reduce((sum, { file }) => sum + (file?.size ?? 0), 0)
     if (held + size > MOST_WAITING) return 'too_many'
     const file = { name, type, size }
     const id = this.makeId()
-    const command: Queued = { id, name: 'message.send', args: { room }, made: this.world.now(), file }
+    const command: Queued = { id, name: 'message.send', args, made: this.world.now(), file }
     try {
       await this.store.commit({ queue: [command], bytes: [{ id: bytesOf(id), data }] })
     } catch {
@@ -132,7 +132,8 @@ export class SendQueue {
     }
     const { failed: _, ...rest } = command
     // What was uploaded may be gone from the server by now; the phone still has it.
-    const anew: Queued = { ...rest, id: this.makeId(), args: { room: command.args.room ?? '' } }
+    const { files: _uploaded, ...args } = command.args
+    const anew: Queued = { ...rest, id: this.makeId(), args }
     const data = await this.store.bytes(bytesOf(id))
     this.waiting.delete(id)
     this.waiting.set(anew.id, anew)

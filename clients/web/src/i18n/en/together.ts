@@ -92,6 +92,8 @@ export const together: TogetherWords = {
     cancelAll: 'Cancel every time',
     cancelSure: 'Everyone who has not said no is told.',
     change: 'Change',
+    thread: 'Write about this time',
+    threadEmpty: 'Nobody has written about this time yet.',
     import: 'Read in a calendar',
     room: 'To the room',
   },

@@ -92,6 +92,8 @@ export const together = {
     cancelAll: 'Avlys alle gangene',
     cancelSure: 'Alle som ikke har sagt nei, får vite det.',
     change: 'Endre',
+    thread: 'Skriv om denne gangen',
+    threadEmpty: 'Ingen har skrevet om denne gangen ennå.',
     import: 'Les inn en kalender',
     room: 'Til rommet',
   },

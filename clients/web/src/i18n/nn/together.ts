@@ -92,6 +92,8 @@ export const together: TogetherWords = {
     cancelAll: 'Avlys alle gongene',
     cancelSure: 'Alle som ikkje har sagt nei, får vite det.',
     change: 'Endre',
+    thread: 'Skriv om denne gongen',
+    threadEmpty: 'Ingen har skrive om denne gongen enno.',
     import: 'Les inn ein kalender',
     room: 'Til rommet',
   },
