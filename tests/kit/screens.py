@@ -3,6 +3,7 @@
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any
 
 from playwright.async_api import Browser, expect
@@ -30,6 +31,8 @@ PLACES = {
     "kalender": "kalender",
     "lås": "las",
 }
+
+CALENDAR = Path(__file__).parent / "calendars" / "google.ics"
 
 
 @asynccontextmanager
@@ -88,6 +91,17 @@ async def screens(eva: Visitor, ola: Visitor) -> AsyncIterator[tuple[str, Visito
     await eva.follow(re.compile("Torsdagstur"))
     await eva.sees("Ola")
     yield "aktivitet", eva
+    await eva.follow("Skriv om denne gangen")
+    await eva.write("Ta med lykt.")
+    await eva.sees("Ta med lykt.")
+    yield "gangen", eva
+    await eva.go("les-inn")
+    await eva.page.locator("input[type=file]").set_input_files(CALENDAR)
+    await eva.sees(re.compile("aktiviteter i fila"))
+    yield "les-inn", eva
+    await eva.go("sammen")
+    await eva.follow(re.compile("Torsdagstur"))
+    await eva.sees("Ola")
     await eva.tap("Avlys denne gangen")
     await expect(eva.page.get_by_role("dialog")).to_be_visible()
     yield "sikker", eva
