@@ -9,12 +9,26 @@ from playwright.async_api import Browser, Page, expect
 from tests.kit import next_version
 from tests.kit.browser import Visitor, at_home
 from tests.kit.program import Program
+from tests.kit.until import until
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 EVA = ("Eva", "former_resident peer_mentor")
 OLA = ("Ola", "resident")
 DRAFT = "Jeg har tenkt på det du sa, og"
 WAITING = "Skriver mens den er borte"
+KEPT = """async (words) => {
+    const database = await new Promise((done) => {
+        const request = indexedDB.open('utelys')
+        request.onsuccess = () => done(request.result)
+    })
+    const store = database.transaction('meta').objectStore('meta')
+    const kept = await new Promise((done) => {
+        const request = store.getAll()
+        request.onsuccess = () => done(JSON.stringify(request.result))
+    })
+    database.close()
+    return kept.includes(words)
+}"""
 LOOK = "navigator.serviceWorker.getRegistration().then((one) => one.update()).then(() => true)"
 TAKES_OVER = "navigator.serviceWorker.oncontrollerchange = () => (window.taken = true)"
 
@@ -42,6 +56,7 @@ async def test_a_new_version_waits_for_whoever_writes(
         await server.kill()
         await ola.tap("Send", exact=True)
         await field.press_sequentially(DRAFT)
+        await until(lambda: ola.page.evaluate(KEPT, DRAFT))
         other = await ola.context.new_page()
         await other.goto(ola.page.url)
         await other.get_by_label("Skriv her").press_sequentially(", og mer")

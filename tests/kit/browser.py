@@ -64,7 +64,8 @@ class Visitor:
         if message.type == "error" and not re.search(
             "ERR_|status of 401|after close", message.text
         ):
-            self.faults.append(message.text)
+            where = (message.location or {}).get("url", "")
+            self.faults.append(f"{message.text} {where}")
 
     @property
     def main(self) -> Locator:

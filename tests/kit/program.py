@@ -16,16 +16,18 @@ import aiohttp
 
 PATIENCE = 30.0
 """Seconds after which a test gives up waiting for a process; far beyond what it takes."""
+_CHANCE = random.SystemRandom()
 
 
 def free_port() -> int:
     """A port that nobody listens on just now, to have the same one after a restart.
 
     It is below those that systems hand out by themselves: whoever connects somewhere while the
-    program is down must not be given it.
+    program is down must not be given it. Drawn from the system: what tests seed would give the
+    same to two workers.
     """
     while True:
-        port = random.randrange(20_000, 32_000)
+        port = _CHANCE.randrange(20_000, 32_000)
         with socket.socket() as probe, suppress(OSError):
             probe.bind(("127.0.0.1", port))
             return port
