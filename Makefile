@@ -7,7 +7,8 @@ SHELL := /bin/bash
 
 BIN := .venv/bin
 PYTEST := $(BIN)/pytest -q
-WORKERS ?= 2
+# Most tests wait for a process or a browser: twice as many as there are cores.
+WORKERS ?= 4
 DATA ?= data
 # So that a phone on the same network reaches it; HOST=127.0.0.1 keeps it on this machine.
 HOST ?= 0.0.0.0
