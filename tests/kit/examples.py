@@ -4,8 +4,8 @@ import os
 
 import pytest
 
-in_parts = pytest.mark.parametrize("part", range(4 if os.environ.get("CI") else 1))
-"""Once where somebody waits for it, four times in continuous integration (`CI` in the environment).
+in_parts = pytest.mark.parametrize("part", range(int(os.environ.get("PARTS", "1"))))
+"""Once, or as often as `PARTS` in the environment says: for a long look at them.
 
 Each part has its own cases, and is short enough for a test of a slow machine.
 """
