@@ -226,6 +226,7 @@ async def test_texts_that_look_bad_and_are_not(shared: House) -> None:
     """What people write is kept letter by letter, whatever alphabet, emoji or markup it is in."""
     async with shared.phone(shared.keeper) as phone:
         room = (await phone.do("room.open", kind="group", name="Tur"))["room"]["id"]
+        await phone.reset(f"room:{room}")
         for said in (
             "<script>alert(1)</script>",
             "'; DROP TABLE entries; --",
