@@ -1,11 +1,12 @@
 """Arguments that make no sense are refused by name, the same at both doors, and change nothing."""
 
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.kit.house import House
+from tests.kit.house import House, opened
 from utelys_protocol.base import format_moment
 from utelys_protocol.commands import SHAPES
 
@@ -222,9 +223,9 @@ async def test_the_longest_text_is_taken(shared: House) -> None:
     assert status == 200
 
 
-async def test_texts_that_look_bad_and_are_not(shared: House) -> None:
+async def test_texts_that_look_bad_and_are_not(tmp_path: Path) -> None:
     """What people write is kept letter by letter, whatever alphabet, emoji or markup it is in."""
-    async with shared.phone(shared.keeper) as phone:
+    async with opened(tmp_path) as house, house.phone(house.keeper) as phone:
         room = (await phone.do("room.open", kind="group", name="Tur"))["room"]["id"]
         await phone.reset(f"room:{room}")
         for said in (
