@@ -192,3 +192,20 @@ async def test_a_year_away_is_a_fresh_start_and_nothing_is_missing(tmp_path: Pat
             await room.say(room.ola, "nå")
             told = await evas.entry(room.stream, "message.sent")
             assert told["body"] == {"text": "nå"}
+
+
+async def test_who_gives_a_call_back_takes_no_part_in_what_its_room_does(tmp_path: Path) -> None:
+    async with opened(tmp_path) as house:
+        eva, ola = await house.invite("Eva", duties=["peer_mentor"]), await house.invite("Ola")
+        raised = await house.do(ola, "ask.raise", house=await house.house_id())
+        ask, room = raised["ask"]["id"], raised["room"]["id"]
+        await house.do(eva, "ask.take", ask=ask)
+        starts = {"wall": "2031-10-09T18:00", "zone": "Europe/Oslo"}
+        walk = await house.do(
+            ola, "activity.plan", title="Tur", group=room, place="Parken", starts=starts
+        )
+        answer = {"activity": walk["activity"]["id"], "occurrence": "all", "answer": "maybe"}
+        await house.do(eva, "activity.answer", **answer)
+        await house.do(eva, "ask.pass", ask=ask)
+        assert (await house.state(ola, f"room:{room}"))["answers"] == []
+        assert (await house.state(eva, f"member:{eva.id}"))["invitations"] == []

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from utelys import access
-from utelys.actions import entering, leasing, lighting
+from utelys.actions import entering, leasing, leaving, lighting
 from utelys.core import ask_events as events
 from utelys.core.ask_events import AskEvent, AskKind, Effect
 from utelys.core.asks import step
@@ -177,7 +177,7 @@ async def _append(tx: Tx, call: Call, entry: events.Append, had: str | None) -> 
     await tx.append(stream, entry.kind, filled, entry.by)
     if entry.kind is AskKind.RETURNED and had in await rooms.members_in(tx, call.room):
         # Who gave it back, or fell silent, does not go on reading.
-        await entering.leave_room(tx, call.room, had or "", had or "")
+        await leaving.leave_room(tx, call.room, had or "", had or "")
 
 
 async def _end_lease(tx: Tx, call: Call, member: str, lease: str) -> None:
