@@ -44,6 +44,8 @@ async def test_what_is_written_without_a_network_is_sent_once_when_it_is_back(
 async def test_every_screen_opens_without_a_network(server: Program, browser: Browser) -> None:
     async with at_home(browser, server, EVA) as (eva,):
         await eva.worker_ready()
+        await eva.go("rom")
+        await eva.sees("Huset")  # What has come once is on the phone.
         await eva.context.set_offline(True)
         for place, words in {
             "": "Hei, Eva",

@@ -211,6 +211,8 @@ export class Engine {
       for (const [id, entries] of step.arrived) this.listener.arrived(id, entries)
       for (const { stream, entry } of read) this.listener.reread(stream, entry)
       this.confirm()
+      // First the answers: what was sent must not be shown as sent and as waiting at once.
+      await this.answers(frames)
       this.listener.changed()
       await this.after(frames)
       if (step.gap) this.link.again()
@@ -294,13 +296,16 @@ export class Engine {
     }
   }
 
-  private async after(frames: DownFrame[]): Promise<void> {
-    const results = this.held
+  private async answers(frames: DownFrame[]): Promise<void> {
+    const held = this.held
     this.held = []
-    for (const frame of results) await this.result(frame)
+    for (const frame of held) await this.result(frame)
+    for (const frame of frames) if (frame.type === 'result') await this.result(frame)
+  }
+
+  private async after(frames: DownFrame[]): Promise<void> {
     for (const frame of frames) {
-      if (frame.type === 'result') await this.result(frame)
-      else if (frame.type === 'welcome') await this.queue.resend()
+      if (frame.type === 'welcome') await this.queue.resend()
       else if (frame.type === 'bye' && FINAL.has(frame.code)) return this.ended()
     }
   }
