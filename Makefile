@@ -19,12 +19,15 @@ help: ## Show what there is to do
 
 # --- for whoever lives here ------------------------------------------------------------------
 
-.PHONY: run demo dev
+.PHONY: run demo dev wheel
 run: venv web ## Set everything up and start the server; the first time it prints a link for the first keeper
 	@exec $(BIN)/utelys serve --data $(DATA) --host $(HOST)
 
 demo: venv ## Play an evening at the house with real clients
 	@exec $(BIN)/utelys demo
+
+wheel: venv web ## Make dist/utelys-….whl, the server with the web app in it (deploy/README.md says what for)
+	@PATH="$$PWD/.venv-node/bin:$$PATH" $(BIN)/python -m hatchling build -t wheel -d dist
 
 dev: venv ## Start the server with Python's development mode: slow callbacks and open files are named
 	@exec $(BIN)/python -X dev -m utelys serve --data $(DATA)

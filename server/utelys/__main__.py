@@ -11,7 +11,6 @@ if TYPE_CHECKING:
     from utelys.config import Settings
 
 cli = typer.Typer(
-    help="Utelys: the light outside the front door, and the rooms behind it.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -19,6 +18,26 @@ cli = typer.Typer(
 
 Data = Annotated[Path, typer.Option("--data", help="The folder where everything is kept.")]
 _DATA = Path("data")
+
+
+def _say_version(wanted: bool) -> None:
+    if wanted:
+        from utelys.version import version
+
+        print(f"utelys {version()}")
+        raise typer.Exit
+
+
+@cli.callback()
+def utelys(
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", is_eager=True, callback=_say_version, help="Say which version this is."
+        ),
+    ] = False,
+) -> None:
+    """Utelys: the light outside the front door, and the rooms behind it."""
 
 
 @cli.command()

@@ -34,6 +34,7 @@ from utelys.store.files import FileStore
 from utelys.store.queries.files import all_names
 from utelys.store.writer import Writer, writing
 from utelys.timers.loop import TimerLoop
+from utelys.version import version
 from utelys_protocol.base import format_moment
 from utelys_protocol.commands.invites import InviteCreated
 from utelys_protocol.words import ByeCode
@@ -108,7 +109,7 @@ async def serve(settings: Settings, clock: Clock | None = None) -> AsyncIterator
         stack.enter_context(_noted(settings, url))
         stack.push_async_callback(_say_goodbye, parts)
         parts.ready = True
-        log.info("ready", url=url)
+        log.info("ready", url=url, version=version())
         yield Running(parts, url, first)
 
 

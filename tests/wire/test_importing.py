@@ -14,6 +14,7 @@ from tests.kit.people import client_of
 from tests.wire.test_activities import told
 from utelys_client import NoContact, Refused
 from utelys_client.calendars import import_calendar
+from utelys_client.http import Place
 from utelys_protocol.importing import ImportQuery
 
 EXPORTED = Path(__file__).parents[1] / "kit" / "calendars"
@@ -256,7 +257,7 @@ async def test_the_client_looks_and_makes(tmp_path: Path) -> None:
             with pytest.raises(Refused, match="no calendar"):
                 await client.import_calendar(b"nothing", house=at)
         with pytest.raises(NoContact):
-            await import_calendar("http://127.0.0.1:1", "", b"", ImportQuery())
+            await import_calendar(Place("http://127.0.0.1:1", ""), b"", ImportQuery())
 
 
 async def test_our_own_feed_brought_in_again_doubles_nothing(tmp_path: Path) -> None:

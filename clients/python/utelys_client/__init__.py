@@ -2,10 +2,10 @@
 
 credentials = await accept_invitation(link, "Ola", "Ola's laptop")
 async with Client(credentials.server, credentials.token) as client:
-async for event in client:
-match event:
-case Happened(stream=stream, body=MessageSent(text=text)):
-...
+    async for event in client:
+        match event:
+            case Happened(stream=stream, body=MessageSent(text=text)):
+                ...
 """
 
 from utelys_client.address import BadAddress
@@ -15,6 +15,7 @@ from utelys_client.errors import (
     Closed,
     Ended,
     Misunderstood,
+    NoContact,
     NotSignedIn,
     NotUtelys,
     Refused,
@@ -34,7 +35,7 @@ from utelys_client.events import (
     Replaced,
     Signalled,
 )
-from utelys_client.invitation import Credentials, NoContact, accept_invitation
+from utelys_client.invitation import Credentials, accept_invitation
 from utelys_client.mirror import StreamState
 from utelys_client.store import FileStore, MemoryStore, Store
 

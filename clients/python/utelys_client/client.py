@@ -16,6 +16,7 @@ from utelys_client.clock import Clock, ServerTime, SystemClock
 from utelys_client.commands import Doing
 from utelys_client.errors import Closed, Gap, LostContact, Refused
 from utelys_client.events import Event, Offline
+from utelys_client.http import Place
 from utelys_client.intake import Intake
 from utelys_client.link import Link, ToldBye
 from utelys_client.mirror import StreamState
@@ -77,6 +78,7 @@ class Client(Doing):
         self._url = base(url)
         self._road = Road(self._url, self._failed)
         self._token = token
+        self._place = Place(self._url, token)
         self._name = name
         self._clock = clock or SystemClock()
         self._backoff = backoff or Backoff()
@@ -187,17 +189,19 @@ class Client(Doing):
         """The newest messages of a thread, oldest first; `before` a number, the ones before it.
 
         Raises:
+            Refused: as the server says.
             NoContact: there is no network.
         """
-        return await reading.thread(self._url, self._token, room, occurrence, before)
+        return await reading.thread(self._place, room, occurrence, before)
 
     async def occurrences(self, since: datetime, before: datetime) -> list[OccurrenceCard]:
         """The times of activities between two moments, with who comes, as the server tells them.
 
         Raises:
+            Refused: as the server says.
             NoContact: there is no network; `utelys_client.week` guesses from what is here.
         """
-        return await reading.occurrences(self._url, self._token, since, before)
+        return await reading.occurrences(self._place, since, before)
 
     async def import_calendar(
         self, data: bytes, *, house: str | None = None, group: str | None = None, make: bool = False
@@ -209,7 +213,7 @@ class Client(Doing):
             NoContact: there is no network. The same file may be sent again: nothing comes twice.
         """
         query = ImportQuery(house=house, group=group, make=make)
-        return await calendars.import_calendar(self._url, self._token, data, query)
+        return await calendars.import_calendar(self._place, data, query)
 
     def seen(self, stream: str, seq: int) -> None:
         """Tell the server that this device has shown a stream up to here: no push is needed."""
@@ -274,7 +278,7 @@ class Client(Doing):
         await self._events.room()
 
     async def _entry(self, stream: str, seq: int) -> Entry | None:
-        return await reading.entry(self._url, self._token, stream, seq)
+        return await reading.entry(self._place, stream, seq)
 
     def _lost(self, error: LostContact) -> float:
         """Tell that the connection is gone; return the wait before the next."""

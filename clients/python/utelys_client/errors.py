@@ -30,6 +30,10 @@ class Refused(UtelysError):
         return self.problem.field
 
 
+class NoContact(UtelysError):
+    """The server gave no answer that can be read. What was asked may be asked again."""
+
+
 class Ended(UtelysError):
     """This client is over and will not connect again with what it was given."""
 

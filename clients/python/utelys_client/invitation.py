@@ -10,17 +10,13 @@ from pydantic import BaseModel, ValidationError
 
 from utelys_client.address import base, command, invitation, is_this_machine
 from utelys_client.backoff import Backoff
-from utelys_client.errors import NotUtelys, Refused, UtelysError
+from utelys_client.errors import NoContact, NotUtelys, Refused
 from utelys_protocol.base import dump
 from utelys_protocol.commands.invites import InviteAccept, InviteAccepted
 from utelys_protocol.frames import Problem
 from utelys_protocol.words import ErrorCode, Language
 
 T = TypeVar("T", bound=BaseModel)
-
-
-class NoContact(UtelysError):
-    """The server could not be reached. The invitation may be used again, also with the same id."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -51,7 +47,7 @@ async def accept_invitation(
 
     Raises:
         Refused: the code opens nothing (any more), or a name cannot be used.
-        NoContact: there was no answer in time.
+        NoContact: there was no answer in time. The invitation may be used again, also with this id.
         NotUtelys: what answers is something else.
         BadAddress: the link is none.
     """

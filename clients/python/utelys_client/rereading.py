@@ -4,8 +4,8 @@ import asyncio
 from collections.abc import Awaitable, Callable
 
 from utelys_client.clock import Clock
+from utelys_client.errors import NoContact
 from utelys_client.intake import Intake
-from utelys_client.invitation import NoContact
 from utelys_protocol.frames import DownFrame, Entries, Entry
 
 AGAIN = 5.0

@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+import sys
 from contextlib import suppress
 from pathlib import Path
 
@@ -14,12 +15,13 @@ from utelys.clocks import SystemClock
 from utelys.config import Settings
 from utelys.store.checkup import Finding, look_over
 from utelys.store.files import taken_in
+from utelys.version import version
 
 
 def run(settings: Settings) -> None:
     """Print what is found; exit 1 with one plain line if anything is not as it should be."""
     console = Console(highlight=False, soft_wrap=True)
-    findings = [_settings(settings), *look_over(settings.data, SystemClock().now())]
+    findings = [_program(), _settings(settings), *look_over(settings.data, SystemClock().now())]
     findings += [_files(settings), _server(settings.data)]
     for finding in findings:
         mark = Text("ok   ", style="green") if finding.good else Text("wrong", style="bold red")
@@ -27,6 +29,11 @@ def run(settings: Settings) -> None:
     wrong = [finding.what for finding in findings if not finding.good]
     if wrong:
         fail(f"See to what is wrong above: {', '.join(wrong)}.")
+
+
+def _program() -> Finding:
+    python = ".".join(map(str, sys.version_info[:3]))
+    return Finding("program", True, f"Utelys {version()} on Python {python}")
 
 
 def _settings(settings: Settings) -> Finding:

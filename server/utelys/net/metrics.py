@@ -4,11 +4,17 @@ from collections.abc import Iterator
 
 from aiohttp import web
 from prometheus_client import CollectorRegistry, generate_latest
-from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+from prometheus_client.core import (
+    CounterMetricFamily,
+    GaugeMetricFamily,
+    InfoMetricFamily,
+    Metric,
+)
 from prometheus_client.registry import Collector
 
 from utelys.core.deliveries import State
 from utelys.net.parts import PARTS, Parts
+from utelys.version import version
 
 
 class PartsCollector(Collector):
@@ -19,6 +25,7 @@ class PartsCollector(Collector):
 
     def collect(self) -> Iterator[Metric]:
         writer, hub = self._parts.writer, self._parts.hub
+        yield InfoMetricFamily("utelys_build", "What runs.", {"version": version()})
         yield GaugeMetricFamily("utelys_ready", "1 while members are taken.", self._parts.ready)
         yield GaugeMetricFamily("utelys_connections", "Open sockets.", hub.connections)
         yield GaugeMetricFamily("utelys_jobs_waiting", "Waiting for a commit.", writer.waiting)

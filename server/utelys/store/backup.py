@@ -7,6 +7,7 @@ that have seen more than it holds are told to start again.
 
 import shutil
 import sqlite3
+from contextlib import suppress
 from pathlib import Path
 
 from utelys.store.errors import StoreRefusal
@@ -29,16 +30,29 @@ def back_up(folder: Path, target: Path) -> int:
         raise StoreRefusal(f"{target} is there already. Name a folder that is not.") from None
     try:
         _copy_database(source, target / source.name)
-        # A file is written whole before the database knows of it, and never changed after that:
-        # copied after the database, every file that the database knows of is there.
-        if (folder / _FILES).exists():
-            shutil.copytree(folder / _FILES, target / _FILES)
+        _copy_files(folder / _FILES, target / _FILES)
         return sum(path.stat().st_size for path in target.rglob("*") if path.is_file())
     except (OSError, sqlite3.Error) as error:
         shutil.rmtree(target, ignore_errors=True)
         raise StoreRefusal(
             f"The backup could not be written: {error}. Check that there is space for it."
         ) from None
+
+
+def _copy_files(source: Path, target: Path) -> None:
+    """Copy the files after the database, while they come and go.
+
+    A file is written whole before the database knows of it and never changed after that, so every
+    file that the copied database knows of is there, but for what was erased in between. That stays
+    erased.
+    """
+    if not source.is_dir():
+        return
+    target.mkdir(mode=0o700)
+    for path in source.iterdir():
+        if path.suffix != ".part":
+            with suppress(FileNotFoundError):
+                shutil.copy2(path, target / path.name)
 
 
 def _copy_database(source: Path, target: Path) -> None:

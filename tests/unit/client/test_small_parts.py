@@ -1,8 +1,13 @@
+import ast
 import itertools
+import re
+import textwrap
 from typing import get_overloads, get_type_hints
 
 import pytest
 
+import utelys_client
+from tools.sizes import ROOT
 from utelys_client import BadAddress
 from utelys_client.address import Invitation, base, command, invitation, socket
 from utelys_client.backoff import Backoff
@@ -82,3 +87,13 @@ def test_an_invitation_link() -> None:
         invitation("http://h:1/join")
     with pytest.raises(BadAddress):
         invitation("https://[2001/join#CODE")
+
+
+def test_the_examples_in_the_documents_can_be_compiled() -> None:
+    page = (ROOT / "docs" / "python-client.md").read_text(encoding="utf-8")
+    examples = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
+    examples.append(textwrap.dedent((utelys_client.__doc__ or "").partition("\n\n")[2]))
+    assert len(examples) > 1
+    for example in examples:
+        compile(example, "example", "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
+        assert "await" in example

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from rich.text import Text
 
 from utelys_client import views
-from utelys_client.invitation import NoContact
+from utelys_client.errors import NoContact, Refused
 from utelys_client.terminal.lines import Line, Wish, duration
 from utelys_client.terminal.safe import clean
 from utelys_client.week import coming_up
@@ -139,7 +139,7 @@ async def coming_week(chat: "Chat") -> list[OccurrenceCard]:
     since, before = chat.now, chat.now + timedelta(days=7)
     try:
         return await chat.client.occurrences(since, before)
-    except NoContact:
+    except (NoContact, Refused):
         return coming_up(chat.client.streams, chat.client.member, since, before)
 
 

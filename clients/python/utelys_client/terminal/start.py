@@ -7,8 +7,15 @@ from rich.text import Text
 
 from utelys_client.address import BadAddress, Invitation, invitation
 from utelys_client.client import Client
-from utelys_client.errors import NotSignedIn, NotUtelys, Refused, SignedOut, UtelysError
-from utelys_client.invitation import Credentials, NoContact, accept_invitation
+from utelys_client.errors import (
+    NoContact,
+    NotSignedIn,
+    NotUtelys,
+    Refused,
+    SignedOut,
+    UtelysError,
+)
+from utelys_client.invitation import Credentials, accept_invitation
 from utelys_client.store import FileStore
 from utelys_client.terminal.chat import Chat
 from utelys_client.terminal.place import Place
