@@ -69,8 +69,7 @@ async def _check_keys(tx: Tx, member: str) -> None:
         Conflict: a house would have no keeper.
     """
     for house in await people.houses_of(tx, member):
-        inside = [await people.card(tx, one) for one in await people.members_of(tx, house)]
-        if not any(Duty.KEEPER in one.duties for one in inside if one.id != member):
+        if not set(await people.with_duty(tx, house, Duty.KEEPER)) - {member}:
             raise Conflict("They are the only keeper of the house; give the keys to another first.")
 
 
