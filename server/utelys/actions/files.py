@@ -53,9 +53,8 @@ async def to_send(tx: Tx, caller: Caller, room: Room, ids: list[str]) -> list[Fi
         raise Invalid("A file goes with a message once.", field="files")
     cards = []
     for id_ in ids:
-        found = await files.find(tx, id_)
-        own = found is not None and found.by == caller.member and found.waits
-        if found is None or not own or found.room != room.id:
+        found = await access.unsent_file(tx, caller, id_, "send", "files")
+        if found.room != room.id:
             raise NotFound("There is no such file to send.", field="files")
         cards.append(found.card)
     return cards
@@ -68,9 +67,7 @@ async def to_show(tx: Tx, caller: Caller, id_: str) -> FileCard:
         NotFound: it is no such file.
         Invalid: it is no picture.
     """
-    found = await files.find(tx, id_)
-    if found is None or found.by != caller.member or not found.waits:
-        raise NotFound("There is no such file to show.", field="file")
+    found = await access.unsent_file(tx, caller, id_, "show", "file")
     if not found.preview_size:
         raise Invalid("This is no picture; choose one.", field="file")
     return found.card

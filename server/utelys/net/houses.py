@@ -40,7 +40,7 @@ async def cover(request: web.Request) -> web.StreamResponse:
         await access.require_any(source, caller, HELPERS)
         until = now + core.LOOK_AHEAD
         held = await shifts.times_in(source, house, now, until)
-        keeps = Duty.KEEPER in (await people.card(source, caller.member)).duties
+        keeps = await access.has_any(source, caller, {Duty.KEEPER})
         checks = await reach.in_house(source, house) if keeps else []
         unreachable = {(one.plan, one.slot): one.why for one in checks}
         times = [
