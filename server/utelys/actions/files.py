@@ -3,7 +3,6 @@
 from datetime import datetime, timedelta
 
 from utelys import access
-from utelys.actions.row import Rate, Row
 from utelys.core import storage
 from utelys.core.caller import Caller
 from utelys.core.errors import Conflict, Invalid, NotFound
@@ -105,11 +104,6 @@ async def _unsent(tx: Tx, ref: str) -> None:
     if found is not None and found.waits:
         files.drop(tx, found)
 
-
-UPLOAD = Row("file.upload", keep, Rate.COSTLY)
-"""How often files may be sent; it has an address of its own and is not in the table."""
-
-ROWS: tuple[Row, ...] = ()
 
 TIMERS = {UNSENT: _unsent}
 """What the clock removes."""

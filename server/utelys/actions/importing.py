@@ -19,7 +19,6 @@ from utelys import access
 from utelys.actions.activities import begin
 from utelys.actions.changing import call_off, carry_out
 from utelys.actions.planning import language_of, schedule, tell_all
-from utelys.actions.row import Rate, Row
 from utelys.core.activity import Activity, Audience, text
 from utelys.core.caller import Caller
 from utelys.core.errors import Invalid, TooLarge
@@ -239,7 +238,3 @@ async def _told(
         more_unread=max(0, len(unread) - MOST_UNREAD),
         over=file.over,
     )
-
-
-IMPORT = Row("activity.import", make, Rate.COSTLY)
-"""How often calendars may be read in; it has an address of its own and is not in the table."""
