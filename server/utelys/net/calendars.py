@@ -2,8 +2,8 @@
 
 from aiohttp import web
 
-from utelys.actions.coming_in import hash_secret
 from utelys.core.errors import NotFound
+from utelys.core.keys import hash_secret
 from utelys.net.answers import mark_of, marked
 from utelys.net.gate import visitor
 from utelys.net.parts import PARTS

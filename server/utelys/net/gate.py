@@ -5,11 +5,11 @@ from dataclasses import replace
 
 from aiohttp import web
 
-from utelys.actions.coming_in import hash_secret
 from utelys.actions.row import Rate
 from utelys.config import Settings
 from utelys.core.caller import Caller
 from utelys.core.errors import Gone, NotFound, TooMany, Unauthenticated
+from utelys.core.keys import hash_secret
 from utelys.core.limits import Allowance, Limiter
 from utelys.store.base import Source
 from utelys.store.queries import people
