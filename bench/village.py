@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from utelys.actions import entering, founding
-from utelys.actions.coming_in import hash_secret
 from utelys.actions.opening import make_room
 from utelys.clocks import SystemClock
 from utelys.core.ids import house_stream, member_stream, room_stream
+from utelys.core.keys import hash_secret
 from utelys.store.base import Tx
 from utelys.store.database import open_database
 from utelys.store.queries import people, push, rooms

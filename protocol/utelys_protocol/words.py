@@ -23,6 +23,9 @@ class Duty(StrEnum):
 HELPERS = frozenset({Duty.PEER_MENTOR, Duty.KEEPER})
 """Who may plan to be there for others."""
 
+LEADERS = frozenset({Duty.GROUP_LEADER, Duty.PEER_MENTOR, Duty.KEEPER})
+"""Who may plan something for a whole house."""
+
 
 class RoomKind(StrEnum):
     """What a room is for, and from that who may come in."""

@@ -9,8 +9,6 @@ from utelys.actions import opening
 from utelys.actions.changing import call_off, carry_out
 from utelys.actions.planning import (
     check_people,
-    check_place,
-    require_leading_this,
     schedule,
     tell_all,
     the_time,
@@ -74,7 +72,7 @@ async def _audience(tx: Tx, caller: Caller, args: ActivityPlan) -> Audience:
         Forbidden: planning for the house takes a duty.
     """
     if args.house or args.group or not args.members:
-        await check_place(tx, caller, args.house, args.group)
+        await access.check_place(tx, caller, args.house, args.group)
     if args.stages and not args.house:
         raise Invalid("Stages are of those in a house; say which house.", field="stages")
     for id_ in args.members:
@@ -135,7 +133,7 @@ async def change(tx: Tx, caller: Caller, args: ActivityChange) -> ActivityResult
     """Change one time, this and later ones, or all to come; who has not said no is told what."""
     activity = await access.activity(tx, caller, args.activity)
     one = the_time(tx, activity, args.which, args.occurrence)
-    require_leading_this(caller, activity, one)
+    access.require_leading_this(caller, activity, one)
     details = _details(args) | dict.fromkeys(args.clear)
     check_people(_details(args), await access.invited(tx, activity))
     wanted = Change(
@@ -154,7 +152,7 @@ async def cancel(tx: Tx, caller: Caller, args: ActivityCancel) -> ActivityResult
     """Cancel one time, this and later ones, or all; everyone who has not said no is told."""
     activity = await access.activity(tx, caller, args.activity)
     one = the_time(tx, activity, args.which, args.occurrence)
-    require_leading_this(caller, activity, one)
+    access.require_leading_this(caller, activity, one)
     after = await call_off(tx, activity, one, args.which, caller.member)
     return ActivityResult(activity=after.card)
 

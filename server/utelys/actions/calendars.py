@@ -1,14 +1,13 @@
 """Calendars for other programs: a secret address for each, told once and taken back at will."""
 
-import base64
 from datetime import timedelta
 
 from utelys import access
-from utelys.actions.coming_in import hash_secret
 from utelys.actions.row import Rate, Row
 from utelys.actions.telling import tell
 from utelys.core.caller import Caller
 from utelys.core.errors import Conflict, NotFound
+from utelys.core.keys import hash_secret, key_of
 from utelys.store.base import Tx
 from utelys.store.queries import calendars
 from utelys.store.queries.calendars import Feed
@@ -28,8 +27,7 @@ async def create(tx: Tx, caller: Caller, args: CalendarCreate) -> CalendarCreate
     """Make a calendar. The same command sent again gives the same address again."""
     if args.group is not None:
         await access.room(tx, caller, args.group, "group")
-    secret = base64.urlsafe_b64encode(tx.secret("calendar", caller.device, caller.command))
-    code = secret.decode().rstrip("=")
+    code = key_of(tx.secret("calendar", caller.device, caller.command))
     url = f"{caller.base}/calendar/{code}.ics"
     made_before = await calendars.by_hash(tx, hash_secret(code))
     if made_before is not None:

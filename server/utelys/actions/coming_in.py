@@ -1,7 +1,5 @@
 """Coming in: invitations, links for another device of one's own, and what becomes of either."""
 
-import base64
-import hashlib
 import secrets
 from collections.abc import Sequence
 from datetime import timedelta
@@ -12,6 +10,7 @@ from utelys.actions.row import Rate, Row
 from utelys.core.caller import OPERATOR, Caller
 from utelys.core.errors import Conflict, Gone, Invalid, NotFound
 from utelys.core.ids import member_stream
+from utelys.core.keys import CODE_BYTES, code_of, hash_secret, key_of
 from utelys.store.base import Tx
 from utelys.store.queries import invitations, links, people, rooms
 from utelys.store.queries.invitations import Invitation
@@ -27,16 +26,8 @@ from utelys_protocol.commands.invites import (
 from utelys_protocol.entries import DeviceAdded
 from utelys_protocol.words import Duty, Language, RoomKind, Stage
 
-_CODE_BYTES = 20
-
 LINK_LASTS = timedelta(minutes=10)
 """How long a link for another device of one's own opens it."""
-
-
-def hash_secret(secret: str) -> bytes:
-    """The form in which codes and tokens are kept: they are random, so one round is enough."""
-    # Bytes of a header that are not UTF-8 come as surrogates: they open nothing, like any other.
-    return hashlib.sha256(secret.encode("utf-8", "surrogateescape")).digest()
 
 
 def link_to(code: str, more: str = "") -> str:
@@ -56,7 +47,7 @@ async def create(tx: Tx, caller: Caller, args: InviteCreate) -> InviteCreated:
     for id_ in args.rooms:
         if (await access.room(tx, caller, id_, "rooms")).kind is RoomKind.DIRECT:
             raise NotFound("There is no such room.", field="rooms")
-    code = _code(tx.secret("code", caller.device, caller.command))
+    code = code_of(tx.secret("code", caller.device, caller.command))
     made_before = await invitations.find(tx, hash_secret(code))
     if made_before is not None:
         return InviteCreated(
@@ -75,16 +66,11 @@ def make(
     tx: Tx, stage: Stage, duties: Sequence[Duty], house: str, expires_in: timedelta
 ) -> InviteCreated:
     """Write an invitation by the operator; the code is in what is returned and nowhere else."""
-    code = _code(secrets.token_bytes(_CODE_BYTES))
+    code = code_of(secrets.token_bytes(CODE_BYTES))
     expires_at = tx.now + expires_in
     held = tuple(sorted(set(duties)))
     invitations.add(tx, Invitation(hash_secret(code), stage, held, house, (), OPERATOR, expires_at))
     return InviteCreated(code=code, link=link_to(code), expires_at=expires_at)
-
-
-def _code(secret: bytes) -> str:
-    """160 bits that a person can read aloud: lower case letters and the digits 2 to 7."""
-    return base64.b32encode(secret[:_CODE_BYTES]).decode().lower()
 
 
 async def accept(tx: Tx, caller: Caller, args: InviteAccept) -> InviteAccepted:
@@ -132,7 +118,7 @@ async def _let_in(tx: Tx, card: MemberCard, code_hash: bytes, name: str) -> Invi
 
 async def link(tx: Tx, caller: Caller, args: DeviceLink) -> DeviceLinked:  # noqa: ARG001
     """Let another device of one's own come in; a link that one made before opens nothing more."""
-    code = _code(tx.secret("link", caller.device, caller.command))
+    code = code_of(tx.secret("link", caller.device, caller.command))
     made_before = await links.find(tx, hash_secret(code))
     expires_at = made_before.expires_at if made_before else tx.now + LINK_LASTS
     if made_before is None:
@@ -158,7 +144,7 @@ async def _another_device(tx: Tx, own: Link, command: bytes, args: InviteAccept)
 def _token(tx: Tx, code_hash: bytes, device: str) -> str:
     """A device's key: 256 bits out of the installation's secret, so that a retry finds it again."""
     secret = tx.secret("token", code_hash.hex(), device)
-    return base64.urlsafe_b64encode(secret).decode().rstrip("=")
+    return key_of(secret)
 
 
 async def _accepted_before(tx: Tx, code_hash: bytes, known: str) -> InviteAccepted:

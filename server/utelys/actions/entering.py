@@ -2,7 +2,7 @@
 
 from utelys.actions import reach
 from utelys.actions.telling import tell
-from utelys.core.activity import Activity
+from utelys.core.activity import Activity, is_for
 from utelys.core.caller import CLOCK
 from utelys.core.ids import house_stream, room_stream
 from utelys.store.base import Tx
@@ -28,15 +28,10 @@ async def enter_house(
     await tx.append(stream, "member.joined", MemberJoined(member=card), by or card.id)
     tx.admit(stream, card.id)
     planned = await activities.of_house(tx, house)
-    await invite(tx, card, [one for one in planned if is_for(one, card)])
+    await invite(tx, card, [one for one in planned if is_for(one.audience, card.stage)])
     if first is None:
         await enter_room(tx, card, found.room, by or card.id)
     await reach.entered(tx, card, house)
-
-
-def is_for(activity: Activity, card: MemberCard) -> bool:
-    """Whether an activity of a house is for a member's stage."""
-    return not activity.audience.stages or card.stage in activity.audience.stages
 
 
 async def invite(tx: Tx, card: MemberCard, planned: list[Activity]) -> None:

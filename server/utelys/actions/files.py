@@ -3,7 +3,6 @@
 from datetime import datetime, timedelta
 
 from utelys import access
-from utelys.actions.row import Rate, Row
 from utelys.core import storage
 from utelys.core.caller import Caller
 from utelys.core.errors import Conflict, Invalid, NotFound
@@ -53,9 +52,8 @@ async def to_send(tx: Tx, caller: Caller, room: Room, ids: list[str]) -> list[Fi
         raise Invalid("A file goes with a message once.", field="files")
     cards = []
     for id_ in ids:
-        found = await files.find(tx, id_)
-        own = found is not None and found.by == caller.member and found.waits
-        if found is None or not own or found.room != room.id:
+        found = await access.unsent_file(tx, caller, id_, "send", "files")
+        if found.room != room.id:
             raise NotFound("There is no such file to send.", field="files")
         cards.append(found.card)
     return cards
@@ -68,9 +66,7 @@ async def to_show(tx: Tx, caller: Caller, id_: str) -> FileCard:
         NotFound: it is no such file.
         Invalid: it is no picture.
     """
-    found = await files.find(tx, id_)
-    if found is None or found.by != caller.member or not found.waits:
-        raise NotFound("There is no such file to show.", field="file")
+    found = await access.unsent_file(tx, caller, id_, "show", "file")
     if not found.preview_size:
         raise Invalid("This is no picture; choose one.", field="file")
     return found.card
@@ -108,11 +104,6 @@ async def _unsent(tx: Tx, ref: str) -> None:
     if found is not None and found.waits:
         files.drop(tx, found)
 
-
-UPLOAD = Row("file.upload", keep, Rate.COSTLY)
-"""How often files may be sent; it has an address of its own and is not in the table."""
-
-ROWS: tuple[Row, ...] = ()
 
 TIMERS = {UNSENT: _unsent}
 """What the clock removes."""

@@ -6,7 +6,7 @@ from utelys import access
 from utelys.actions import entering, founding, parting
 from utelys.actions.row import Rate, Row
 from utelys.core.caller import Caller
-from utelys.core.errors import Conflict, Invalid, NotFound
+from utelys.core.errors import Conflict, NotFound
 from utelys.core.ids import house_stream
 from utelys.core.walltime import check_zone
 from utelys.core.waves import check_schedule
@@ -61,7 +61,7 @@ async def remove(tx: Tx, caller: Caller, args: HouseRemove) -> HouseParted:
     """Let another member belong to a house of one's own no more."""
     house = (await access.house(tx, caller, args.house)).card.id
     if await pauses.find(tx, house, args.member) is None:
-        await _other_inside(tx, caller, house, args.member)
+        await access.require_other_inside(tx, caller, house, args.member)
     await parting.part(tx, house, args.member, caller.member)
     return HouseParted(house=house, member=args.member)
 
@@ -69,19 +69,12 @@ async def remove(tx: Tx, caller: Caller, args: HouseRemove) -> HouseParted:
 async def pause(tx: Tx, caller: Caller, args: HousePause) -> HouseParted:
     """Let another member be out of a house of one's own for a while."""
     house = (await access.house(tx, caller, args.house)).card.id
-    await _other_inside(tx, caller, house, args.member)
+    await access.require_other_inside(tx, caller, house, args.member)
     inside = await parting.rooms_in(tx, house, args.member)
     first = (await people.house_starts(tx, args.member))[house]
     until = tx.now + timedelta(seconds=args.for_)
     await parting.pause(tx, Pause(house, args.member, until, first, inside), caller.member)
     return HouseParted(house=house, member=args.member, until=until)
-
-
-async def _other_inside(tx: Tx, caller: Caller, house: str, member: str) -> None:
-    if member == caller.member:
-        raise Invalid("That is you; leave the house yourself instead.", field="member")
-    if member not in await people.members_of(tx, house):
-        raise NotFound("There is no such member in this house.", field="member")
 
 
 async def set_waves(tx: Tx, caller: Caller, args: HouseSetWaves) -> HouseResult:

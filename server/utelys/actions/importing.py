@@ -18,9 +18,8 @@ from typing import Literal
 from utelys import access
 from utelys.actions.activities import begin
 from utelys.actions.changing import call_off, carry_out
-from utelys.actions.planning import check_place, language_of, schedule, tell_all
-from utelys.actions.row import Rate, Row
-from utelys.core.activity import Activity, Audience, leads, text
+from utelys.actions.planning import language_of, schedule, tell_all
+from utelys.core.activity import Activity, Audience, text
 from utelys.core.caller import Caller
 from utelys.core.errors import Invalid, TooLarge
 from utelys.core.ics_merging import Step, merge
@@ -28,7 +27,7 @@ from utelys.core.ics_reading import CalendarFile, InFile
 from utelys.core.ics_words import Unread, Why
 from utelys.core.occurrences import Segment, Series
 from utelys.store.base import Tx
-from utelys.store.queries import activities, imports, people
+from utelys.store.queries import activities, imports
 from utelys.store.queries.imports import Imported
 from utelys_protocol.importing import (
     MOST_ACTIVITIES,
@@ -37,13 +36,11 @@ from utelys_protocol.importing import (
     ImportQuery,
 )
 from utelys_protocol.together import ActivityPlanned, InvitationReceived
-from utelys_protocol.words import Duty
 
 MOST_UNREAD = 500
 """Unread lines that are told."""
 
 _OWN = re.compile(r"([0-9A-Z]{26})(?:[.-][0-9T]{13})?@utelys")
-_LEADING = {Duty.GROUP_LEADER, Duty.PEER_MENTOR, Duty.KEEPER}
 
 What = Literal["new", "changed", "cancelled", "same"]
 
@@ -71,7 +68,7 @@ async def look(tx: Tx, caller: Caller, wish: Wish) -> CalendarImported:
     """Tell what would be made. Writes nothing.
 
     Raises:
-        Refusal: as `check_place`; or TooLarge, for more than is made at once.
+        Refusal: as `access.check_place`; or TooLarge, for more than is made at once.
     """
     plans, unread = await _plans(tx, caller, wish.query, wish.file)
     cards = [_card(one, one.activity) for one in plans]
@@ -100,7 +97,7 @@ async def make(tx: Tx, caller: Caller, wish: Wish) -> CalendarImported:
 async def _plans(
     tx: Tx, caller: Caller, query: ImportQuery, file: CalendarFile
 ) -> tuple[list[_Plan], list[Unread]]:
-    await check_place(tx, caller, query.house, query.group)
+    await access.check_place(tx, caller, query.house, query.group)
     unread = list(file.unread)
     plans: dict[bytes, _Plan] = {}
     for said in file.activities:
@@ -146,7 +143,7 @@ async def _plan(
         if said.cancelled:
             return _Plan("same", said, known, activity)
         return _Plan("new", said, known)
-    if steps and not await _may_change(tx, caller, activity):
+    if steps and not await access.may_bring_up_to_date(tx, caller, activity):
         unread.append(Unread(said.line, "UID", Why.NOT_YOURS))
         return None
     what: What = "cancelled" if said.cancelled else "changed" if steps else "same"
@@ -155,12 +152,6 @@ async def _plan(
 
 def _is_there(activity: Activity, query: ImportQuery) -> bool:
     return (activity.audience.house, activity.audience.group) == (query.house, query.group)
-
-
-async def _may_change(tx: Tx, caller: Caller, activity: Activity) -> bool:
-    if caller.member == activity.made_by or leads(activity.details, caller.member):
-        return True
-    return bool(_LEADING.intersection((await people.card(tx, caller.member)).duties))
 
 
 async def _new(tx: Tx, caller: Caller, query: ImportQuery, one: _Plan) -> Activity:
@@ -247,7 +238,3 @@ async def _told(
         more_unread=max(0, len(unread) - MOST_UNREAD),
         over=file.over,
     )
-
-
-IMPORT = Row("activity.import", make, Rate.COSTLY)
-"""How often calendars may be read in; it has an address of its own and is not in the table."""

@@ -7,7 +7,7 @@ from utelys import access
 from utelys.actions import ask_effects, leasing, lighting
 from utelys.actions.row import Row
 from utelys.core.caller import Caller
-from utelys.core.errors import Invalid, NotFound
+from utelys.core.errors import Invalid
 from utelys.core.leases import LeaseEvent, handed_over
 from utelys.core.light import Lease, check_claim, shown_duty
 from utelys.store.base import Tx
@@ -78,8 +78,7 @@ async def offer(tx: Tx, caller: Caller, args: HomeOffer) -> LeaseResult:
     held = await access.lease(tx, caller, args.lease)
     if args.to == caller.member:
         raise Invalid("This claim is your own already; offer it to somebody else.", field="to")
-    if args.to not in await people.members_of(tx, held.lease.house):
-        raise NotFound("There is no such member in this house.", field="to")
+    await access.require_inside(tx, held.lease.house, args.to, "to")
     await access.may_turn_to(tx, caller, args.to, "to")
     after = await leasing.happen(tx, held, LeaseEvent.OFFER, caller.member, to=args.to)
     return LeaseResult(lease=light.card(after))

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from utelys import access
 from utelys.actions import erasing, files
-from utelys.actions.planning import require_leading_this, tell_all
+from utelys.actions.planning import tell_all
 from utelys.actions.row import Rate, Row
 from utelys.core.caller import Caller
 from utelys.core.errors import Gone
@@ -17,7 +17,7 @@ from utelys_protocol.together import ActivityChanged
 async def picture(tx: Tx, caller: Caller, args: ActivityPicture) -> ActivityResult:
     """Give an activity a picture, or none any more. It is in everyone's list, and no news."""
     activity = await access.activity(tx, caller, args.activity)
-    require_leading_this(caller, activity, None)
+    access.require_leading_this(caller, activity, None)
     if activity.ended:
         raise Gone("This activity has been cancelled.", field="activity")
     before = activity.picture

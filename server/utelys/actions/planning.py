@@ -1,69 +1,24 @@
-"""What every way to plan or change an activity has in common: who may, who hears, what follows."""
+"""What every way to plan or change an activity has in common: who hears of it, what follows."""
 
 from collections.abc import Iterable, Mapping
 
 from utelys import access
 from utelys.actions.telling import make_ready, tell
 from utelys.core import agenda
-from utelys.core.activity import PEOPLE, Activity, leads, text
+from utelys.core.activity import PEOPLE, Activity, text
 from utelys.core.answers import ALL, Book
-from utelys.core.caller import Caller
-from utelys.core.errors import Forbidden, Gone, Invalid
+from utelys.core.errors import Gone, Invalid
 from utelys.core.occurrences import Occurrence, find, occurrences
 from utelys.store.base import Tx
 from utelys.store.queries import people
 from utelys_protocol.base import Told
 from utelys_protocol.together import ActivityLeaderless, InvitationLeaderless
-from utelys_protocol.words import Answer, Duty, Language, RoomKind
+from utelys_protocol.words import Answer, Language
 
 TURNS = "activity.turns"
 """The timer of an activity: set for when there is next something to do around its times."""
 
 _LEADERLESS = agenda.AHEAD[agenda.Step.LEADERLESS]
-
-
-async def require_leading(tx: Tx, caller: Caller) -> None:
-    """Planning for the whole house takes one of the duties that lead.
-
-    Raises:
-        Forbidden: the caller has none of them.
-    """
-    me = await people.card(tx, caller.member)
-    if not {Duty.GROUP_LEADER, Duty.PEER_MENTOR, Duty.KEEPER}.intersection(me.duties):
-        raise Forbidden(
-            "Planning for the whole house takes a duty. Ask a group leader, or plan it in a group."
-        )
-
-
-async def check_place(tx: Tx, caller: Caller, house: str | None, group: str | None) -> None:
-    """Planning is for one house, which takes a duty, or for one group that the caller is in.
-
-    Raises:
-        Invalid: neither, or both, or a room that is no group.
-        NotFound: one that the caller does not know.
-        Forbidden: planning for the house takes a duty.
-    """
-    if (house is None) == (group is None):
-        raise Invalid("Say either which house or which group it is for.", field="house")
-    if house is not None:
-        await access.house(tx, caller, house)
-        await require_leading(tx, caller)
-    elif group is not None:
-        room = await access.room(tx, caller, group, "group")
-        if room.kind is RoomKind.HOUSE:
-            raise Invalid("That room is everybody's; plan it for the house.", field="group")
-
-
-def require_leading_this(caller: Caller, activity: Activity, one: Occurrence | None) -> None:
-    """Changing an activity is for those who lead it, and for the one who planned it.
-
-    Raises:
-        Forbidden: the caller is none of them.
-    """
-    details = one.details if one else activity.details
-    leading = leads(details, caller.member) or leads(activity.details, caller.member)
-    if not leading and caller.member != activity.made_by:
-        raise Forbidden("Only those who lead or planned this can change it. Write to them.")
 
 
 def the_time(tx: Tx, activity: Activity, which: str, occurrence: str | None) -> Occurrence:

@@ -107,7 +107,8 @@ async def _tell(tx: Tx, check: Check) -> Check:
     """Tell the member, and the keepers of the house, and nobody else."""
     own = ShiftUnreachable(unreachable=reach.card(check))
     await tx.append(member_stream(check.member), "shift.unreachable", own, CLOCK)
-    keepers = [one for one in await _keepers(tx, check.house) if one != check.member]
+    inside = await people.with_duty(tx, check.house, Duty.KEEPER)
+    keepers = [one for one in inside if one != check.member]
     for keeper in keepers:
         await _tell_keeper(tx, check, keeper)
     return replace(check, told=(check.member, *keepers))
@@ -116,11 +117,6 @@ async def _tell(tx: Tx, check: Check) -> Check:
 async def _tell_keeper(tx: Tx, check: Check, keeper: str) -> None:
     told = CoverUnreachable(unreachable=reach.card(check))
     await tx.append(member_stream(keeper), "cover.unreachable", told, CLOCK)
-
-
-async def _keepers(tx: Tx, house: str) -> list[str]:
-    inside = [await people.card(tx, one) for one in await people.members_of(tx, house)]
-    return sorted(one.id for one in inside if Duty.KEEPER in one.duties)
 
 
 async def _take_back(tx: Tx, check: Check, why: Why) -> Check:

@@ -6,15 +6,12 @@ from utelys import access
 from utelys.actions import erasing
 from utelys.actions.row import Rate, Row
 from utelys.core.caller import CLOCK, Caller
-from utelys.core.errors import Forbidden
 from utelys.core.ids import room_stream
 from utelys.store.base import Tx
 from utelys.store.queries import messages, retention
 from utelys.store.queries.retention import Retention
-from utelys.store.queries.rooms import Room
 from utelys_protocol import entries
 from utelys_protocol.commands.rooms import RoomRetain, RoomRetained
-from utelys_protocol.words import Duty, RoomKind
 
 EXPIRES = "room.expires"
 """The timer of a room that does not keep everything."""
@@ -29,7 +26,7 @@ _AT_ONCE = 200
 async def retain(tx: Tx, caller: Caller, args: RoomRetain) -> RoomRetained:
     """Say for how long a room keeps what is written in it."""
     room = await access.room(tx, caller, args.room)
-    await _may(tx, caller, room)
+    await access.require_retaining(tx, caller, room)
     kept = await retention.of(tx, room.id)
     done = RoomRetained(room=room.id, days=args.days)
     if (kept and kept.days) == args.days:
@@ -43,22 +40,6 @@ async def retain(tx: Tx, caller: Caller, args: RoomRetain) -> RoomRetained:
     body = entries.RoomRetained(days=args.days)
     await tx.append(room_stream(room.id), "room.retained", body, caller.member)
     return done
-
-
-async def _may(tx: Tx, caller: Caller, room: Room) -> None:
-    """Let those pass who may decide it.
-
-    Raises:
-        Forbidden: the caller may not, or nobody may in this kind of room.
-    """
-    if room.kind is RoomKind.HOUSE:
-        await access.require(tx, caller, Duty.KEEPER)
-        return
-    if room.kind not in (RoomKind.GROUP, RoomKind.TOPIC):
-        raise Forbidden("What is written here stays until who wrote it erases it.", field="room")
-    opened = await messages.entry(tx, room.id, 1)
-    if opened is None or opened.by != caller.member:
-        raise Forbidden("Only the one who opened this room may decide that.", field="room")
 
 
 async def expire(tx: Tx, room: str) -> None:

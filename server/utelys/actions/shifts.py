@@ -7,20 +7,19 @@ from utelys import access
 from utelys.actions import shift_effects
 from utelys.actions.row import Row
 from utelys.core.caller import Caller
-from utelys.core.errors import Forbidden, Invalid, NotFound
+from utelys.core.errors import Forbidden, Invalid
 from utelys.core.shifts import (
     Plan,
     Swap,
     begin,
     change_one,
     check_swap,
-    slot_of,
     swapped,
     time_at,
 )
 from utelys.core.walltime import Wall, check_plannable, read_wall
 from utelys.store.base import Tx
-from utelys.store.queries import people, shifts
+from utelys.store.queries import shifts
 from utelys_protocol.base import WallTime
 from utelys_protocol.commands.shifts import (
     ShiftAgree,
@@ -45,7 +44,7 @@ async def plan(tx: Tx, caller: Caller, args: ShiftPlan) -> ShiftResult:
         await access.require_any(tx, caller, HELPERS)
     else:
         await access.require(tx, caller, Duty.KEEPER)
-        await _check_helper(tx, house, member, "member")
+        await access.require_helper(tx, house, member, "member")
     start = _read(args.starts)
     planned = begin(
         Plan(
@@ -70,22 +69,13 @@ def _read(said: WallTime) -> Wall:
     return start
 
 
-async def _check_helper(tx: Tx, house: str, member: str, field: str) -> None:
-    """Only who helps in the house can be given a time there."""
-    if member in await people.members_of(tx, house):
-        if HELPERS & set((await people.card(tx, member)).duties):
-            return
-        raise Invalid("Only a peer mentor or a keeper can have a shift.", field=field)
-    raise NotFound("There is no such member in this house.", field=field)
-
-
 async def change(tx: Tx, caller: Caller, args: ShiftChangeArgs) -> ShiftResult:
     """Change one time or all of a shift."""
     before = await access.shift(tx, caller, args.shift)
-    await _check_mine(tx, caller, before, args.occurrence)
+    await access.require_own_shift(tx, caller, before, args.occurrence)
     if args.member is not None:
         await access.require(tx, caller, Duty.KEEPER)
-        await _check_helper(tx, before.house, args.member, "member")
+        await access.require_helper(tx, before.house, args.member, "member")
     start = _read(args.starts) if args.starts else None
     lasts = timedelta(seconds=args.lasts) if args.lasts else None
     if args.occurrence is not None:
@@ -110,24 +100,13 @@ async def change(tx: Tx, caller: Caller, args: ShiftChangeArgs) -> ShiftResult:
     return ShiftResult(shift=shifts.card(after))
 
 
-async def _check_mine(tx: Tx, caller: Caller, found: Plan, slot: str | None) -> None:
-    """One's own shift, or a time of another's that one has; keepers may see to every one."""
-    mine = {found.member}
-    if found.rule is None:
-        slot = slot_of(found.start.at)
-    if slot is not None and (changed := found.changes.get(slot)) and changed.member:
-        mine = {changed.member}
-    if caller.member not in mine:
-        await access.require(tx, caller, Duty.KEEPER)
-
-
 async def cancel(tx: Tx, caller: Caller, args: ShiftCancel) -> ShiftCancelled:
     """Cancel one time, those from one on, or all."""
     before = await access.shift(tx, caller, args.shift)
     which = "all" if before.rule is None else args.which
     if which != "all" and args.occurrence is None:
         raise Invalid("Say which time of the shift.", field="occurrence")
-    await _check_mine(tx, caller, before, args.occurrence if which == "one" else None)
+    await access.require_own_shift(tx, caller, before, args.occurrence if which == "one" else None)
     if which != "all" and args.occurrence is not None:
         time_at(before, args.occurrence, tx.now)
         if which == "one":
@@ -148,7 +127,7 @@ async def swap(tx: Tx, caller: Caller, args: ShiftSwap) -> SwapResult:
         raise Forbidden("This time is not yours to swap.")
     if args.to == caller.member:
         raise Invalid("This time is your own already.", field="to")
-    await _check_helper(tx, found.house, args.to, "to")
+    await access.require_helper(tx, found.house, args.to, "to")
     await access.may_turn_to(tx, caller, args.to, "to")
     back = args.in_return
     asked = Swap(

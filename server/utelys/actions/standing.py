@@ -6,6 +6,7 @@ from utelys import access
 from utelys.actions import entering, reach, shift_effects, showing
 from utelys.actions.leaving import leave_activities
 from utelys.actions.row import Rate, Row
+from utelys.core.activity import is_for
 from utelys.core.caller import Caller
 from utelys.core.errors import Conflict
 from utelys.store.base import Tx
@@ -29,8 +30,8 @@ async def set_stage(tx: Tx, caller: Caller, args: MemberSetStage) -> MemberUpdat
 
 async def _fit_stage(tx: Tx, house: str, was: MemberCard, now: MemberCard, by: str) -> None:
     planned = await activities.of_house(tx, house)
-    before = {one.id for one in planned if entering.is_for(one, was)}
-    after = {one.id for one in planned if entering.is_for(one, now)}
+    before = {one.id for one in planned if is_for(one.audience, was.stage)}
+    after = {one.id for one in planned if is_for(one.audience, now.stage)}
     await leave_activities(tx, [one for one in planned if one.id in before - after], now.id, by)
     await entering.invite(tx, now, [one for one in planned if one.id in after - before])
 
@@ -69,8 +70,7 @@ async def _check_keys(tx: Tx, member: str) -> None:
         Conflict: a house would have no keeper.
     """
     for house in await people.houses_of(tx, member):
-        inside = [await people.card(tx, one) for one in await people.members_of(tx, house)]
-        if not any(Duty.KEEPER in one.duties for one in inside if one.id != member):
+        if not set(await people.with_duty(tx, house, Duty.KEEPER)) - {member}:
             raise Conflict("They are the only keeper of the house; give the keys to another first.")
 
 

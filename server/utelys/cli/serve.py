@@ -15,7 +15,7 @@ from utelys.cli.fail import fail
 from utelys.config import Settings
 from utelys.core.errors import Refusal
 from utelys.store.errors import StoreRefusal
-from utelys.store.writer import where
+from utelys.trouble import where
 
 
 def run(settings: Settings) -> None:

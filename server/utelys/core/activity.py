@@ -100,6 +100,11 @@ def leads(details: Mapping[str, object], member: str) -> bool:
     return member in (details.get("leader"), details.get("co_leader"))
 
 
+def is_for(audience: Audience, stage: Stage) -> bool:
+    """Whether something for a house is for those at a stage; what names none is for all."""
+    return not audience.stages or stage in audience.stages
+
+
 def _shown(series: Series) -> int:
     """The last segment that is not cancelled; the last one where all are."""
     standing = [place for place, one in enumerate(series.segments) if not one.cancelled]

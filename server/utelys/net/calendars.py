@@ -1,11 +1,10 @@
 """`GET /calendar/{secret}.ics`: what calendar programs fetch, again and again."""
 
-import hashlib
-
 from aiohttp import web
 
-from utelys.actions.coming_in import hash_secret
 from utelys.core.errors import NotFound
+from utelys.core.keys import hash_secret
+from utelys.net.answers import mark_of, marked
 from utelys.net.gate import visitor
 from utelys.net.parts import PARTS
 from utelys.store.queries import calendars
@@ -30,9 +29,9 @@ async def feed(request: web.Request) -> web.StreamResponse:
         from utelys import feeds  # icalendar: 5 MiB that most servers never need
 
         body = await feeds.write(source, found, parts.clock.now())
-    tag = hashlib.blake2b(body, digest_size=16).hexdigest()
-    headers = {"ETag": f'"{tag}"', "Cache-Control": "private, no-cache"}
-    if any(etag.value in (tag, "*") for etag in request.if_none_match or ()):
-        return web.Response(status=304, headers=headers)
-    headers["Content-Disposition"] = 'inline; filename="calendar.ics"'
-    return web.Response(body=body, content_type="text/calendar", charset="utf-8", headers=headers)
+    headers = {"Cache-Control": "private, no-cache"}
+    of_body = {
+        "Content-Disposition": 'inline; filename="calendar.ics"',
+        "Content-Type": "text/calendar; charset=utf-8",
+    }
+    return marked(request, body, mark_of(body), headers, of_body)

@@ -205,7 +205,7 @@ class Connection:
     def _command(self, frame: Command) -> None:
         try:
             row = commands.find(frame.name)
-            self._parts.gate.check_rate(row, self._caller)
+            self._parts.gate.check_rate(row.rate, self._caller)
             args = commands.read_args(row, frame.args)
         except Refusal as refusal:
             self._refuse(frame.id, refusal)
@@ -234,7 +234,7 @@ class Connection:
 
         def done(outcome: Any) -> None:
             self._waiting -= 1
-            self._parts.gate.count_guess(row, caller, outcome)
+            self._parts.gate.count_guess(row.rate, caller, outcome)
             self._answer(id_, outcome)
             if self._waiting == MOST_WAITING - 1:
                 self._line.resume()

@@ -1,13 +1,13 @@
 """The crisis card, for anybody who needs it: without signing in, and to be kept."""
 
-import hashlib
 from datetime import datetime
 
 from aiohttp import web
-from pydantic import ValidationError
 
-from utelys.core.errors import Invalid, NotFound
+from utelys.core.errors import NotFound
 from utelys.core.openings import open_spans, opening_at
+from utelys.net.answers import mark_of, marked
+from utelys.net.asked import query_of
 from utelys.net.parts import PARTS
 from utelys.store.queries import crisis, people
 from utelys_protocol import codec
@@ -20,11 +20,7 @@ _FRESH = 300
 
 async def card(request: web.Request) -> web.StreamResponse:
     """`GET /api/v1/crisis?house=`."""
-    try:
-        named = CrisisQuery.model_validate(dict(request.query)).house
-    except ValidationError as error:
-        title, field = codec.explain(error)
-        raise Invalid(title, field=field) from None
+    named = query_of(CrisisQuery, request).house
     parts = request.app[PARTS]
     now = parts.clock.now()
     async with parts.database.reader() as source:
@@ -33,7 +29,16 @@ async def card(request: web.Request) -> web.StreamResponse:
             raise NotFound("There is no such house.", field="house")
         numbers = await crisis.numbers_of(source, house)
     lines = [_line(one, now) for one in sorted(numbers, key=lambda one: (one.place, one.id))]
-    return _answer(request, codec.write(CrisisCard(house=house, numbers=lines)), lines, now)
+    body = codec.write(CrisisCard(house=house, numbers=lines))
+    headers = {"Cache-Control": f"public, max-age={_fresh(lines, now)}"}
+    as_json = {"Content-Type": "application/json"}
+    return marked(request, body, mark_of(body), headers, as_json)
+
+
+def _fresh(lines: list[CrisisLine], now: datetime) -> int:
+    """For how many seconds it is to be believed: no longer than until something opens or closes."""
+    changes = [(one.changes_at - now).total_seconds() for one in lines if one.changes_at]
+    return max(0, int(min([_FRESH, *changes])))
 
 
 def _line(number: CrisisNumber, now: datetime) -> CrisisLine:
@@ -43,17 +48,3 @@ def _line(number: CrisisNumber, now: datetime) -> CrisisLine:
     return CrisisLine(
         **number.model_dump(), open=opening.open, changes_at=opening.changes_at, spans=spans
     )
-
-
-def _answer(
-    request: web.Request, body: bytes, lines: list[CrisisLine], now: datetime
-) -> web.Response:
-    """The same card has the same mark, and is not to be believed when something opens or closes."""
-    changes = [(one.changes_at - now).total_seconds() for one in lines if one.changes_at]
-    fresh = max(0, int(min([_FRESH, *changes])))
-    etag = hashlib.sha256(body).hexdigest()[:20]
-    headers = {"ETag": f'"{etag}"', "Cache-Control": f"public, max-age={fresh}"}
-    known = request.if_none_match or ()
-    if any(one.value in (etag, "*") for one in known):
-        return web.Response(status=304, headers=headers)
-    return web.Response(body=body, content_type="application/json", headers=headers)

@@ -6,7 +6,7 @@ from aiohttp import web
 
 from utelys.core.errors import Invalid
 from utelys.net.problems import problem_response
-from utelys.store.writer import unexpected
+from utelys.trouble import unexpected
 
 _IDLE = 75.0
 """Seconds that a connection may rest between two requests."""

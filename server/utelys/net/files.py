@@ -13,13 +13,14 @@ from ulid import ULID
 
 from utelys import access
 from utelys.actions import files as actions
+from utelys.actions.row import Rate
 from utelys.core import filetypes, ranges
 from utelys.core.caller import Caller
 from utelys.core.errors import Invalid, NotFound, TooLarge
 from utelys.core.storage import check_space
-from utelys.net.http import identify
+from utelys.net.answers import NO_STORE, told
+from utelys.net.asked import PIECE, identify
 from utelys.net.parts import PARTS, Parts
-from utelys.net.problems import NO_STORE
 from utelys.store.base import Tx
 from utelys.store.files import new_key
 from utelys.store.queries import faces
@@ -57,7 +58,7 @@ async def upload(request: web.Request) -> web.StreamResponse:
     """`POST /api/v1/files`: the body is the file, the room and the name are in headers."""
     parts = request.app[PARTS]
     caller = await identify(request)
-    parts.gate.check_rate(actions.UPLOAD, caller)
+    parts.gate.check_rate(Rate.COSTLY, caller)
     room, name = _room(request), _name(request)
     # Nobody sends ten megabytes to hear then that the room is not theirs.
     size = request.content_length or 0
@@ -70,7 +71,7 @@ async def upload(request: web.Request) -> web.StreamResponse:
     check_space(parts.space(), size)
     async with _AT_ONCE:
         card = await _keep(parts, caller, request, room, name)
-    return web.Response(body=codec.write(card), content_type="application/json", headers=NO_STORE)
+    return told(card)
 
 
 async def _keep(
@@ -141,7 +142,7 @@ async def _first(request: web.Request) -> bytes:
 
 
 async def _rest(request: web.Request, size: int) -> Any:
-    async for data in request.content.iter_chunked(64 * 1024):
+    async for data in request.content.iter_chunked(PIECE):
         size += len(data)
         if size > MAX_FILE:
             _too_large()

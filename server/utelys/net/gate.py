@@ -5,11 +5,11 @@ from dataclasses import replace
 
 from aiohttp import web
 
-from utelys.actions.coming_in import hash_secret
-from utelys.actions.row import Rate, Row
+from utelys.actions.row import Rate
 from utelys.config import Settings
 from utelys.core.caller import Caller
 from utelys.core.errors import Gone, NotFound, TooMany, Unauthenticated
+from utelys.core.keys import hash_secret
 from utelys.core.limits import Allowance, Limiter
 from utelys.store.base import Source
 from utelys.store.queries import people
@@ -54,22 +54,22 @@ class Gate:
         self._guesses.take(address, now)
         self._all.take(_ALL, now)
 
-    def check_rate(self, row: Row, caller: Caller) -> None:
-        """Count a command of a device, or of one who has none yet.
+    def check_rate(self, rate: Rate, caller: Caller) -> None:
+        """Count what a device sends, or one who has none yet.
 
         Raises:
             TooMany: with when to come back.
         """
-        if row.rate is Rate.GUESS:
+        if rate is Rate.GUESS:
             self.check_address(caller.address)
-        limiter = self._costly if row.rate is Rate.COSTLY else self._common
+        limiter = self._costly if rate is Rate.COSTLY else self._common
         now = time.monotonic()
         if not limiter.take(caller.device or caller.address, now):
             self._refuse(limiter.wait(caller.device or caller.address, now))
 
-    def count_guess(self, row: Row, caller: Caller, outcome: object) -> None:
+    def count_guess(self, rate: Rate, caller: Caller, outcome: object) -> None:
         """Note what became of a command in which a wrong key can be tried."""
-        if row.rate is Rate.GUESS and isinstance(outcome, NotFound | Gone):
+        if rate is Rate.GUESS and isinstance(outcome, NotFound | Gone):
             self.wrong_key(caller.address)
 
     def allows_signal(self, device: str) -> bool:

@@ -5,18 +5,12 @@ from aiohttp import web
 from utelys import access
 from utelys.core import figures as core_figures
 from utelys.core import shifts as core
-from utelys.net.http import identify
+from utelys.net.answers import told
+from utelys.net.asked import identify
 from utelys.net.parts import PARTS
-from utelys.net.problems import NO_STORE
 from utelys.store.queries import asks, people, reach, shifts
-from utelys_protocol import codec
-from utelys_protocol.base import Told
 from utelys_protocol.shifts import Cover, Gap, ShiftTime
 from utelys_protocol.words import HELPERS, Duty
-
-
-def _json(told: Told) -> web.Response:
-    return web.Response(body=codec.write(told), content_type="application/json", headers=NO_STORE)
 
 
 async def figures(request: web.Request) -> web.StreamResponse:
@@ -27,7 +21,7 @@ async def figures(request: web.Request) -> web.StreamResponse:
         house = (await access.house(source, caller, request.match_info["house"])).card
         since = core_figures.since(parts.clock.now(), house.zone)
         raised = await asks.raised_in(source, house.id, since)
-    return _json(core_figures.figures_of(house.id, house.zone, raised))
+    return told(core_figures.figures_of(house.id, house.zone, raised))
 
 
 async def cover(request: web.Request) -> web.StreamResponse:
@@ -40,7 +34,7 @@ async def cover(request: web.Request) -> web.StreamResponse:
         await access.require_any(source, caller, HELPERS)
         until = now + core.LOOK_AHEAD
         held = await shifts.times_in(source, house, now, until)
-        keeps = Duty.KEEPER in (await people.card(source, caller.member)).duties
+        keeps = await access.has_any(source, caller, {Duty.KEEPER})
         checks = await reach.in_house(source, house) if keeps else []
         unreachable = {(one.plan, one.slot): one.why for one in checks}
         times = [
@@ -57,4 +51,4 @@ async def cover(request: web.Request) -> web.StreamResponse:
             for one in held
         ]
     gaps = [Gap(from_=start, to=end) for start, end in core.gaps(held, now, until)]
-    return _json(Cover(house=house, until=until, times=times, gaps=gaps))
+    return told(Cover(house=house, until=until, times=times, gaps=gaps))

@@ -1,21 +1,19 @@
 """The HTTP door for commands: for notification actions, scripts and clients without a socket."""
 
-import asyncio
 from dataclasses import replace
 
 from aiohttp import web
-from aiohttp.http_exceptions import HttpProcessingError
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import from_json, to_json
 from ulid import ULID
 
 from utelys import commands
 from utelys.actions.row import Row
-from utelys.core.caller import Caller
-from utelys.core.errors import Invalid, Refusal, TooLarge, Unauthenticated
-from utelys.net.gate import same_origin, token_of, visitor
+from utelys.core.errors import Invalid, Refusal
+from utelys.net.answers import told
+from utelys.net.asked import identify, whole_body
+from utelys.net.gate import same_origin, visitor
 from utelys.net.parts import PARTS, Parts
-from utelys.net.problems import NO_STORE
 from utelys.store.writer import command_key
 from utelys_protocol.base import MAX_FRAME, CommandId
 from utelys_protocol.commands import SHAPES
@@ -24,25 +22,6 @@ from utelys_protocol.http import COOKIE
 
 _COMMAND_ID: TypeAdapter[str] = TypeAdapter(CommandId)
 _A_YEAR = 365 * 86_400
-
-
-async def identify(request: web.Request, command: str = "") -> Caller:
-    """Find out who sends a request.
-
-    Raises:
-        Unauthenticated: nobody who is signed in.
-        TooMany: this address has tried too many wrong keys.
-    """
-    parts = request.app[PARTS]
-    guest = replace(visitor(request, parts.settings), command=command)
-    parts.gate.check_address(guest.address)
-    token = token_of(request)
-    if token is None:
-        raise Unauthenticated("Send the device's token in the header Authorization.")
-    caller: Caller = await parts.writer.do(
-        lambda tx: parts.gate.identify(tx, token, guest), only_reads=True
-    )
-    return caller
 
 
 async def command(request: web.Request) -> web.StreamResponse:
@@ -54,14 +33,14 @@ async def command(request: web.Request) -> web.StreamResponse:
         caller = replace(visitor(request, parts.settings), command=id_)
     else:
         caller = await identify(request, id_)
-    parts.gate.check_rate(row, caller)
+    parts.gate.check_rate(row.rate, caller)
     args = commands.read_args(row, await _body(request))
     await parts.carrier.check(args)
     key = None if row.secret else command_key(caller.device, id_)
     try:
         result = await parts.writer.do(commands.bind(row, caller, args), key=key)
     except Refusal as refusal:
-        parts.gate.count_guess(row, caller, refusal)
+        parts.gate.count_guess(row.rate, caller, refusal)
         raise
     return _with_cookie(request, row, result, parts)
 
@@ -70,10 +49,10 @@ def _with_cookie(request: web.Request, row: Row, result: bytes, parts: Parts) ->
     """A browser that comes in gets its key as a cookie that no script can read, and only there."""
     args = SHAPES[row.name].args
     if args is not InviteAccept or "Origin" not in request.headers or not same_origin(request):
-        return web.json_response(body=result, headers=NO_STORE)
+        return told(result)
     accepted = from_json(result)
     token = accepted.pop("token")
-    response = web.json_response(body=to_json(accepted), headers=NO_STORE)
+    response = told(to_json(accepted))
     secure = request.secure or (parts.settings.public_url or "").startswith("https:")
     response.set_cookie(
         COOKIE, token, httponly=True, samesite="Strict", secure=secure, max_age=_A_YEAR, path="/"
@@ -95,17 +74,12 @@ def _command_id(request: web.Request) -> str:
 async def _body(request: web.Request) -> object:
     if "Content-Type" in request.headers and request.content_type != "application/json":
         raise Invalid("The arguments are sent as application/json.", field="Content-Type")
+    within = request.app[PARTS].settings.request_within
+    too_large = "A command may be at most 64 KiB (65,536 bytes); send less at once."
     try:
-        async with asyncio.timeout(request.app[PARTS].settings.request_within):
-            body = await request.content.read(MAX_FRAME + 1)
-            while len(body) <= MAX_FRAME and not request.content.at_eof():
-                body += await request.content.read(MAX_FRAME + 1 - len(body))
+        body = await whole_body(request, MAX_FRAME, within, what="body", too_large=too_large)
     except TimeoutError:
         raise Slow from None
-    except (web.HTTPException, web.RequestPayloadError, HttpProcessingError, OSError) as error:
-        raise Invalid("The body did not arrive whole; send it again.") from error
-    if len(body) > MAX_FRAME:
-        raise TooLarge("A command may be at most 64 KiB (65,536 bytes); send less at once.")
     try:
         args = from_json(body) if body else {}
     except ValueError:

@@ -3,17 +3,15 @@
 import asyncio
 
 from aiohttp import web
-from aiohttp.http_exceptions import HttpProcessingError
-from pydantic import ValidationError
 
 from utelys import access
+from utelys.actions.row import Rate
 from utelys.core.caller import Caller
-from utelys.core.errors import Invalid, TooLarge
-from utelys.net.http import identify
+from utelys.core.errors import Invalid
+from utelys.net.answers import told
+from utelys.net.asked import identify, query_of, whole_body
 from utelys.net.parts import PARTS, Parts
-from utelys.net.problems import NO_STORE
 from utelys.store.queries import people
-from utelys_protocol import codec
 from utelys_protocol.importing import MAX_CALENDAR, CalendarImported, ImportQuery
 
 _PATIENCE = 60
@@ -32,26 +30,18 @@ async def calendar(request: web.Request) -> web.StreamResponse:
 
     parts = request.app[PARTS]
     caller = await identify(request)
-    query = _query(request)
-    parts.gate.check_rate(importing.IMPORT, caller)
+    query = query_of(ImportQuery, request)
+    parts.gate.check_rate(Rate.COSTLY, caller)
     zone, place = await _where(parts, caller, query)
     data = await _body(request)
     async with _AT_ONCE:
         file = await asyncio.to_thread(read_calendar, data, zone, place, parts.clock.now())
     wish = importing.Wish(query, file)
     run = importing.make if query.make else importing.look
-    told: CalendarImported = await parts.writer.do(
+    done: CalendarImported = await parts.writer.do(
         lambda tx: run(tx, caller, wish), only_reads=not query.make
     )
-    return web.Response(body=codec.write(told), content_type="application/json", headers=NO_STORE)
-
-
-def _query(request: web.Request) -> ImportQuery:
-    try:
-        return ImportQuery.model_validate(dict(request.query))
-    except ValidationError as error:
-        title, field = codec.explain(error)
-        raise Invalid(title, field=field) from None
+    return told(done)
 
 
 async def _where(parts: Parts, caller: Caller, query: ImportQuery) -> tuple[str, str]:
@@ -75,21 +65,13 @@ async def _body(request: web.Request) -> bytes:
         Invalid: nothing came, or not all of it.
         TooLarge: more came than may.
     """
-    if (request.content_length or 0) > MAX_CALENDAR:
-        _too_large()
-    body = bytearray()
+    too_large = "A calendar may be at most 2 MiB; export a shorter time and send that."
     try:
-        async with asyncio.timeout(_PATIENCE):
-            async for more in request.content.iter_chunked(64 * 1024):
-                body += more
-                if len(body) > MAX_CALENDAR:
-                    _too_large()
-    except (web.HTTPException, HttpProcessingError, OSError, TimeoutError) as error:
+        body = await whole_body(
+            request, MAX_CALENDAR, _PATIENCE, what="calendar", too_large=too_large
+        )
+    except TimeoutError as error:
         raise Invalid("The calendar did not arrive whole; send it again.") from error
     if not body:
         raise Invalid("The calendar is empty.")
-    return bytes(body)
-
-
-def _too_large() -> None:
-    raise TooLarge("A calendar may be at most 2 MiB; export a shorter time and send that.")
+    return body

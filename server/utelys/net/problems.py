@@ -3,12 +3,10 @@
 from aiohttp import web
 
 from utelys.core.errors import Invalid, NotFound, Refusal, TooMany, Unavailable
+from utelys.net.answers import NO_STORE
 from utelys_protocol import codec
 from utelys_protocol.frames import Problem
 from utelys_protocol.http import problem_document
-
-NO_STORE = {"Cache-Control": "no-store"}
-"""For whatever is one member's: no proxy and no browser keeps it."""
 
 _SOON = 5
 

@@ -1,17 +1,15 @@
 """Reading over HTTP: who I am, my streams, a stream's entries and state."""
 
 from aiohttp import web
-from pydantic import ValidationError
 from pydantic_core import to_json
 
 from utelys import access, views
-from utelys.core.errors import Invalid, Unauthenticated
-from utelys.net.http import identify
+from utelys.core.errors import Unauthenticated
+from utelys.net.answers import told
+from utelys.net.asked import identify, query_of
 from utelys.net.parts import PARTS
-from utelys.net.problems import NO_STORE
 from utelys.store.base import Source
 from utelys.store.queries import log, people, reading, threads
-from utelys_protocol import codec
 from utelys_protocol.http import (
     Me,
     NoticeList,
@@ -21,10 +19,6 @@ from utelys_protocol.http import (
     StreamList,
     StreamSnapshot,
 )
-
-
-def _json(body: bytes) -> web.Response:
-    return web.Response(body=body, content_type="application/json", headers=NO_STORE)
 
 
 async def me(request: web.Request) -> web.StreamResponse:
@@ -37,7 +31,7 @@ async def me(request: web.Request) -> web.StreamResponse:
     device = next((one for one in devices if one.id == caller.device), None)
     if member is None or device is None:
         raise Unauthenticated("This device is not signed in. Open an invitation to come in.")
-    told = Me(
+    mine = Me(
         member=member.card,
         device=device,
         language=member.language,
@@ -45,7 +39,7 @@ async def me(request: web.Request) -> web.StreamResponse:
         receipts=receipts,
         push_text=member.push_text,
     )
-    return _json(codec.write(told))
+    return told(mine)
 
 
 async def streams(request: web.Request) -> web.StreamResponse:
@@ -53,7 +47,7 @@ async def streams(request: web.Request) -> web.StreamResponse:
     caller = await identify(request)
     async with request.app[PARTS].database.reader() as source:
         heads = await views.positions(source, caller.member)
-    return _json(codec.write(StreamList(streams=heads)))
+    return told(StreamList(streams=heads))
 
 
 async def entries(request: web.Request) -> web.StreamResponse:
@@ -65,7 +59,7 @@ async def entries(request: web.Request) -> web.StreamResponse:
     """
     caller = await identify(request)
     stream = request.match_info["stream"]
-    query = _page_query(request)
+    query = query_of(PageQuery, request)
     async with request.app[PARTS].database.reader() as source:
         first = await access.first_readable(source, caller, stream)
         head = await source.head(stream)
@@ -84,7 +78,7 @@ async def entries(request: web.Request) -> web.StreamResponse:
             end = head + 1 if query.before is None else query.before
             found = await log.before(source, stream, end, query.limit, first)
     listed = b",".join(json for _, json in found)
-    return _json(b'{"stream":%b,"entries":[%b],"head":%d}' % (to_json(stream), listed, head))
+    return told(b'{"stream":%b,"entries":[%b],"head":%d}' % (to_json(stream), listed, head))
 
 
 async def _thread(
@@ -105,7 +99,7 @@ async def receipts(request: web.Request) -> web.StreamResponse:
     async with request.app[PARTS].database.reader() as source:
         await access.first_readable(source, caller, stream)
         given = await views.receipts(source, caller.member, stream)
-    return _json(codec.write(ReceiptList(stream=stream, receipts=given)))
+    return told(ReceiptList(stream=stream, receipts=given))
 
 
 async def snapshot(request: web.Request) -> web.StreamResponse:
@@ -116,25 +110,17 @@ async def snapshot(request: web.Request) -> web.StreamResponse:
     async with parts.database.reader() as source:
         first = await access.first_readable(source, caller, stream)
         seq, state = await views.snapshot(source, caller.member, stream, first, parts.clock.now())
-    return _json(codec.write(StreamSnapshot(stream=stream, seq=seq, snapshot=state)))
+    return told(StreamSnapshot(stream=stream, seq=seq, snapshot=state))
 
 
 async def newest_notices(request: web.Request) -> web.StreamResponse:
     """`GET /api/v1/notices`: what became of the newest twenty."""
     caller = await identify(request)
     async with request.app[PARTS].database.reader() as source:
-        told = await views.notices_of(source, caller.member)
-    return _json(codec.write(NoticeList(notices=told)))
+        notices = await views.notices_of(source, caller.member)
+    return told(NoticeList(notices=notices))
 
 
 async def push_key(request: web.Request) -> web.StreamResponse:
     """`GET /api/v1/push/key`: the key that subscriptions are bound to."""
-    return _json(codec.write(PushKey(key=request.app[PARTS].post.signer.public)))
-
-
-def _page_query(request: web.Request) -> PageQuery:
-    try:
-        return PageQuery.model_validate(dict(request.query))
-    except ValidationError as error:
-        title, field = codec.explain(error)
-        raise Invalid(title, field=field) from None
+    return told(PushKey(key=request.app[PARTS].post.signer.public))

@@ -22,7 +22,7 @@ from utelys.net import web as web_client
 from utelys.net.parts import PARTS, Parts
 from utelys.net.problems import library_refusal, problem_response
 from utelys.net.socket import socket
-from utelys.store.writer import unexpected
+from utelys.trouble import unexpected
 from utelys_protocol import codec
 from utelys_protocol.base import MAX_FRAME, Told
 from utelys_protocol.http import Health, Readiness

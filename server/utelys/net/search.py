@@ -3,41 +3,33 @@
 import asyncio
 
 from aiohttp import web
-from pydantic import ValidationError
 from pydantic_core import to_json
 
 from utelys import access
-from utelys.actions.row import Rate, Row
+from utelys.actions.row import Rate
 from utelys.core.caller import Caller
 from utelys.core.errors import Invalid
 from utelys.core.ids import room_stream
 from utelys.core.searching import words_of
-from utelys.net.http import identify
+from utelys.net.answers import told
+from utelys.net.asked import identify, query_of
 from utelys.net.parts import PARTS
-from utelys.net.problems import NO_STORE
 from utelys.store.queries import blocks
 from utelys.store.queries import search as looking
 from utelys.store.queries.search import Place
 from utelys.store.source import ReadSource
-from utelys_protocol import codec
 from utelys_protocol.http import SearchQuery
 
 _ONE_AT_A_TIME = asyncio.Semaphore(1)
 """A search takes the server up to a quarter of a second of work, in small bites."""
 
 
-async def _no_command(*_: object) -> None: ...
-
-
-_RATE = Row("search", _no_command, Rate.COSTLY)  # type: ignore[arg-type]  # for its rate alone
-
-
 async def search(request: web.Request) -> web.StreamResponse:
     """Answer with what is found, newest first."""
     parts = request.app[PARTS]
     caller = await identify(request)
-    parts.gate.check_rate(_RATE, caller)
-    query = _query(request)
+    parts.gate.check_rate(Rate.COSTLY, caller)
+    query = query_of(SearchQuery, request)
     words = words_of(query.q)
     if not words:
         raise Invalid("Say what to look for.", field="q")
@@ -50,8 +42,7 @@ async def search(request: web.Request) -> web.StreamResponse:
         b'{"stream":%b,"entry":%b}' % (to_json(stream), json) for stream, json in found.hits
     )
     more = b',"next":"%d-%d-%d"' % found.next if found.next else b""
-    body = b'{"hits":[%b]%b}' % (hits, more)
-    return web.Response(body=body, content_type="application/json", headers=NO_STORE)
+    return told(b'{"hits":[%b]%b}' % (hits, more))
 
 
 async def _firsts(source: ReadSource, caller: Caller, room: str | None) -> dict[str, int]:
@@ -62,11 +53,3 @@ async def _firsts(source: ReadSource, caller: Caller, room: str | None) -> dict[
         return {stream: await access.first_readable(source, caller, stream)}
     readable = await access.readable(source, caller.member)
     return {stream: first for stream, first in readable.items() if stream.startswith("room:")}
-
-
-def _query(request: web.Request) -> SearchQuery:
-    try:
-        return SearchQuery.model_validate(dict(request.query))
-    except ValidationError as error:
-        title, field = codec.explain(error)
-        raise Invalid(title, field=field) from None

@@ -8,9 +8,9 @@ from utelys import access, weeks
 from utelys.core import wall
 from utelys.core.errors import Invalid
 from utelys.core.walltime import Wall
-from utelys.net.http import identify
+from utelys.net.answers import NO_STORE
+from utelys.net.asked import identify
 from utelys.net.parts import PARTS
-from utelys.net.problems import NO_STORE
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
 

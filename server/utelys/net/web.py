@@ -4,12 +4,13 @@ Nothing that members write is served here. The policy lets the page load what ca
 to this server, and nothing else: no script from text, no style from text, no other site.
 """
 
-import hashlib
 import mimetypes
 from dataclasses import dataclass
 from pathlib import Path
 
 from aiohttp import hdrs, web
+
+from utelys.net.answers import mark_of, marked
 
 FOLDER = Path(__file__).resolve().parent.parent / "_web"
 """Where `make web` puts the build; the wheel carries it."""
@@ -69,7 +70,7 @@ class Page:
 
     content_type: str
     cache: str
-    etag: str
+    mark: str
     bodies: dict[str, bytes]
 
 
@@ -97,7 +98,7 @@ def _page(file: Path) -> Page:
     return Page(
         content_type=_TYPES.get(file.suffix, guessed),
         cache=cache,
-        etag=hashlib.sha256(bodies["identity"]).hexdigest()[:20],
+        mark=mark_of(bodies["identity"]),
         bodies=bodies,
     )
 
@@ -117,15 +118,12 @@ def routes(folder: Path = FOLDER) -> list[web.RouteDef]:
 
 
 def _answer(request: web.Request, page: Page) -> web.Response:
-    headers = {**_HEADERS, hdrs.CACHE_CONTROL: page.cache, hdrs.ETAG: f'"{page.etag}"'}
-    asked = request.if_none_match
-    if asked and any(tag.value in (page.etag, "*") for tag in asked):
-        return web.Response(status=304, headers=headers)
     encoding = _encoding(request.headers.get(hdrs.ACCEPT_ENCODING, ""), page)
+    of_body = {"Content-Type": page.content_type}
     if encoding != "identity":
-        headers[hdrs.CONTENT_ENCODING] = encoding
-    headers[hdrs.CONTENT_TYPE] = page.content_type
-    return web.Response(body=page.bodies[encoding], headers=headers)
+        of_body["Content-Encoding"] = encoding
+    headers = {**_HEADERS, "Cache-Control": page.cache}
+    return marked(request, page.bodies[encoding], page.mark, headers, of_body)
 
 
 def _encoding(accepted: str, page: Page) -> str:

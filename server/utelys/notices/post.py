@@ -30,6 +30,7 @@ from utelys.notices.sending import Carrier, Sending
 from utelys.store.queries import deliveries, notices, push
 from utelys.store.queries.notices import Notice
 from utelys.store.tx import WriterTx
+from utelys.trouble import Complaints
 
 log = structlog.get_logger()
 
@@ -38,7 +39,6 @@ _READ = "read.marked"
 _MARKS_AT_ONCE = 50
 _NOTED_AT_ONCE = 200
 _PAUSE = 1.0
-_QUIET = 60.0
 _NOTE_EVERY = timedelta(seconds=5)
 _BACK_BY = timedelta(seconds=2)
 """A clock that goes back by less is set right by the next look."""
@@ -79,7 +79,7 @@ class Post:
         self._sending = Sending(clock, carrier, signer, self._wake.set)
         self._last = self._noted_at = clock.now()
         self._reached: dict[str, int] = {}
-        self._complained = -_QUIET
+        self._complaints = Complaints()
 
     # What it hears, on the way of every message
 
@@ -144,18 +144,12 @@ class Post:
                     if self._has_work():
                         await self._look()
                 except Exception as error:  # whatever it is, calls must go on ringing
-                    self._complain(error)
+                    name = type(error).__name__
+                    self._complaints.say(log.warning, "notices_failed", error=name)
                     await asyncio.sleep(_PAUSE)
                 await self._rest()
         finally:
             await self._stop()
-
-    def _complain(self, error: Exception) -> None:
-        """Log what fails again and again, but not each time."""
-        now = self._clock.steady()
-        if now - self._complained >= _QUIET:
-            self._complained = now
-            log.warning("notices_failed", error=type(error).__name__)
 
     def _has_work(self) -> bool:
         due = self._next is not None and self._next <= self._last

@@ -3,12 +3,10 @@
 import asyncio
 import hashlib
 import time
-import traceback
 from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Literal
 
 import structlog
@@ -23,6 +21,7 @@ from utelys.store.database import Database, usable
 from utelys.store.schema import results
 from utelys.store.tx import Known, WriterTx
 from utelys.store.vault import Vault
+from utelys.trouble import Complaints, unexpected, where
 
 log = structlog.get_logger()
 
@@ -33,8 +32,6 @@ MOST_IN_ONE_COMMIT = 512
 
 PATIENT_SECONDS = 0.002
 """What patient work may take of one commit, for which members wait: less than the disk takes."""
-
-_QUIET = 60.0
 
 _RESULTS = select(results.c.command, results.c.result_sealed).where(
     results.c.command.in_(bindparam("commands", expanding=True))
@@ -91,7 +88,7 @@ class Writer:
         self._wake = asyncio.Event()
         self._idle = asyncio.Event()
         self._idle.set()
-        self._complained = -_QUIET
+        self._complaints = Complaints()
         self.commits = 0
         self.failures = 0
         self.jobs = 0
@@ -266,11 +263,8 @@ class Writer:
         self._tell_all([])
 
     def _cannot_write(self, error: OperationalError) -> Unavailable:
-        """A full disk, or one that fails: said once a minute, for the log lies on a disk too."""
-        now = time.monotonic()
-        if now - self._complained >= _QUIET:
-            self._complained = now
-            log.error("cannot_write", reason=str(error.orig))
+        """A full disk, or one that fails."""
+        self._complaints.say(log.error, "cannot_write", reason=str(error.orig))
         return Unavailable(
             "The server cannot store anything just now. Nothing was changed; try again in a while."
         )
@@ -297,24 +291,8 @@ async def writing(
         await connection.close()
 
 
-def unexpected(error: Exception) -> Unavailable:
-    """Log what nobody foresaw under an id, and make what its sender is told, with that id."""
-    id_ = hashlib.blake2b(repr((id(error), error.args)).encode(), digest_size=5).hexdigest()
-    log.error("unexpected", id=id_, error=type(error).__name__, where=where(error))
-    return Unavailable(
-        "The server could not do this just now. Nothing was changed; try again in a while.",
-        detail=f"If it goes on, tell the one who runs the server this number: {id_}.",
-    )
-
-
 def _tell(job: Job, outcome: Any) -> None:
     try:
         job.done(outcome)
     except Exception as error:  # the others' results must still be told
         log.error("telling_failed", error=type(error).__name__, where=where(error))
-
-
-def where(error: BaseException) -> str:
-    """Where in the code an error came from, innermost first: what its message says may be text."""
-    frames = traceback.extract_tb(error.__traceback__)[::-1]
-    return " ".join(f"{Path(one.filename).name}:{one.lineno}" for one in frames[:12])

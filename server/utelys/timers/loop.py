@@ -24,6 +24,7 @@ from utelys.core.clock import Clock
 from utelys.core.errors import Refusal
 from utelys.core.jumps import Look, jumped
 from utelys.store.base import Tx
+from utelys.trouble import Complaints
 
 log = structlog.get_logger()
 
@@ -36,7 +37,6 @@ _TOGETHER = 8
 """Timers that are handed over at once, and may share a commit."""
 _PAUSE = 0.5
 _SAME_MOMENT = 0.1
-_QUIET = 60.0
 
 
 class Timer(Protocol):
@@ -90,7 +90,7 @@ class TimerLoop:
         self._next: datetime | None = None
         self._wake = asyncio.Event()
         self._pause = False
-        self._complained: dict[str, float] = {}
+        self._complaints = Complaints()
 
     def expect(self, due: datetime) -> None:
         """Hear of a timer that has just been set."""
@@ -136,7 +136,7 @@ class TimerLoop:
 
     def _not_read(self, error: Exception) -> None:
         """A reader that cannot read must not stop time."""
-        self._complain("timers_not_read", error=type(error).__name__)
+        self._complaints.say(log.warning, "timers_not_read", error=type(error).__name__)
         self._pause = True
 
     async def _patiently(self, group: Sequence[Any]) -> None:
@@ -175,7 +175,7 @@ class TimerLoop:
                 await self._jumped(by)
             except Refusal as refusal:
                 # The old look stays, so that the next one finds the jump again.
-                self._complain("clock_not_settled", code=refusal.code)
+                self._complaints.say(log.warning, "clock_not_settled", code=refusal.code)
                 return
         self._last = now
 
@@ -185,22 +185,15 @@ class TimerLoop:
     async def _run(self, timer: Any) -> bool:
         do = self._table.get(timer.kind)
         if do is None:
-            self._complain("timer_of_unknown_kind", kind=timer.kind)
+            self._complaints.say(log.warning, "timer_of_unknown_kind", kind=timer.kind)
             return False
         try:
             await self._timers.fire(timer, do, patient=timer.kind in self._patient)
         except Refusal as refusal:
             # It stays due and is tried again after a pause, so that a full disk only delays.
-            self._complain("timer_failed", kind=timer.kind, code=refusal.code)
+            self._complaints.say(log.warning, "timer_failed", kind=timer.kind, code=refusal.code)
             return False
         return True
-
-    def _complain(self, event: str, **more: str) -> None:
-        """Log what is tried again and again, but not each time."""
-        now = time.monotonic()
-        if now - self._complained.get(event, -_QUIET) >= _QUIET:
-            self._complained[event] = now
-            log.warning(event, **more)
 
     async def _rest(self) -> None:
         if self._pause:
