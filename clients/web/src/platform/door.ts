@@ -1,7 +1,7 @@
 /** The few things that are said over HTTP: coming in, and what a worker says without a socket. */
 import type { Entry, FileCard, InviteAccept, Problem } from '../protocol/types'
 import type { Upload } from '../sync/queue'
-import { read } from '../sync/wire'
+import { read } from './ask'
 import { makeId } from './browser'
 
 /** Comes in with a code. The server sets a cookie that no script can read. */

@@ -1,5 +1,6 @@
+import type { Queued } from '../model/queued'
 import type { CommandName, Json, Problem, Result, UpFrame } from '../protocol/types'
-import type { Queued, Store } from './store'
+import type { Store } from './store'
 import type { World } from './wire'
 
 /** What became of a command: its result, or why it was refused. */
