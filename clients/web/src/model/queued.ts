@@ -7,7 +7,7 @@ export interface Queued {
   args: Record<string, Json>
   /** What goes along with it: uploaded first. Its bytes are kept under `bytesOf` until it is sent. */
   file?: { name: string; type: string; size: number }
-  /** Milliseconds since 1970, this phone's clock: the order of sending. */
+  /** Milliseconds since 1970, this phone's clock, no two the same: the order of sending. */
   made: number
   /** Set once the server has refused it; it is then kept for the member to decide on. */
   failed?: { code: string; title: string; field?: string }
