@@ -1,6 +1,6 @@
 /** A call for someone, as the one who asked and those whom it rings may see it. */
 import type { AskCard } from '../protocol/types'
-import type { Queued } from '../sync/store'
+import type { Queued } from './queued'
 import { own, rooms, type View } from './states'
 
 const STANDING = new Set(['ringing', 'taken', 'talking'])

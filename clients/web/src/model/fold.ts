@@ -8,6 +8,13 @@ import type { Entry, Json } from '../protocol/types'
 import { amended, pins, span } from './amend'
 
 export type Snapshot = Record<string, Json>
+
+/** A stream as the phone has it: its state after the entry of that number. */
+export interface Stream {
+  seq: number
+  state: Snapshot
+}
+
 type Body = Record<string, Json>
 type Row = Record<string, Json>
 type Rule = (state: Snapshot, body: Body) => void

@@ -23,8 +23,8 @@ import type {
   TopicCard,
   UnreachableCard,
 } from '../protocol/types'
-import type { Stream } from '../sync/engine'
-import type { Queued } from '../sync/store'
+import type { Stream } from './fold'
+import type { Queued } from './queued'
 
 export interface RoomState {
   room: Omit<RoomCard, 'members'>

@@ -1,7 +1,7 @@
 /** The few things that are said over HTTP: coming in, and what a worker says without a socket. */
 import type { Entry, FileCard, InviteAccept, Problem } from '../protocol/types'
 import type { Upload } from '../sync/queue'
-import { read } from '../sync/wire'
+import { read } from './ask'
 import { makeId } from './browser'
 
 /** Comes in with a code. The server sets a cookie that no script can read. */
@@ -52,12 +52,17 @@ export async function signOut(): Promise<boolean> {
   }
 }
 
+/** Bytes in a millisecond below which a line counts as dead, after a first minute. */
+const SLOWEST = 4
+
 /** Keeps a file for a room; what it is the server finds out by looking into it. */
 export const upload: Upload = async (room, { name, data }) => {
   const response = await fetch('/api/v1/files', {
     method: 'POST',
     headers: { 'Utelys-Room': room, 'Utelys-Name': encodeURIComponent([...name].slice(-60).join('')) },
     body: data,
+    // What was written after it waits for it: a dead line must not hold it for good.
+    signal: AbortSignal.timeout(60_000 + data.byteLength / SLOWEST),
   })
   if (response.ok) return (await read(response)) as FileCard
   // A server in front of ours may answer in its own way.

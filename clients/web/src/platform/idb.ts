@@ -1,4 +1,5 @@
-import type { Bytes, Change, Item, Kept, Queued, Store, StreamRecord } from '../sync/store'
+import type { Queued } from '../model/queued'
+import type { Bytes, Change, Item, Kept, Store, StreamRecord } from '../sync/store'
 
 const NAME = 'utelys'
 const VERSION = 2

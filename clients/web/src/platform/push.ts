@@ -1,6 +1,6 @@
 /** Whether this phone can be told something while the app is closed, and switching that on. */
 import type { Me, NoticeCard, PushSubscribe, PushText } from '../protocol/types'
-import { read } from '../sync/wire'
+import { read } from './ask'
 
 export type Reach = 'unsupported' | 'denied' | 'on' | 'off'
 

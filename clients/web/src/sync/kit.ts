@@ -1,5 +1,8 @@
-/** What the tests of the sync share: time that they move, and a server that they play. */
-import type { DownFrame, UpFrame } from '../protocol/types'
+/** What the tests of the sync share: time that they move, a server that they play, and a phone. */
+import type { DownFrame, Entry, Json, UpFrame } from '../protocol/types'
+import { Engine } from './engine'
+import { MemoryStore } from './memory'
+import type { Upload } from './queue'
 import type { OpenWire, WireEvents, World } from './wire'
 
 export class FakeWorld implements World {
@@ -72,3 +75,106 @@ export class FakeServer {
 
 /** Lets every promise that is ready go on. */
 export const settle = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0))
+
+export const ROOM = 'room:r1'
+
+export const welcome = (...ids: string[]): DownFrame => ({
+  type: 'welcome',
+  member: 'ola',
+  device: 'd1',
+  now: '2026-11-26T17:00:00.000Z',
+  epoch: 'e1',
+  streams: ids.map((id) => ({ id, kind: 'room', head: 9 })),
+})
+
+export const message = (seq: number, text: string): Entry => ({
+  seq,
+  at: '2026-11-26T17:00:00.000Z',
+  kind: 'message.sent',
+  by: 'eva',
+  body: { text },
+})
+
+export const reset = (seq: number, entries: Entry[] = []): DownFrame => ({
+  type: 'reset',
+  stream: ROOM,
+  seq,
+  snapshot: { room: { id: 'r1' }, members: [], entries: entries as unknown as Json },
+})
+
+export const entries = (...list: Entry[]): DownFrame => ({ type: 'entries', stream: ROOM, entries: list })
+
+/** A phone in the room, and the server at the other end of its line. */
+export class Phone {
+  readonly world = new FakeWorld()
+  readonly store = new MemoryStore()
+  server = new FakeServer()
+  engine = this.make()
+  signedOut = 0
+  rereads: Entry[] = []
+  /** What the server would say of a message now; undefined without a network. */
+  readable: Entry | null | undefined
+  /** What it was asked of. */
+  asked: string[] = []
+  upload: Upload = () => Promise.reject(new Error('nothing is uploaded here'))
+  private ids = 0
+
+  /** The page is opened, again or for the first time, and has asked nothing of the network yet. */
+  async load(): Promise<void> {
+    this.engine = this.make()
+    await this.engine.load()
+  }
+
+  async start(): Promise<void> {
+    await this.load()
+    this.engine.start()
+  }
+
+  /** The server takes the phone's call and says this. */
+  async meet(...frames: DownFrame[]): Promise<void> {
+    this.server.accept()
+    await this.hear(...frames)
+  }
+
+  async hear(...frames: DownFrame[]): Promise<void> {
+    this.server.say(...frames)
+    await settle()
+  }
+
+  /** The line breaks, and it is time to try again. */
+  lose(): void {
+    this.server.cut()
+    this.world.pass(60_000)
+  }
+
+  get texts(): unknown[] {
+    const newest = this.engine.streams.get(ROOM)?.state.entries as unknown as Entry[]
+    return newest.map(({ body }) => body.text)
+  }
+
+  private make(): Engine {
+    const { store, world } = this
+    const read = (stream: string, seq: number): Promise<Entry | null> => {
+      this.asked.push(`${stream} ${seq}`)
+      return this.readable === undefined ? Promise.reject(new Error('offline')) : Promise.resolve(this.readable)
+    }
+    return new Engine(
+      {
+        store,
+        world,
+        open: (events) => this.server.open(events),
+        read,
+        upload: (...file) => this.upload(...file),
+        makeId: () => `id${++this.ids}`,
+        client: 'test',
+      },
+      {
+        changed: () => undefined,
+        arrived: () => undefined,
+        reread: (_, change) => this.rereads.push(change),
+        signal: () => undefined,
+        signedOut: () => (this.signedOut += 1),
+      },
+    )
+  }
+}

@@ -1,4 +1,5 @@
-import type { Change, Item, Kept, Queued, Store, StreamRecord } from './store'
+import type { Queued } from '../model/queued'
+import type { Change, Item, Kept, Store, StreamRecord } from './store'
 
 /** The store of tests, and of browsers that refuse IndexedDB: it forgets with the page. */
 export class MemoryStore implements Store {

@@ -1,5 +1,6 @@
+import type { Queued } from '../model/queued'
 import type { CommandName, Json, Problem, Result, UpFrame } from '../protocol/types'
-import type { Queued, Store } from './store'
+import type { Change, Store } from './store'
 import type { World } from './wire'
 
 /** What became of a command: its result, or why it was refused. */
@@ -31,6 +32,10 @@ export interface Parcel {
 /** Keeps a file on the server: its id, or why not. Throws where there is no network. */
 export type Upload = (room: string, parcel: Parcel) => Promise<{ id: string } | { error: Problem }>
 
+/** The room, or the thread in it, whose order a message is part of; null for other commands. */
+const lineOf = ({ name, args }: Queued): string | null =>
+  name === 'message.send' ? `${String(args.room)} ${String(args.occurrence ?? '')}` : null
+
 /** The name under which the phone keeps the bytes of a file that waits. */
 export const bytesOf = (command: string): string => `out ${command}`
 
@@ -45,10 +50,14 @@ export interface QueueListener {
 /**
  * Commands on their way. Each is stored before it is sent, is sent again under the same id after
  * every loss, and leaves only when its result is here: the server sees to it that nothing
- * happens twice.
+ * happens twice. A message goes when those written before it in the same place have arrived, or
+ * were refused; nothing else waits for another.
  */
 export class SendQueue {
   private waiting = new Map<string, Queued>()
+  /** Those that are being stored. */
+  private storing = new Set<string>()
+  private newest = 0
   private asking = new Map<string, (outcome: Outcome) => void>()
   private carrying: Promise<void> | null = null
   private stopTimer: () => void = () => undefined
@@ -62,7 +71,7 @@ export class SendQueue {
 
   /** In the order in which they were made, failed ones too. */
   get all(): Queued[] {
-    return [...this.waiting.values()]
+    return [...this.waiting.values()].sort((a, b) => a.made - b.made)
   }
 
   get(id: string): Queued | undefined {
@@ -71,15 +80,18 @@ export class SendQueue {
 
   load(kept: Queued[]): void {
     for (const command of kept) this.waiting.set(command.id, command)
+    this.newest = Math.max(0, ...kept.map(({ made }) => made))
   }
 
   /** Stores and sends. The promise settles with the result, however long that takes. */
   async add(name: CommandName, args: Record<string, Json>): Promise<Outcome> {
-    const command: Queued = { id: this.makeId(), name, args, made: this.world.now() }
+    const command: Queued = { id: this.makeId(), name, args, made: this.made() }
     this.waiting.set(command.id, command)
+    this.storing.add(command.id)
     const outcome = new Promise<Outcome>((settle) => this.asking.set(command.id, settle))
     this.listener.changed()
-    await this.store.commit({ queue: [command] })
+    await this.keep({ queue: [command] })
+    this.storing.delete(command.id)
     this.send(command)
     return outcome
   }
@@ -92,7 +104,7 @@ export class SendQueue {
     if (held + size > MOST_WAITING) return 'too_many'
     const file = { name, type, size }
     const id = this.makeId()
-    const command: Queued = { id, name: 'message.send', args, made: this.world.now(), file }
+    const command: Queued = { id, name: 'message.send', args, made: this.made(), file }
     try {
       await this.store.commit({ queue: [command], bytes: [{ id: bytesOf(id), data }] })
     } catch {
@@ -107,7 +119,7 @@ export class SendQueue {
   /** Sends everything that has no result yet, oldest first. Called after every welcome. */
   async resend(): Promise<void> {
     await this.expire()
-    for (const command of this.waiting.values()) if (!command.failed) this.send(command)
+    for (const command of this.all) if (!command.failed) this.send(command)
   }
 
   async result(frame: Result): Promise<void> {
@@ -133,7 +145,7 @@ export class SendQueue {
     const { failed: _, ...rest } = command
     // What was uploaded may be gone from the server by now; the phone still has it.
     const { files: _uploaded, ...args } = command.args
-    const anew: Queued = { ...rest, id: this.makeId(), args }
+    const anew: Queued = { ...rest, id: this.makeId(), args, made: this.made() }
     const data = await this.store.bytes(bytesOf(id))
     this.waiting.delete(id)
     this.waiting.set(anew.id, anew)
@@ -145,21 +157,53 @@ export class SendQueue {
 
   /** Takes a command back. If it has left already, its result still counts on the server. */
   async forget(id: string): Promise<void> {
-    this.waiting.delete(id)
+    const command = this.waiting.get(id)
     this.asking.delete(id)
-    this.listener.changed()
-    await this.store.commit({ unqueue: [id], unbytes: [bytesOf(id)] })
+    if (command) await this.replace(command, null, { unqueue: [id], unbytes: [bytesOf(id)] })
   }
 
   clear(): void {
     this.stopTimer()
+    this.newest = 0
     this.waiting.clear()
     this.asking.clear()
   }
 
-  private send({ id, name, args, file }: Queued): void {
-    if (file && !args.files) this.carry()
-    else this.listener.say({ type: 'command', id, name, args })
+  /** The order of sending, across restarts: later than all that is here, whatever the clock says. */
+  private made(): number {
+    return (this.newest = Math.max(this.newest + 1, this.world.now()))
+  }
+
+  private send(command: Queued): void {
+    const { id, name, args, file } = command
+    if (file && !args.files) return this.carry()
+    if (this.storing.has(id) || !this.leads(command)) return
+    this.listener.say({ type: 'command', id, name, args })
+  }
+
+  /** Whether nothing that was written before it in the same place is still to arrive. */
+  private leads(command: Queued): boolean {
+    return lineOf(command) === null || this.first(command)?.id === command.id
+  }
+
+  private first(command: Queued): Queued | undefined {
+    return this.all.find((one) => !one.failed && lineOf(one) === lineOf(command))
+  }
+
+  /** Takes a command out of the queue, or leaves it there as failed; what waited for it goes then. */
+  private async replace(command: Queued, failed: Queued | null, change: Change): Promise<void> {
+    const led = lineOf(command) !== null && this.leads(command)
+    if (failed) this.waiting.set(failed.id, failed)
+    else this.waiting.delete(command.id)
+    this.listener.changed()
+    await this.keep(change)
+    const next = led && this.first(command)
+    if (next) this.send(next)
+  }
+
+  /** What a full phone cannot keep is on its way all the same. */
+  private async keep(change: Change): Promise<void> {
+    await this.store.commit(change).catch(() => undefined)
   }
 
   /** Uploads what waits, one after the other: two at once are slower on a thin line. */
@@ -197,26 +241,22 @@ export class SendQueue {
     }
     const uploaded: Queued = { ...command, args: { ...command.args, files: [told.id] } }
     this.waiting.set(id, uploaded)
-    await this.store.commit({ queue: [uploaded] })
+    await this.keep({ queue: [uploaded] })
     this.send(uploaded)
     return true
   }
 
   private async settle(command: Queued, outcome: Outcome): Promise<void> {
-    this.waiting.delete(command.id)
     const unbytes = command.file ? { unbytes: [bytesOf(command.id)] } : {}
-    await this.store.commit({ unqueue: [command.id], ...unbytes })
+    await this.replace(command, null, { unqueue: [command.id], ...unbytes })
     this.answer(command.id, outcome)
-    this.listener.changed()
   }
 
   private async fail(command: Queued, problem: Problem): Promise<void> {
     const { code, title, field } = problem
     const failed: Queued = { ...command, failed: { code, title, ...(field && { field }) } }
-    this.waiting.set(command.id, failed)
-    await this.store.commit({ queue: [failed] })
+    await this.replace(command, failed, { queue: [failed] })
     this.answer(command.id, { error: problem })
-    this.listener.changed()
   }
 
   private answer(id: string, outcome: Outcome): void {

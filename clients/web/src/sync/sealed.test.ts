@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { MemoryStore } from './memory'
 import { lockStore, openLock, SealedStore, unlockStore, type Lock } from './sealed'
-import type { Queued } from './store'
+import type { Queued } from '../model/queued'
 
 const ROUNDS = 10
 const bytes = (text: string): ArrayBuffer => new TextEncoder().encode(text).buffer

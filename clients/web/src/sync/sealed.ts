@@ -7,7 +7,8 @@
  * and nothing of what it says. A short code can be guessed by whoever takes the phone apart; it
  * keeps out those who hold it in their hand.
  */
-import type { Bytes, Change, Item, Kept, Queued, Store } from './store'
+import type { Queued } from '../model/queued'
+import type { Bytes, Change, Item, Kept, Store } from './store'
 
 const ROUNDS = 600_000
 const LOCK = 'lock'

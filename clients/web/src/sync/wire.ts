@@ -38,9 +38,6 @@ export function parse(text: string): unknown {
   )
 }
 
-/** The same for an answer over HTTP. */
-export const read = async (response: Response): Promise<unknown> => parse(await response.text())
-
 /** Reads a frame; null for what is not one. Unknown types pass: newer servers may say more. */
 export function decode(text: string): DownFrame | null {
   try {

@@ -5,7 +5,7 @@
  */
 import { amended, kept as forStore, span } from '../model/amend'
 import type { Entry } from '../protocol/types'
-import { read } from '../sync/wire'
+import { read } from '../platform/ask'
 import { session } from './session.svelte'
 
 const PAGE = 25

@@ -2,7 +2,7 @@
 import { fromCard, SEED, type Number } from '../model/crisis'
 import { houses } from '../model/states'
 import type { CrisisCard, Entry } from '../protocol/types'
-import { read } from '../sync/wire'
+import { read } from '../platform/ask'
 import { session } from './session.svelte'
 
 const FRESH = 24 * 3_600_000

@@ -8,7 +8,7 @@ import { parse } from '../model/recur'
 import type { Told } from '../model/week'
 import type { Entry, OccurrencePage } from '../protocol/types'
 import { world } from '../platform/browser'
-import { read } from '../sync/wire'
+import { read } from '../platform/ask'
 import { session } from './session.svelte'
 
 const AHEAD = 35 * 86_400_000

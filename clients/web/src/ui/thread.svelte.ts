@@ -1,7 +1,7 @@
 /** What is written about one time of an activity: asked for once, and then as the room goes on. */
 import { amended, span } from '../model/amend'
 import type { Entry } from '../protocol/types'
-import { read } from '../sync/wire'
+import { read } from '../platform/ask'
 import { session } from './session.svelte'
 
 const PAGE = 50

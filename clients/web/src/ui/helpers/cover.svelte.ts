@@ -2,7 +2,7 @@
 import type { Cover, Entry } from '../../protocol/types'
 import { world } from '../../platform/browser'
 import { session } from '../session.svelte'
-import { read } from '../../sync/wire'
+import { read } from '../../platform/ask'
 
 const SETTLE = 300
 

@@ -1,6 +1,6 @@
 /** Sending a calendar of another program to the server: to look, and then to make it. */
 import type { CalendarImported, Problem } from '../../protocol/types'
-import { read } from '../../sync/wire'
+import { read } from '../../platform/ask'
 
 /** Bytes of one calendar at most, as the server takes them. */
 export const MOST = 2 * 1024 * 1024
