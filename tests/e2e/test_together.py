@@ -87,6 +87,70 @@ async def test_a_change_is_told_in_words_and_goes_when_it_is_read(
         await expect(news).to_have_count(0)
 
 
+async def test_a_word_changed_for_all_moves_no_time_and_an_emptied_field_is_empty(
+    server: Program, browser: Browser
+) -> None:
+    async with at_home(browser, server, EVA, PER) as (eva, per):
+        await _plan(eva, "Kor", weekly=True)
+        await eva.go("sammen")
+        times = eva.main.get_by_role("link", name=re.compile("Kor"))
+        await expect(times).to_have_count(5)
+        before = await times.all_inner_texts()
+        await times.nth(2).click()
+        await eva.follow("Endre")
+        await eva.page.get_by_label("Greit å vite").fill("Ta med noter")
+        await eva.page.get_by_label("Plass til, om det er en grense").fill("8")
+        await eva.tap("Alle", exact=True)
+        await eva.tap("Lagre endringen")
+        await expect(times).to_have_count(5)
+        assert await times.all_inner_texts() == before
+        await per.go("sammen")
+        await per.main.get_by_role("link", name=re.compile("Kor")).nth(1).click()
+        await per.sees("Ta med noter")
+        await per.sees("Plass til 8")
+        await times.first.click()
+        await eva.follow("Endre")
+        await eva.page.get_by_label("Plass til, om det er en grense").fill("")
+        await eva.tap("Alle", exact=True)
+        await eva.tap("Lagre endringen")
+        await per.misses("Plass til 8")
+        await per.sees("Ta med noter")
+
+
+async def test_another_hour_for_all_leaves_their_days(server: Program, browser: Browser) -> None:
+    async with at_home(browser, server, EVA) as (eva,):
+        await _plan(eva, "Yoga", weekly=True)
+        await eva.go("sammen")
+        times = eva.main.get_by_role("link", name=re.compile("Yoga"))
+        await expect(times).to_have_count(5)
+        days = [text.split("\n")[:2] for text in await times.all_inner_texts()]
+        await times.nth(1).click()
+        await eva.follow("Endre")
+        await eva.page.get_by_label("Fra", exact=True).fill("06:15")
+        await eva.page.get_by_label("Til", exact=True).fill("07:15")
+        await eva.tap("Alle", exact=True)
+        await eva.tap("Lagre endringen")
+        await expect(times.first).to_contain_text("06:15")
+        assert [text.split("\n")[:2] for text in await times.all_inner_texts()] == days
+        await expect(times.filter(has_text="06:15")).to_have_count(5)
+
+
+async def test_somebody_says_a_word_to_who_leads_and_stops_coming_every_time(
+    server: Program, browser: Browser
+) -> None:
+    async with at_home(browser, server, EVA, PER) as (eva, per):
+        await _plan(eva, "Brettspill", weekly=True)
+        await per.follow(re.compile("Brettspill"))
+        await per.tap("Jeg kommer hver gang")
+        await per.main.get_by_text("Si noe til den som leder").click()
+        await per.page.get_by_label("Bare den som leder, ser det").fill("Kommer litt seint")
+        await per.tap("Si det")
+        await eva.go("")
+        await eva.sees(re.compile("Per om Brettspill: Kommer litt seint"))
+        await per.tap("Ikke fast lenger")
+        await expect(per.page.get_by_role("button", name="Jeg kommer hver gang")).to_be_visible()
+
+
 async def test_a_calendar_link_is_named_listed_and_revoked(
     server: Program, browser: Browser
 ) -> None:

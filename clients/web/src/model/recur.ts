@@ -8,7 +8,8 @@
 import { asUtc, asWall } from './wall'
 
 const DAY = 86_400_000
-const NAMES = ['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU']
+/** The days of the week as rules name them, in the order of the week. */
+export const WEEKDAYS = ['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU']
 
 export interface Rule {
   freq: 'DAILY' | 'WEEKLY'
@@ -26,7 +27,7 @@ export function parse(text: string): Rule | null {
   const freq = parts.get('FREQ')
   if (freq !== 'DAILY' && freq !== 'WEEKLY') return null
   for (const name of parts.keys()) if (!KNOWN.has(name)) return null
-  const days = (parts.get('BYDAY') ?? '').split(',').filter(Boolean).map((day) => NAMES.indexOf(day))
+  const days = (parts.get('BYDAY') ?? '').split(',').filter(Boolean).map((day) => WEEKDAYS.indexOf(day))
   if (days.includes(-1)) return null
   return {
     freq,

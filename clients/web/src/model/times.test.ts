@@ -4,7 +4,7 @@ import { openAt, opensNext, type Number } from './crisis'
 import { parse, times } from './recur'
 import type { View } from './states'
 import { asUtc, asWall, momentOf, wallAt } from './wall'
-import { occurrences, said } from './week'
+import { occurrences, said, waiting, waitingList } from './week'
 
 const OSLO = 'Europe/Oslo'
 const iso = (moment: number): string => new Date(moment).toISOString()
@@ -63,15 +63,15 @@ describe('the week', () => {
     cancelled: false,
     cancelled_occurrences: ['a1.20261203T1800'],
   }
-  const view = (answers: AnswerCard[]): View => ({
+  const view = (answers: AnswerCard[], card: ActivityCard = walk): View => ({
     me: 'ola',
     device: 'd1',
     queue: [],
     live: true,
     heard: 0,
     streams: new Map([
-      ['house:h1', { seq: 1, state: { members: [], activities: [walk], answers } as unknown as Record<string, Json> }],
-      ['member:ola', { seq: 1, state: { invitations: [walk] } as unknown as Record<string, Json> }],
+      ['house:h1', { seq: 1, state: { members: [], activities: [card], answers } as unknown as Record<string, Json> }],
+      ['member:ola', { seq: 1, state: { invitations: [card] } as unknown as Record<string, Json> }],
     ]),
   })
   const from = Date.parse('2026-11-26T18:30:00Z')
@@ -95,6 +95,27 @@ describe('the week', () => {
     const answers = [answer('a1.20261126T1800', 'no'), answer('all', 'coming')]
     const found = occurrences(view(answers), from, from + 15 * 86_400_000)
     expect(found.map((one) => said(one, 'coming').length)).toEqual([0, 1, 1])
+  })
+
+  it('counts as coming only those who have a place, and the others in their turn', () => {
+    const answers = ['per', 'eva', 'ola', 'anja'].map((member, turn) => ({
+      activity: 'a1',
+      occurrence: 'a1.20261126T1800',
+      member,
+      answer: 'coming' as const,
+      turn: 9 - turn,
+    }))
+    const [one] = occurrences(view(answers, { ...walk, max: 2 }), from, from + 86_400_000)
+    expect(one && said(one, 'coming')).toEqual(['anja', 'ola'])
+    expect(one && waitingList(one)).toEqual(['eva', 'per'])
+    expect(one && waiting(one, 'per')).toBe(2)
+    expect(one && waiting(one, 'ola')).toBe(0)
+  })
+
+  it('shows of a rest that is cancelled the first time alone', () => {
+    const ended = { ...walk, cancelled: true, cancelled_from: 'a1.20261210T1800' }
+    const found = occurrences(view([], ended), from, from + 35 * 86_400_000)
+    expect(found.map(({ id }) => id.slice(3))).toEqual(['20261126T1800', '20261203T1800', '20261210T1800'])
   })
 })
 

@@ -69,7 +69,8 @@ export function occurrences(view: View, from: number, to: number, told?: Told): 
     const since = cards.length > 0 ? Math.max(from, told?.until ?? 0) : from
     found.push(...of(activity, given, since, to))
   }
-  return found.sort((a, b) => a.starts - b.starts || (a.key < b.key ? -1 : 1))
+  const seen = found.filter((one) => !isOfTheRest(one))
+  return seen.sort((a, b) => a.starts - b.starts || (a.key < b.key ? -1 : 1))
 }
 
 function of(activity: ActivityCard, answers: AnswerCard[], from: number, to: number): Occurrence[] {
@@ -84,13 +85,14 @@ function of(activity: ActivityCard, answers: AnswerCard[], from: number, to: num
 /** A time is known by its slot: `<activity>.20261126T1800`. */
 const idOf = (activity: string, wall: string): string => `${activity}.${wall.replace(/[-:]/g, '')}`
 
-const wallOf = (id: string): string => {
+/** Where the rule of an activity puts a time, by its wall: `2026-11-26T18:00`. */
+export const slotOf = (id: string): string => {
   const slot = id.slice(id.lastIndexOf('.') + 1)
   return slot.replace(/^(\d{4})(\d\d)(\d\dT\d\d)(\d\d)$/, '$1-$2-$3:$4')
 }
 
 function at(activity: ActivityCard, id: string, answers: AnswerCard[]): Occurrence {
-  const starts = momentOf(asUtc(wallOf(id)), activity.starts.zone)
+  const starts = momentOf(asUtc(slotOf(id)), activity.starts.zone)
   return {
     key: id,
     id,
@@ -104,11 +106,18 @@ function at(activity: ActivityCard, id: string, answers: AnswerCard[]): Occurren
 
 /** A time as the server told it; what was cancelled or answered since is seen here at once. */
 function exactly(activity: ActivityCard, card: OccurrenceCard, answers: AnswerCard[]): Occurrence {
-  const { id, title, place, meet_at, leader } = card
-  const { leader: _before, ...rest } = activity
-  const as: ActivityCard = { ...rest, title, place }
-  if (meet_at) as.meet_at = meet_at
-  if (leader) as.leader = leader.id
+  const { id, title, place, meet_at, bring, max, leader, co_leader } = card
+  const { meet_at: _m, bring: _b, max: _x, leader: _l, co_leader: _c, ...rest } = activity
+  const as: ActivityCard = {
+    ...rest,
+    title,
+    place,
+    ...(meet_at && { meet_at }),
+    ...(bring && { bring }),
+    ...(max && { max }),
+    ...(leader && { leader: leader.id }),
+    ...(co_leader && { co_leader: co_leader.id }),
+  }
   const starts = Date.parse(card.starts_at)
   const ends = Date.parse(card.ends_at)
   const cancelled = card.cancelled || isCancelled(activity, id)
@@ -119,6 +128,10 @@ function isCancelled(activity: ActivityCard, id: string): boolean {
   const { cancelled, cancelled_from: from, cancelled_occurrences: single } = activity
   return cancelled || single.includes(id) || (from !== undefined && id >= from)
 }
+
+/** Of a rest that is cancelled the first time says so; the others are nothing to plan around any more. */
+const isOfTheRest = ({ id, activity: { cancelled_from: from } }: Occurrence): boolean =>
+  from !== undefined && id > from
 
 /** An answer to this one time goes before the answer to every time. */
 function counted(answers: AnswerCard[], id: string): Map<string, AnswerCard> {
@@ -139,26 +152,37 @@ export function occurrence(
   const answers = allAnswers(view).get(activity) ?? []
   const known = told?.cards.find((one) => one.id === id)
   if (known) return exactly(card, known, answers)
-  return Number.isNaN(asUtc(wallOf(id))) ? null : at(card, id, answers)
+  return Number.isNaN(asUtc(slotOf(id))) ? null : at(card, id, answers)
 }
+
+/** The next time of an activity that has not begun and is not cancelled. */
+export const next = (view: View, activity: string, now: number, told?: Told): Occurrence | undefined =>
+  occurrences(view, now, now + 400 * DAY, told).find(
+    (one) => one.activity.id === activity && one.starts > now && !one.cancelled,
+  )
 
 /** The room on this phone in which there is a thread for each time of an activity. */
 export const threadRoom = (view: View, { room, group }: ActivityCard): string | undefined =>
   [room, group].find((id) => id && view.streams.has(`room:${id}`))
 
+/** Those who said this; of those who would come only the ones who have a place. */
 export const said = (one: Occurrence, answer: Answer): string[] =>
-  [...one.answers.values()].filter((card) => card.answer === answer).map(({ member }) => member)
+  answer === 'coming'
+    ? inTurn(one).slice(0, one.activity.max)
+    : [...one.answers.values()].filter((card) => card.answer === answer).map(({ member }) => member)
+
+/** Those who wait for a place, in the order in which they get one. */
+export const waitingList = (one: Occurrence): string[] =>
+  one.activity.max ? inTurn(one).slice(one.activity.max) : []
 
 /** Which place one has on the waiting list, from 1; 0 for none. */
-export function waiting(one: Occurrence, me: string): number {
-  const { max } = one.activity
-  const mine = one.answers.get(me)
-  if (!max || mine?.answer !== 'coming') return 0
-  const before = [...one.answers.values()].filter(
-    ({ answer, turn }) => answer === 'coming' && (turn ?? 0) < (mine.turn ?? 0),
-  )
-  return Math.max(0, before.length + 1 - max)
-}
+export const waiting = (one: Occurrence, me: string): number => waitingList(one).indexOf(me) + 1
+
+const inTurn = (one: Occurrence): string[] =>
+  [...one.answers.values()]
+    .filter(({ answer }) => answer === 'coming')
+    .sort((a, b) => (a.turn ?? 0) - (b.turn ?? 0))
+    .map(({ member }) => member)
 
 /** What is next this week: the coming seven days. */
 export const week = (view: View, now: number, told?: Told): Occurrence[] =>
