@@ -3,6 +3,7 @@
 `python clients/web/build/write_types.py` writes it; `--check` says whether it is as it should be.
 """
 
+import re
 import sys
 from pathlib import Path
 from typing import Any
@@ -77,6 +78,17 @@ def _table(name: str, rows: dict[str, str]) -> str:
     return "\n".join([f"export interface {name} {{", *lines, "}"])
 
 
+def _reads(names: dict[type[BaseModel], str]) -> str:
+    """What each path that is read with GET answers, by a pattern of the path."""
+    lines = []
+    for read in READS:
+        if read.answer is not None:
+            path = re.sub(r"{\w+}", "${string}", read.path)
+            key = f"[path: `{path}`]" if path != read.path else f"'{path}'"
+            lines.append(f"  {key}: {names[read.answer]}")
+    return "\n".join(["export interface Reads {", *lines, "}"])
+
+
 def generate() -> str:
     """The whole file."""
     models: list[type[BaseModel]] = [*BODIES.values()]
@@ -104,6 +116,7 @@ def generate() -> str:
         for name, shape in SHAPES.items()
     }
     parts += ["", _table("Commands", rows), "", "export type CommandName = keyof Commands"]
+    parts += ["", _reads(names)]
     parts += [f"\nexport type {name} = {typescript(union)}" for name, union in unions.items()]
     return "\n".join(parts).replace("JsonValue", "Json") + "\n"
 

@@ -1811,6 +1811,24 @@ export interface Commands {
 
 export type CommandName = keyof Commands
 
+export interface Reads {
+  '/api/v1/me': Me
+  '/api/v1/streams': StreamList
+  [path: `/api/v1/streams/${string}/entries`]: EntryPage
+  [path: `/api/v1/streams/${string}/snapshot`]: StreamSnapshot
+  [path: `/api/v1/streams/${string}/receipts`]: ReceiptList
+  '/api/v1/activities/occurrences': OccurrencePage
+  '/api/v1/activities/attendance': ActivityAttended
+  '/api/v1/notices': NoticeList
+  '/api/v1/push/key': PushKey
+  '/api/v1/search': SearchPage
+  [path: `/api/v1/houses/${string}/cover`]: Cover
+  [path: `/api/v1/houses/${string}/figures`]: HouseFigures
+  '/api/v1/crisis': CrisisCard
+  '/healthz': Health
+  '/readyz': Readiness
+}
+
 export type UpFrame = Hello | Command | Seen | Signal | Ping
 
 export type DownFrame = Welcome | Entries | Reset | Result | SignalDown | Pong | Bye
