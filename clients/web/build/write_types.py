@@ -11,18 +11,28 @@ from typing import Any
 from pydantic import BaseModel, TypeAdapter
 from pydantic.json_schema import models_json_schema
 
+from utelys_protocol.base import MAX_TEXT
 from utelys_protocol.commands import SHAPES
 from utelys_protocol.entries import BODIES
 from utelys_protocol.frames import DownFrame, UpFrame
-from utelys_protocol.http import READS
-from utelys_protocol.importing import CalendarImported
+from utelys_protocol.http import MAX_FILE, READS
+from utelys_protocol.importing import MAX_CALENDAR, CalendarImported
 from utelys_protocol.push import PushNotice, PushWithdrawn
 
 TARGET = Path(__file__).parents[1] / "src" / "protocol" / "types.ts"
 
-HEADER = """// Generated from protocol/utelys_protocol by build/write_types.py. Do not edit.
+HEADER = f"""// Generated from protocol/utelys_protocol by build/write_types.py. Do not edit.
 
-export type Json = string | number | boolean | null | Json[] | { [key: string]: Json }
+export type Json = string | number | boolean | null | Json[] | {{ [key: string]: Json }}
+
+/** Characters of one message at most. */
+export const MAX_TEXT = {MAX_TEXT}
+
+/** Bytes of one file at most. */
+export const MAX_FILE = {MAX_FILE}
+
+/** Bytes of one calendar at most. */
+export const MAX_CALENDAR = {MAX_CALENDAR}
 """
 
 

@@ -2,6 +2,15 @@
 
 export type Json = string | number | boolean | null | Json[] | { [key: string]: Json }
 
+/** Characters of one message at most. */
+export const MAX_TEXT = 8000
+
+/** Bytes of one file at most. */
+export const MAX_FILE = 10485760
+
+/** Bytes of one calendar at most. */
+export const MAX_CALENDAR = 2097152
+
 export interface ActivityAnswer {
   activity: string
   occurrence?: string

@@ -1,5 +1,5 @@
 /** The numbers to call: the house's own when they have been fetched, else the seed. */
-import { fromCard, SEED, type Number } from '../model/crisis'
+import { fromCard, SEED, type NumberToCall } from '../model/crisis'
 import { houses } from '../model/states'
 import { ask } from '../platform/ask'
 import type { Entry } from '../protocol/types'
@@ -9,11 +9,11 @@ const FRESH = 24 * 3_600_000
 
 interface Kept {
   at: number
-  list: Number[]
+  list: NumberToCall[]
 }
 
 class Numbers {
-  get list(): Number[] {
+  get list(): NumberToCall[] {
     return (session.meta.numbers as Kept | undefined)?.list ?? SEED
   }
 
