@@ -3,6 +3,7 @@
 `python clients/web/build/write_types.py` writes it; `--check` says whether it is as it should be.
 """
 
+import re
 import sys
 from pathlib import Path
 from typing import Any
@@ -10,18 +11,28 @@ from typing import Any
 from pydantic import BaseModel, TypeAdapter
 from pydantic.json_schema import models_json_schema
 
+from utelys_protocol.base import MAX_TEXT
 from utelys_protocol.commands import SHAPES
 from utelys_protocol.entries import BODIES
 from utelys_protocol.frames import DownFrame, UpFrame
-from utelys_protocol.http import READS
-from utelys_protocol.importing import CalendarImported
+from utelys_protocol.http import MAX_FILE, READS
+from utelys_protocol.importing import MAX_CALENDAR, CalendarImported
 from utelys_protocol.push import PushNotice, PushWithdrawn
 
 TARGET = Path(__file__).parents[1] / "src" / "protocol" / "types.ts"
 
-HEADER = """// Generated from protocol/utelys_protocol by build/write_types.py. Do not edit.
+HEADER = f"""// Generated from protocol/utelys_protocol by build/write_types.py. Do not edit.
 
-export type Json = string | number | boolean | null | Json[] | { [key: string]: Json }
+export type Json = string | number | boolean | null | Json[] | {{ [key: string]: Json }}
+
+/** Characters of one message at most. */
+export const MAX_TEXT = {MAX_TEXT}
+
+/** Bytes of one file at most. */
+export const MAX_FILE = {MAX_FILE}
+
+/** Bytes of one calendar at most. */
+export const MAX_CALENDAR = {MAX_CALENDAR}
 """
 
 
@@ -77,6 +88,17 @@ def _table(name: str, rows: dict[str, str]) -> str:
     return "\n".join([f"export interface {name} {{", *lines, "}"])
 
 
+def _reads(names: dict[type[BaseModel], str]) -> str:
+    """What each path that is read with GET answers, by a pattern of the path."""
+    lines = []
+    for read in READS:
+        if read.answer is not None:
+            path = re.sub(r"{\w+}", "${string}", read.path)
+            key = f"[path: `{path}`]" if path != read.path else f"'{path}'"
+            lines.append(f"  {key}: {names[read.answer]}")
+    return "\n".join(["export interface Reads {", *lines, "}"])
+
+
 def generate() -> str:
     """The whole file."""
     models: list[type[BaseModel]] = [*BODIES.values()]
@@ -104,6 +126,7 @@ def generate() -> str:
         for name, shape in SHAPES.items()
     }
     parts += ["", _table("Commands", rows), "", "export type CommandName = keyof Commands"]
+    parts += ["", _reads(names)]
     parts += [f"\nexport type {name} = {typescript(union)}" for name, union in unions.items()]
     return "\n".join(parts).replace("JsonValue", "Json") + "\n"
 

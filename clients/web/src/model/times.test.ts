@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { ActivityCard, AnswerCard, Json } from '../protocol/types'
-import { openAt, opensNext, type Number } from './crisis'
+import { openAt, opensNext, type NumberToCall } from './crisis'
 import { parse, times } from './recur'
 import type { View } from './states'
 import { asUtc, asWall, momentOf, wallAt } from './wall'
@@ -121,7 +121,7 @@ describe('the week', () => {
 
 describe('numbers to call', () => {
   const at = (wall: string): number => momentOf(asUtc(wall), OSLO)
-  const weekdays: Number = {
+  const weekdays: NumberToCall = {
     id: 'rus',
     name: 'RUSinfo',
     about: '',

@@ -1,7 +1,7 @@
 /** The few things that are said over HTTP: coming in, and what a worker says without a socket. */
 import type { Entry, FileCard, InviteAccept, Problem } from '../protocol/types'
 import type { Upload } from '../sync/queue'
-import { read } from './ask'
+import { ask, AskError, PATIENCE, read } from './ask'
 import { makeId } from './browser'
 
 /** Comes in with a code. The server sets a cookie that no script can read. */
@@ -11,6 +11,7 @@ export async function accept(args: InviteAccept, id: string): Promise<'in' | 'us
       method: 'POST',
       headers: { 'Content-Type': 'application/json', 'Idempotency-Key': id },
       body: JSON.stringify(args),
+      signal: AbortSignal.timeout(PATIENCE),
     })
     if (response.status >= 500 || response.status === 429) return 'offline'
     return response.ok ? 'in' : 'used'
@@ -21,21 +22,21 @@ export async function accept(args: InviteAccept, id: string): Promise<'in' | 'us
 
 /** One entry of a stream as it is now; null where it may not be read. Rejects without a network. */
 export async function readEntry(stream: string, seq: number): Promise<Entry | null> {
-  const address = `/api/v1/streams/${stream}/entries?after=${seq - 1}&limit=1`
-  const response = await fetch(address, { signal: AbortSignal.timeout(15_000) })
-  if (response.status >= 500 || response.status === 429) throw new Error(String(response.status))
-  if (!response.ok) return null
-  const { entries } = (await read(response)) as { entries: Entry[] }
-  return entries.find((one) => one.seq === seq) ?? null
+  try {
+    const { entries } = await ask(`/api/v1/streams/${stream}/entries`, { after: seq - 1, limit: 1 })
+    return entries.find((one) => one.seq === seq) ?? null
+  } catch (error) {
+    if (error instanceof AskError && !error.passes) return null
+    throw error
+  }
 }
 
 /** Whether the browser still has a cookie that opens the door, though its store was emptied. */
 export async function signedIn(): Promise<boolean> {
-  try {
-    return (await fetch('/api/v1/me')).ok
-  } catch {
-    return false
-  }
+  return ask('/api/v1/me').then(
+    () => true,
+    () => false,
+  )
 }
 
 /** Ends this device on the server, by the cookie alone; false without a network. */
@@ -45,6 +46,7 @@ export async function signOut(): Promise<boolean> {
       method: 'POST',
       headers: { 'Content-Type': 'application/json', 'Idempotency-Key': makeId() },
       body: '{}',
+      signal: AbortSignal.timeout(PATIENCE),
     })
     return response.ok || response.status === 401
   } catch {

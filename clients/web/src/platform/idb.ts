@@ -2,7 +2,7 @@ import type { Queued } from '../model/queued'
 import type { Bytes, Change, Item, Kept, Store, StreamRecord } from '../sync/store'
 
 const NAME = 'utelys'
-const VERSION = 2
+export const VERSION = 2
 const STORES = ['meta', 'streams', 'items', 'queue', 'bytes'] as const
 
 const done = <T>(request: IDBRequest<T>): Promise<T> =>
@@ -17,18 +17,20 @@ const whole = (transaction: IDBTransaction): Promise<void> =>
     transaction.onabort = () => reject(transaction.error ?? new Error('IndexedDB'))
   })
 
+/** Makes what a database of an older version does not have yet; 0 is one that is new. */
+export function upgrade(database: Pick<IDBDatabase, 'createObjectStore'>, oldVersion: number): void {
+  if (oldVersion < 1) {
+    database.createObjectStore('meta')
+    database.createObjectStore('streams', { keyPath: 'id' })
+    database.createObjectStore('items', { keyPath: ['stream', 'seq'] })
+    database.createObjectStore('queue', { keyPath: 'id' })
+  }
+  if (oldVersion < 2) database.createObjectStore('bytes', { keyPath: 'id' })
+}
+
 export async function openDatabase(): Promise<IDBDatabase> {
   const request = indexedDB.open(NAME, VERSION)
-  request.onupgradeneeded = ({ oldVersion }) => {
-    const { result } = request
-    if (oldVersion < 1) {
-      result.createObjectStore('meta')
-      result.createObjectStore('streams', { keyPath: 'id' })
-      result.createObjectStore('items', { keyPath: ['stream', 'seq'] })
-      result.createObjectStore('queue', { keyPath: 'id' })
-    }
-    result.createObjectStore('bytes', { keyPath: 'id' })
-  }
+  request.onupgradeneeded = ({ oldVersion }) => upgrade(request.result, oldVersion)
   const database = await done(request)
   // A newer page in another tab need not wait for this one to be closed.
   database.onversionchange = () => database.close()

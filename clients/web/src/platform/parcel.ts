@@ -1,8 +1,6 @@
 /** What somebody chose to send, made ready: pictures no larger than they are shown. */
+import { MAX_FILE } from '../protocol/types'
 import type { Parcel } from '../sync/queue'
-
-/** Bytes of one file at most, as the server takes them. */
-export const MOST = 10 * 1024 * 1024
 
 const LONGEST = 2_048
 /** A picture smaller than this is sent as it is. */
@@ -11,7 +9,7 @@ const SMALL = 600 * 1024
 /** The file as it is sent; null for one that is too large. */
 export async function parcel(file: File): Promise<Parcel | null> {
   const ready = (await smaller(file)) ?? file
-  if (ready.size > MOST) return null
+  if (ready.size > MAX_FILE) return null
   const name = ready === file ? file.name : file.name.replace(/\.\w+$/, '') + '.jpg'
   return { name, type: ready.type, data: await ready.arrayBuffer() }
 }

@@ -1,6 +1,6 @@
 /** Whether this phone can be told something while the app is closed, and switching that on. */
-import type { Me, NoticeCard, PushSubscribe, PushText } from '../protocol/types'
-import { read } from './ask'
+import type { NoticeCard, PushSubscribe, PushText } from '../protocol/types'
+import { ask } from './ask'
 
 export type Reach = 'unsupported' | 'denied' | 'on' | 'off'
 
@@ -17,8 +17,7 @@ export async function reach(): Promise<Reach> {
 /** Asks for permission, which needs a tap, and subscribes; null if the answer is no. */
 export async function subscribe(): Promise<PushSubscribe | null> {
   if ((await Notification.requestPermission()) !== 'granted') return null
-  const response = await fetch('/api/v1/push/key')
-  const { key } = (await read(response)) as { key: string }
+  const { key } = await ask('/api/v1/push/key')
   const { pushManager } = await navigator.serviceWorker.ready
   const made = await pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: key })
   const { endpoint, keys } = made.toJSON()
@@ -31,15 +30,7 @@ export async function unsubscribe(): Promise<void> {
 }
 
 /** How much a locked screen shows. */
-export async function pushText(): Promise<PushText> {
-  const response = await fetch('/api/v1/me')
-  if (!response.ok) throw new Error(String(response.status))
-  return ((await read(response)) as Me).push_text
-}
+export const pushText = async (): Promise<PushText> => (await ask('/api/v1/me')).push_text
 
 /** What became of the last twenty. */
-export async function lastNotices(): Promise<NoticeCard[]> {
-  const response = await fetch('/api/v1/notices')
-  if (!response.ok) throw new Error(String(response.status))
-  return ((await read(response)) as { notices: NoticeCard[] }).notices
-}
+export const lastNotices = async (): Promise<NoticeCard[]> => (await ask('/api/v1/notices')).notices

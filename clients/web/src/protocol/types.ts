@@ -2,6 +2,15 @@
 
 export type Json = string | number | boolean | null | Json[] | { [key: string]: Json }
 
+/** Characters of one message at most. */
+export const MAX_TEXT = 8000
+
+/** Bytes of one file at most. */
+export const MAX_FILE = 10485760
+
+/** Bytes of one calendar at most. */
+export const MAX_CALENDAR = 2097152
+
 export interface ActivityAnswer {
   activity: string
   occurrence?: string
@@ -1810,6 +1819,24 @@ export interface Commands {
 }
 
 export type CommandName = keyof Commands
+
+export interface Reads {
+  '/api/v1/me': Me
+  '/api/v1/streams': StreamList
+  [path: `/api/v1/streams/${string}/entries`]: EntryPage
+  [path: `/api/v1/streams/${string}/snapshot`]: StreamSnapshot
+  [path: `/api/v1/streams/${string}/receipts`]: ReceiptList
+  '/api/v1/activities/occurrences': OccurrencePage
+  '/api/v1/activities/attendance': ActivityAttended
+  '/api/v1/notices': NoticeList
+  '/api/v1/push/key': PushKey
+  '/api/v1/search': SearchPage
+  [path: `/api/v1/houses/${string}/cover`]: Cover
+  [path: `/api/v1/houses/${string}/figures`]: HouseFigures
+  '/api/v1/crisis': CrisisCard
+  '/healthz': Health
+  '/readyz': Readiness
+}
 
 export type UpFrame = Hello | Command | Seen | Signal | Ping
 

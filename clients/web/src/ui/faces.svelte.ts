@@ -4,6 +4,7 @@
  */
 import type { Attachment } from 'svelte/attachments'
 import { people } from '../model/states'
+import { askBytes } from '../platform/ask'
 import type { MemberCard } from '../protocol/types'
 import { session } from './session.svelte'
 
@@ -53,9 +54,7 @@ class Faces {
 
   private async fetched(member: string, picture: string): Promise<ArrayBuffer | undefined> {
     try {
-      const response = await fetch(`/api/v1/members/${member}/picture`)
-      if (!response.ok) return undefined
-      const data = await response.arrayBuffer()
+      const data = await askBytes(`/api/v1/members/${member}/picture`)
       const unbytes = await this.unused()
       if (session.phase === 'in') await session.keep({ unbytes, bytes: [{ id: NAME + picture, data }] })
       return data

@@ -4,8 +4,8 @@
  * of ten thousand messages costs an old phone no more than one of three hundred.
  */
 import { amended, kept as forStore, span } from '../model/amend'
+import { ask, type Query } from '../platform/ask'
 import type { Entry } from '../protocol/types'
-import { read } from '../platform/ask'
 import { session } from './session.svelte'
 
 const PAGE = 25
@@ -99,7 +99,7 @@ export class History {
       await this.turn(async () => {
         const near = await this.kept(seq + LEAD, 2 * LEAD)
         const held = near.some((one) => one.seq === seq)
-        const after = `after=${Math.max(0, seq - LEAD - 1)}&limit=${2 * LEAD}`
+        const after = { after: Math.max(0, seq - LEAD - 1), limit: 2 * LEAD }
         this.lay(held ? near : await this.ask(after), newest)
       })
     }
@@ -110,7 +110,7 @@ export class History {
   async jumpTo(at: Date, newest: () => Entry[]): Promise<number | undefined> {
     let first: number | undefined
     await this.turn(async () => {
-      const page = await this.ask(`at=${at.toISOString()}&limit=${2 * LEAD}`)
+      const page = await this.ask({ at: at.toISOString(), limit: 2 * LEAD })
       first = page[0]?.seq
       if (first !== undefined) this.lay(page, newest)
     })
@@ -155,7 +155,7 @@ export class History {
 
   private async before(seq: number, limit: number): Promise<Entry[]> {
     const run = await this.kept(seq, limit)
-    return run.length > 0 ? run : this.ask(`before=${seq}&limit=${limit}`)
+    return run.length > 0 ? run : this.ask({ before: seq, limit })
   }
 
   private async kept(seq: number, limit: number): Promise<Entry[]> {
@@ -172,11 +172,8 @@ export class History {
     return run
   }
 
-  private async ask(which: string): Promise<Entry[]> {
-    const address = `/api/v1/streams/${this.stream}/entries?${which}`
-    const response = await fetch(address, { signal: AbortSignal.timeout(15_000) })
-    if (!response.ok) throw new Error(String(response.status))
-    const { entries } = (await read(response)) as { entries: Entry[] }
+  private async ask(which: Query): Promise<Entry[]> {
+    const { entries } = await ask(`/api/v1/streams/${this.stream}/entries`, which)
     const items = entries.map((value) => ({ stream: this.stream, seq: value.seq, value: forStore(value) }))
     await session.keep({ items })
     return entries

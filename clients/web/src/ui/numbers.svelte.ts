@@ -1,19 +1,19 @@
 /** The numbers to call: the house's own when they have been fetched, else the seed. */
-import { fromCard, SEED, type Number } from '../model/crisis'
+import { fromCard, SEED, type NumberToCall } from '../model/crisis'
 import { houses } from '../model/states'
-import type { CrisisCard, Entry } from '../protocol/types'
-import { read } from '../platform/ask'
+import { ask } from '../platform/ask'
+import type { Entry } from '../protocol/types'
 import { session } from './session.svelte'
 
 const FRESH = 24 * 3_600_000
 
 interface Kept {
   at: number
-  list: Number[]
+  list: NumberToCall[]
 }
 
 class Numbers {
-  get list(): Number[] {
+  get list(): NumberToCall[] {
     return (session.meta.numbers as Kept | undefined)?.list ?? SEED
   }
 
@@ -36,10 +36,7 @@ class Numbers {
       // Anybody may read them. At the door, or behind a lock, nobody is said to be who asks.
       const credentials = session.phase === 'in' ? 'same-origin' : 'omit'
       // Asked because something changed: what the browser has kept of it is not the answer.
-      const address = `/api/v1/crisis${house ? `?house=${house}` : ''}`
-      const response = await fetch(address, { cache: 'no-cache', credentials })
-      if (!response.ok) return
-      const list = fromCard((await read(response)) as CrisisCard)
+      const list = fromCard(await ask('/api/v1/crisis', { house }, { cache: 'no-cache', credentials }))
       const numbers = { at: session.now, list } satisfies Kept
       // Kept for one who is in. A phone that somebody has left, or locked, stays as they left it.
       if (session.phase === 'in') await session.remember({ numbers })

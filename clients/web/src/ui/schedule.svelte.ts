@@ -6,9 +6,9 @@
  */
 import { parse } from '../model/recur'
 import type { Told } from '../model/week'
-import type { Entry, OccurrencePage } from '../protocol/types'
+import type { Entry } from '../protocol/types'
+import { ask } from '../platform/ask'
 import { world } from '../platform/browser'
-import { read } from '../platform/ask'
 import { session } from './session.svelte'
 
 const AHEAD = 35 * 86_400_000
@@ -29,11 +29,9 @@ class Schedule {
 
   private async ask(): Promise<void> {
     const until = session.now + AHEAD
-    const before = encodeURIComponent(new Date(until).toISOString())
+    const before = new Date(until).toISOString()
     try {
-      const response = await fetch(`/api/v1/activities/occurrences?before=${before}&limit=100`)
-      if (!response.ok) return
-      const { occurrences, next } = (await read(response)) as OccurrencePage
+      const { occurrences, next } = await ask('/api/v1/activities/occurrences', { before, limit: 100 })
       const reach = next ? Date.parse(next.since) : until
       await session.remember({ times: { until: reach, cards: occurrences } satisfies Told })
     } catch {

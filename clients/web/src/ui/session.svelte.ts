@@ -1,25 +1,24 @@
 /** The one engine of this page, and what the screens read from it. */
 import { holdsFor } from '../model/light'
-import { markOf, roomRows } from '../model/rooms'
 import { houses, type View } from '../model/states'
 import { IdbStore, openDatabase } from '../platform/idb'
 import { makeId, world } from '../platform/browser'
 import { readEntry, signedIn, upload } from '../platform/door'
 import { wear, type Look } from '../platform/look'
 import { openSocket } from '../platform/socket'
-import type { CommandName, Commands, Entry, Language, SignalDown } from '../protocol/types'
+import type { CommandName, Commands, Entry, Language } from '../protocol/types'
 import { Engine } from '../sync/engine'
 import { MemoryStore } from '../sync/memory'
 import type { Outcome } from '../sync/queue'
 import { lockStore, openLock, SealedStore, unlockStore, type Lock } from '../sync/sealed'
 import type { Change, Store } from '../sync/store'
 import { announce } from './announce.svelte'
+import { Marks } from './marks.svelte'
+import { Signals } from './signals.svelte'
 import { phoneLanguage, speech } from './speech.svelte'
 
 export type Phase = 'starting' | 'locked' | 'out' | 'in'
 
-const TYPING_LASTS = 6_000
-const MARK_AFTER = 600
 /** Out of sight for this long (ms), a phone with a lock asks for the code again. */
 const LOCKS_AFTER = 60_000
 
@@ -30,16 +29,17 @@ class Session {
   now = $state(Date.now())
   online = $state(navigator.onLine)
   full = $state(false)
-  /** Places that this phone has read up to and the server may not have heard of yet. */
-  read = $state.raw<ReadonlyMap<string, number>>(new Map())
-  typing = $state.raw<ReadonlyMap<string, { by: string; until: number }>>(new Map())
   /** Messages that were read again, for screens that hold them beside the engine. */
   reread = $state.raw<readonly { stream: string; change: Entry }[]>([])
-  /** How far others have read rooms, where both chose receipts: by stream, then by member. */
-  receipts = $state.raw<ReadonlyMap<string, ReadonlyMap<string, number>>>(new Map())
   /** What the last thing that went wrong was, in words; shown until it is dismissed. */
   problem = $state('')
   meta = $state.raw<Record<string, unknown>>({})
+
+  readonly marks = new Marks(
+    () => this.view,
+    (stream, seq) => void this.engine.run('read.mark', { stream, seq }),
+  )
+  readonly signals = new Signals()
 
   engine!: Engine
   store!: Store
@@ -103,7 +103,7 @@ class Session {
         changed: () => this.refresh(),
         arrived: (stream, entries) => this.arrived(stream, entries),
         reread: (stream, change) => (this.reread = [...this.reread, { stream, change }]),
-        signal: (frame) => this.signalled(frame),
+        signal: (frame) => this.signals.heard(frame),
         signedOut: () => void this.left(),
       },
     )
@@ -150,27 +150,6 @@ class Session {
     return outcome
   }
 
-  /** Read up to here: shown at once, told to the server in one go when one has stopped scrolling. */
-  mark(stream: string, seq: number): void {
-    if ((this.read.get(stream) ?? 0) >= seq) return
-    this.read = new Map(this.read).set(stream, seq)
-    this.stopMarking()
-    this.stopMarking = world.after(MARK_AFTER, () => this.tellMarks())
-  }
-  private stopMarking: () => void = () => undefined
-
-  /** Marks are not queued: the newest one says all that older ones did. */
-  private tellMarks(): void {
-    const { view } = this
-    if (!view?.live) return
-    for (const [stream, seq] of this.read) {
-      if (markOf(view, stream) >= seq || this.told.get(stream) === seq) continue
-      this.told.set(stream, seq)
-      void this.engine.run('read.mark', { stream, seq })
-    }
-  }
-  private told = new Map<string, number>()
-
   /** Everything of this member leaves the phone: store, caches, notices, the worker's own data. */
   async left(): Promise<void> {
     if (this.phase !== 'locked') await this.engine.wipe()
@@ -179,9 +158,8 @@ class Session {
     this.locked = false
     this.view = null
     this.meta = {}
-    this.read = new Map()
-    this.told.clear()
-    this.receipts = new Map()
+    this.marks.clear()
+    this.signals.clear()
     this.phase = 'out'
     this.look = 'own'
     wear('own')
@@ -205,21 +183,9 @@ class Session {
       }
     }
     this.full = engine.full
-    this.badge()
-    if (this.view?.live) this.tellMarks()
-    else this.told.clear()
+    this.marks.refresh()
     this.tick()
   }
-
-  /** The number on the icon: rooms with something unread. */
-  private badge(): void {
-    if (!this.view || !('setAppBadge' in navigator)) return
-    const count = roomRows(this.view, this.read).filter(({ unread }) => unread > 0).length
-    if (count === this.badged) return
-    this.badged = count
-    void navigator.setAppBadge(count).catch(() => undefined)
-  }
-  private badged = -1
 
   private tick(): void {
     this.stopTick()
@@ -248,30 +214,8 @@ class Session {
         const state = String(body.state) as 'home' | 'reachable' | 'nobody' | 'unknown' | 'expected'
         if (state !== 'expected') announce(words.light[state])
       }
-      if (kind === 'message.sent') this.stopTyping(stream, by)
+      if (kind === 'message.sent') this.signals.stopTyping(stream, by)
     }
-  }
-
-  /** Others have read this far. What is behind what is known already changes nothing. */
-  readBy(stream: string, receipts: { member: string; seq: number }[]): void {
-    const here = new Map(this.receipts.get(stream))
-    for (const { member, seq } of receipts) here.set(member, Math.max(seq, here.get(member) ?? 0))
-    this.receipts = new Map(this.receipts).set(stream, here)
-  }
-
-  private signalled({ stream, kind, by, seq }: SignalDown): void {
-    if (kind === 'read' && seq !== undefined) this.readBy(stream, [{ member: by, seq }])
-    if (kind !== 'typing') return
-    const until = Date.now() + TYPING_LASTS
-    this.typing = new Map(this.typing).set(stream, { by, until })
-    world.after(TYPING_LASTS, () => this.stopTyping(stream, by))
-  }
-
-  private stopTyping(stream: string, by: string): void {
-    if (this.typing.get(stream)?.by !== by) return
-    const rest = new Map(this.typing)
-    rest.delete(stream)
-    this.typing = rest
   }
 }
 

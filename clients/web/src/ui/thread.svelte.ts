@@ -1,7 +1,7 @@
 /** What is written about one time of an activity: asked for once, and then as the room goes on. */
 import { amended, span } from '../model/amend'
+import { ask } from '../platform/ask'
 import type { Entry } from '../protocol/types'
-import { read } from '../platform/ask'
 import { session } from './session.svelte'
 
 const PAGE = 50
@@ -35,12 +35,8 @@ export class Thread {
     if (this.busy) return
     this.busy = true
     try {
-      const query = new URLSearchParams({ occurrence: this.occurrence, limit: String(PAGE) })
-      if (before) query.set('before', String(before))
-      const address = `/api/v1/streams/${this.stream}/entries?${query}`
-      const response = await fetch(address, { signal: AbortSignal.timeout(15_000) })
-      if (!response.ok) throw new Error(String(response.status))
-      const { entries } = (await read(response)) as { entries: Entry[] }
+      const query = { occurrence: this.occurrence, limit: PAGE, before }
+      const { entries } = await ask(`/api/v1/streams/${this.stream}/entries`, query)
       const here = new Set(this.run.map(({ seq }) => seq))
       this.run = [...this.run, ...entries.filter(({ seq }) => !here.has(seq))]
       this.more = entries.length === PAGE

@@ -1,8 +1,8 @@
 /** Who has planned to be in a house, as the server last told it; kept for when there is no network. */
 import type { Cover, Entry } from '../../protocol/types'
+import { ask } from '../../platform/ask'
 import { world } from '../../platform/browser'
 import { session } from '../session.svelte'
-import { read } from '../../platform/ask'
 
 const SETTLE = 300
 
@@ -22,9 +22,7 @@ class Covers {
 
   async ask(house: string): Promise<void> {
     try {
-      const response = await fetch(`/api/v1/houses/${house}/cover`)
-      if (!response.ok) throw new Error(String(response.status))
-      const cover = (await read(response)) as Cover
+      const cover = await ask(`/api/v1/houses/${house}/cover`)
       const kept = session.meta.cover as Record<string, KeptCover> | undefined
       await session.remember({ cover: { ...kept, [house]: { at: session.now, cover } } })
       this.failed[house] = false

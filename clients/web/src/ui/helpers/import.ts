@@ -2,9 +2,6 @@
 import type { CalendarImported, Problem } from '../../protocol/types'
 import { read } from '../../platform/ask'
 
-/** Bytes of one calendar at most, as the server takes them. */
-export const MOST = 2 * 1024 * 1024
-
 /** Making a hundred activities takes a small server a while. */
 const PATIENCE = 90_000
 
