@@ -18,7 +18,7 @@ from utelys.core.agenda import Step
 from utelys.core.answers import State
 from utelys.core.caller import CLOCK
 from utelys.core.clock import from_millis, to_millis
-from utelys.core.ids import member_stream
+from utelys.core.ids import activity_of, member_stream
 from utelys.core.occurrences import Occurrence
 from utelys.core.quiet import Quiet
 from utelys.core.reminding import remind_at
@@ -107,7 +107,7 @@ async def _remind(tx: Tx, step: Step, one: Occurrence, members: list[str]) -> No
     zones = await people.zones_of(tx, members)
     said = await quiet.of_many(tx, members)
     body = Reminder(
-        activity=one.id.partition(".")[0],
+        activity=activity_of(one.id),
         occurrence=one.id,
         starts_at=one.starts,
         title=text(one.details, "title") or "",
@@ -144,7 +144,7 @@ async def rest(tx: Tx, ref: str) -> None:
 async def _take_up(tx: Tx, ref: str) -> tuple[State, Step, Occurrence, str] | None:
     """Find what was put off, as it is now; None where it is off, or where a change was told."""
     name, occurrence, member, starts = ref.split(" ")
-    activity = await activities.activity(tx, occurrence.partition(".")[0])
+    activity = await activities.activity(tx, activity_of(occurrence))
     if activity is None or activity.ended:
         return None
     step, state = Step(name), State(activity, await answers.book(tx, activity.id))
