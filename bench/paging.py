@@ -18,7 +18,7 @@ from utelys.core import changes
 from utelys.core.activity import Activity, Audience
 from utelys.core.walltime import Wall
 from utelys.store.base import Tx
-from utelys.store.database import open_database
+from utelys.store.opening import open_database
 from utelys.store.queries import activities, people
 from utelys.store.writer import writing
 

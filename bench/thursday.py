@@ -35,7 +35,8 @@ from utelys.net.push import carrying
 from utelys.notices.post import Post
 from utelys.notices.sealing import Signer
 from utelys.store.base import Tx
-from utelys.store.database import Database, open_database
+from utelys.store.database import Database
+from utelys.store.opening import open_database
 from utelys.store.queries import activities, answers, people
 from utelys.store.writer import Writer, writing
 from utelys.timers.loop import TimerLoop

@@ -12,7 +12,7 @@ from utelys.clocks import SystemClock
 from utelys.core.ids import house_stream, member_stream, room_stream
 from utelys.core.keys import hash_secret
 from utelys.store.base import Tx
-from utelys.store.database import open_database
+from utelys.store.opening import open_database
 from utelys.store.queries import people, push, rooms
 from utelys.store.queries.people import Member
 from utelys.store.queries.push import Subscription

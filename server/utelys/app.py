@@ -29,8 +29,8 @@ from utelys.net.site import listening
 from utelys.notices.post import Post
 from utelys.notices.sealing import Signer
 from utelys.store.compaction import Compaction
-from utelys.store.database import open_database
 from utelys.store.files import FileStore
+from utelys.store.opening import open_database
 from utelys.store.queries.files import all_names
 from utelys.store.writer import Writer, writing
 from utelys.timers.loop import TimerLoop

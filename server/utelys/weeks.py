@@ -8,6 +8,7 @@ from itertools import islice
 from utelys import access
 from utelys.core.activity import maximum, text
 from utelys.core.answers import State
+from utelys.core.ids import activity_of
 from utelys.core.occurrences import Occurrence, occurrences
 from utelys.store.base import Source
 from utelys.store.queries import activities, answers, people
@@ -31,7 +32,7 @@ async def page(
     by_id = {state.activity.id: state for state in states}
     found = list(islice(_following(states, since, query), query.limit + 1))
     shown = found[: query.limit]
-    cards = [await card(source, by_id[one.id.rpartition(".")[0]], one, member) for one in shown]
+    cards = [await card(source, by_id[activity_of(one.id)], one, member) for one in shown]
     following = None
     if len(found) > len(shown):
         following = NextPage(since=shown[-1].starts, past=shown[-1].id)

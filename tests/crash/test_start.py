@@ -11,7 +11,7 @@ import pytest
 
 from tests.kit.house import opened
 from tests.kit.process import fingerprints, run, run_here, serving
-from utelys.store.database import APPLICATION_ID
+from utelys.store.opening import APPLICATION_ID
 
 
 @pytest.fixture(scope="module")

@@ -17,7 +17,7 @@ from utelys.core.effects import Effect, Happened
 from utelys.core.errors import Refusal
 from utelys.core.occurrences import Occurrence, find, page
 from utelys.store.base import Tx
-from utelys.store.database import open_database
+from utelys.store.opening import open_database
 from utelys.store.queries import activities, company, people
 from utelys.store.queries.company import Went
 from utelys.store.queries.rooms import Room

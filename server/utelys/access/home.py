@@ -4,8 +4,9 @@ from utelys.access.duties import has_any, require
 from utelys.access.people import apart, may_turn_to, require_inside
 from utelys.core.caller import Caller
 from utelys.core.errors import Gone, Invalid, NotFound
+from utelys.core.ids import slot_name
 from utelys.core.leases import Held
-from utelys.core.shifts import Plan, Swap, slot_of
+from utelys.core.shifts import Plan, Swap
 from utelys.store.base import Source
 from utelys.store.queries import asks, light, people, shifts
 from utelys.store.queries.asks import Call
@@ -34,7 +35,7 @@ async def require_own_shift(source: Source, caller: Caller, found: Plan, slot: s
     """
     mine = {found.member}
     if found.rule is None:
-        slot = slot_of(found.start.at)
+        slot = slot_name(found.start.at)
     if slot is not None and (changed := found.changes.get(slot)) and changed.member:
         mine = {changed.member}
     if caller.member not in mine:

@@ -4,6 +4,7 @@ from utelys.access.duties import require
 from utelys.core.caller import Caller
 from utelys.core.entries import KeptEntry
 from utelys.core.errors import Conflict, Forbidden, Gone, NotFound
+from utelys.core.ids import activity_of
 from utelys.core.occurrences import find
 from utelys.store.base import Source
 from utelys.store.queries import activities, blocks, messages, people, rooms
@@ -106,7 +107,7 @@ async def thread(source: Source, room_: Room, occurrence: str) -> None:
     Raises:
         NotFound: it is no such time.
     """
-    found = await activities.activity(source, occurrence.rpartition(".")[0])
+    found = await activities.activity(source, activity_of(occurrence))
     if found is None or room_.id not in (found.room, found.audience.group):
         raise NotFound("There is no such time of this activity.", field="occurrence")
     find(found.series, occurrence)

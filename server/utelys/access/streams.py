@@ -2,7 +2,7 @@
 
 from utelys.core.caller import Caller
 from utelys.core.errors import NotFound
-from utelys.core.ids import house_stream, member_stream, parse_stream, room_stream
+from utelys.core.ids import house_stream, kind_of, member_stream, parse_stream, room_stream
 from utelys.store.base import Source
 from utelys.store.queries import people, rooms
 from utelys_protocol.frames import StreamHead
@@ -22,7 +22,7 @@ async def heads(source: Source, member_id: str) -> list[StreamHead]:
     """The streams that a member may read, each with the number of its newest entry."""
     return [
         StreamHead.model_validate(
-            {"id": name, "kind": name.partition(":")[0], "head": await source.head(name)}
+            {"id": name, "kind": kind_of(name), "head": await source.head(name)}
         )
         for name in await readable(source, member_id)
     ]

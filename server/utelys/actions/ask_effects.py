@@ -6,11 +6,12 @@ from datetime import datetime
 
 from utelys import access
 from utelys.actions import entering, leasing, leaving, lighting
+from utelys.actions.telling import make_ready, tell
 from utelys.core import ask_events as events
 from utelys.core.ask_events import AskEvent, AskKind, Effect
 from utelys.core.asks import step
 from utelys.core.caller import CLOCK
-from utelys.core.ids import member_stream, room_stream
+from utelys.core.ids import room_stream
 from utelys.core.leases import LeaseEvent
 from utelys.core.quiet import is_quiet, may_be_woken
 from utelys.core.waves import Candidate, rests
@@ -162,7 +163,7 @@ async def _do(tx: Tx, call: Call, effect: Effect, had: str | None) -> None:
 async def _ring(tx: Tx, call: Call, members: Sequence[str], woken: frozenset[str]) -> None:
     asks.ring(tx, call, members)
     rung = told.AskRung(ask=asks.ring_card(call), wave=call.ask.wave, round=call.ask.round)
-    await tx.warm([member_stream(member) for member in members])
+    await make_ready(tx, members)
     for member in members:
         if member in woken:
             quiet.wake(tx, member)
@@ -188,4 +189,4 @@ async def _end_lease(tx: Tx, call: Call, member: str, lease: str) -> None:
 
 
 async def _tell(tx: Tx, member: str, kind: str, body: Told) -> None:
-    await tx.append(member_stream(member), kind, body, CLOCK)
+    await tell(tx, member, kind, body, CLOCK)

@@ -3,10 +3,10 @@
 from utelys import access
 from utelys.actions import ask_effects, asks, company
 from utelys.actions.row import Rate, Row
+from utelys.actions.telling import tell
 from utelys.core.blocks import MOST
 from utelys.core.caller import Caller
 from utelys.core.errors import Conflict, Invalid, NotFound
-from utelys.core.ids import member_stream
 from utelys.notices.telling import withdraw
 from utelys.store.base import Tx
 from utelys.store.queries import blocks, rooms
@@ -27,7 +27,7 @@ async def block(tx: Tx, caller: Caller, args: MemberBlock) -> MemberBlockedResul
         raise Conflict(f"One can block {MOST} members at most; take one away first.")
     card = await blocks.add(tx, caller.member, other)
     told = MemberBlocked(block=card)
-    await tx.append(member_stream(caller.member), "member.blocked", told, caller.member)
+    await tell(tx, caller.member, "member.blocked", told, caller.member)
     await asks.keep_apart(tx, caller.member, other.id)
     await company.settle_between(tx, caller.member, other.id)
     shared = await rooms.direct_room(tx, caller.member, other.id)
@@ -42,7 +42,7 @@ async def unblock(tx: Tx, caller: Caller, args: MemberUnblock) -> MemberUnblocke
         raise NotFound("You have not blocked this member.", field="member")
     blocks.drop(tx, caller.member, args.member)
     gone = MemberUnblocked(member=args.member)
-    await tx.append(member_stream(caller.member), "member.unblocked", gone, caller.member)
+    await tell(tx, caller.member, "member.unblocked", gone, caller.member)
     for one in (caller.member, args.member):
         await ask_effects.came(tx, one)
     await company.settle_between(tx, caller.member, args.member)

@@ -7,9 +7,9 @@ from datetime import timedelta
 from utelys import access
 from utelys.actions import entering
 from utelys.actions.row import Rate, Row
+from utelys.actions.telling import tell
 from utelys.core.caller import OPERATOR, Caller
 from utelys.core.errors import Conflict, Gone, Invalid, NotFound
-from utelys.core.ids import member_stream
 from utelys.core.keys import CODE_BYTES, code_of, hash_secret, key_of
 from utelys.store.base import Tx
 from utelys.store.queries import invitations, links, people, rooms
@@ -112,7 +112,7 @@ async def _let_in(tx: Tx, card: MemberCard, code_hash: bytes, name: str) -> Invi
     token = _token(tx, code_hash, device.id)
     await people.add_device(tx, card.id, device, hash_secret(token))
     added = DeviceAdded(device=device.id, name=device.name)
-    await tx.append(member_stream(card.id), "device.added", added, card.id)
+    await tell(tx, card.id, "device.added", added, card.id)
     return InviteAccepted(member=card, device=device, token=token)
 
 

@@ -6,7 +6,7 @@ from utelys.actions.telling import tell
 from utelys.core import wording
 from utelys.core.activity import text
 from utelys.core.company import Pair, Table
-from utelys.core.ids import room_stream
+from utelys.core.ids import activity_of, room_stream
 from utelys.core.occurrences import Occurrence
 from utelys.store.base import Tx
 from utelys.store.queries import people
@@ -19,10 +19,6 @@ from utelys_protocol.company import (
 )
 
 
-def _activity(one: Occurrence) -> str:
-    return one.id.partition(".")[0]
-
-
 def _title(one: Occurrence) -> str:
     return text(one.details, "title") or ""
 
@@ -31,7 +27,7 @@ async def tell_matched(tx: Tx, one: Occurrence, pair: Pair, by: str) -> None:
     """Two go together: both are told, and it stands in their room, with where and when."""
     room = await direct_room_of(tx, pair.wants, pair.offers)
     body = CompanyMatched(
-        activity=_activity(one),
+        activity=activity_of(one.id),
         occurrence=one.id,
         room=room,
         members=[await people.card(tx, id_) for id_ in sorted(pair.two)],
@@ -55,7 +51,7 @@ async def tell_broken(tx: Tx, one: Occurrence, pair: Pair, table: Table, by: str
         name = (await people.card(tx, other)).name
         language = await language_of(tx, member)
         body = CompanyReopened(
-            activity=_activity(one),
+            activity=activity_of(one.id),
             occurrence=one.id,
             starts_at=one.starts,
             words=wording.say_reopened(name, _title(one), member == pair.wants, language),
@@ -66,7 +62,7 @@ async def tell_broken(tx: Tx, one: Occurrence, pair: Pair, table: Table, by: str
 async def ask_along(tx: Tx, one: Occurrence, pair: Pair, by: str) -> None:
     """Somebody would like company: one who offered is asked whether they come too."""
     body = CompanyAsked(
-        activity=_activity(one),
+        activity=activity_of(one.id),
         occurrence=one.id,
         starts_at=one.starts,
         title=_title(one),
@@ -77,14 +73,14 @@ async def ask_along(tx: Tx, one: Occurrence, pair: Pair, by: str) -> None:
 
 async def ask_still(tx: Tx, one: Occurrence, member: str, times: int, by: str) -> None:
     """Ask whether company is still wanted."""
-    body = CompanyStill(activity=_activity(one), occurrence=one.id, times=times)
+    body = CompanyStill(activity=activity_of(one.id), occurrence=one.id, times=times)
     await tell(tx, member, "company.still", body, by)
 
 
 async def tell_nobody(tx: Tx, one: Occurrence, wants: list[str], leader: str, by: str) -> None:
     """Two hours ahead nobody was found: the leader is told how many, and they themselves."""
     body = CompanyNobody(
-        activity=_activity(one),
+        activity=activity_of(one.id),
         occurrence=one.id,
         starts_at=one.starts,
         title=_title(one),

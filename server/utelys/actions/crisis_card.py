@@ -2,9 +2,10 @@
 
 from zoneinfo import ZoneInfo
 
+from utelys.actions.telling import tell
 from utelys.core import crisis_seed
 from utelys.core.caller import CLOCK
-from utelys.core.ids import house_stream, member_stream
+from utelys.core.ids import house_stream
 from utelys.core.openings import is_due, remind_at
 from utelys.store.base import Tx
 from utelys.store.queries import crisis, people
@@ -44,7 +45,7 @@ async def remind(tx: Tx, ref: str) -> None:
     due = [one.id for one in await crisis.numbers_of(tx, ref) if is_due(one.checked_on, today)]
     for member in await people.with_duty(tx, ref, Duty.KEEPER) if due else ():
         body = CrisisDue(house=ref, numbers=due)
-        await tx.append(member_stream(member), DUE, body, CLOCK)
+        await tell(tx, member, DUE, body, CLOCK)
     await _watch(tx, ref, reminded=True)
 
 

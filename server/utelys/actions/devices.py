@@ -2,9 +2,9 @@
 
 from utelys.actions.push import end_push
 from utelys.actions.row import Row
+from utelys.actions.telling import tell
 from utelys.core.caller import Caller
 from utelys.core.errors import NotFound
-from utelys.core.ids import member_stream
 from utelys.store.base import Tx
 from utelys.store.queries import people
 from utelys_protocol.commands.devices import DeviceSignedOut, DeviceSignOut
@@ -24,7 +24,7 @@ async def end_device(tx: Tx, member: str, device: str) -> None:
     """Let a member's device open nothing any more, and close its sockets."""
     await end_push(tx, member, device)
     await people.end_device(tx, device, tx.now)
-    await tx.append(member_stream(member), "device.ended", DeviceEnded(device=device), member)
+    await tell(tx, member, "device.ended", DeviceEnded(device=device), member)
     tx.end_device(member, device)
 
 

@@ -6,8 +6,8 @@ Whether something may happen to it is decided by `core.leases`.
 from datetime import datetime
 
 from utelys.actions import lighting
+from utelys.actions.telling import tell
 from utelys.core.caller import CLOCK
-from utelys.core.ids import member_stream
 from utelys.core.leases import Held, LeaseEnd, LeaseEvent, LeaseState, step_lease, still_home_at
 from utelys.core.light import Lease
 from utelys.store.base import Tx
@@ -60,7 +60,7 @@ async def happen(
         await _end_offer(tx, held, by)
     if after.offered_to:
         offered = LeaseOffered(offer=light.offer_card(after))
-        await tx.append(member_stream(after.offered_to), "lease.offered", offered, by)
+        await tell(tx, after.offered_to, "lease.offered", offered, by)
     return after
 
 
@@ -88,19 +88,19 @@ async def _end(tx: Tx, held: Held, how: LeaseEnd, by: str) -> None:
     light.drop(tx, lease.id)
     tx.cancel_timer(ENDING, lease.id)
     ended = LeaseEnded.model_validate({"lease": lease.id, "house": lease.house, "why": how.value})
-    await tx.append(member_stream(lease.member), "lease.ended", ended, by)
+    await tell(tx, lease.member, "lease.ended", ended, by)
     if held.offered_to:
         await _end_offer(tx, held, by)
 
 
 async def _end_offer(tx: Tx, held: Held, by: str) -> None:
     ended = OfferEnded(lease=held.lease.id)
-    await tx.append(member_stream(held.offered_to or ""), "offer.ended", ended, by)
+    await tell(tx, held.offered_to or "", "offer.ended", ended, by)
 
 
 async def _tell_owner(tx: Tx, held: Held, by: str) -> None:
     changed = LeaseChanged(lease=light.card(held))
-    await tx.append(member_stream(held.lease.member), "lease.changed", changed, by)
+    await tell(tx, held.lease.member, "lease.changed", changed, by)
 
 
 async def ask_still_home(tx: Tx, ref: str) -> None:
@@ -110,7 +110,7 @@ async def ask_still_home(tx: Tx, ref: str) -> None:
         return
     lease = held.lease
     ending = LeaseEnding(lease=lease.id, house=lease.house, until=lease.until)
-    await tx.append(member_stream(lease.member), "lease.ending", ending, CLOCK)
+    await tell(tx, lease.member, "lease.ending", ending, CLOCK)
 
 
 async def turn(tx: Tx, house: str) -> None:

@@ -13,7 +13,8 @@ from utelys.actions.telling import tell
 from utelys.core.activity import PEOPLE, Activity, leads
 from utelys.core.answers import State
 from utelys.core.changes import Change
-from utelys.core.occurrences import SLOT, Occurrence, find, occurrences
+from utelys.core.ids import occurrence_id
+from utelys.core.occurrences import Occurrence, find, occurrences
 from utelys.store.base import Tx
 from utelys.store.queries import activities, answers
 from utelys_protocol.together import ActivityLeft
@@ -48,7 +49,7 @@ async def _lead_no_more(tx: Tx, activity: Activity, member: str, by: str) -> Non
         activity = await carry_out(tx, activity, one, "later", gone, by)
     for slot, override in sorted(activity.series.overrides.items()):
         if leads(override.details, member):
-            single = find(activity.series, f"{activity.id}.{slot:{SLOT}}")
+            single = find(activity.series, occurrence_id(activity.id, slot))
             if single.starts > tx.now and not single.cancelled:
                 wanted = Change(details=_without(single, member))
                 activity = await carry_out(tx, activity, single, "one", wanted, by)

@@ -7,9 +7,10 @@ stay theirs.
 
 from utelys.actions import ask_effects, entering, leasing, reach, shift_effects
 from utelys.actions.leaving import leave_activities, leave_room
+from utelys.actions.telling import tell
 from utelys.core.ask_events import Pass
 from utelys.core.caller import CLOCK
-from utelys.core.ids import house_stream, member_stream
+from utelys.core.ids import house_stream
 from utelys.store.base import Tx
 from utelys.store.queries import activities, asks, invitations, people, rooms
 from utelys.store.queries import pauses as kept
@@ -39,7 +40,7 @@ async def part(tx: Tx, house: str, member: str, by: str) -> None:
     else:
         await _go(tx, house, member, by, "member.left", left)
     invitations.withdraw(tx, house, member)
-    await tx.append(member_stream(member), "house.left", HouseLeft(house=house), by)
+    await tell(tx, member, "house.left", HouseLeft(house=house), by)
 
 
 async def pause(tx: Tx, paused: Pause, by: str) -> None:
@@ -49,7 +50,7 @@ async def pause(tx: Tx, paused: Pause, by: str) -> None:
     kept.add(tx, paused)
     tx.set_timer(PAUSE_ENDS, f"{paused.house} {paused.member}", paused.until)
     told = HousePaused(pause=await kept.own_card(tx, paused))
-    await tx.append(member_stream(card.id), "house.paused", told, by)
+    await tell(tx, card.id, "house.paused", told, by)
     await _go(tx, paused.house, card.id, by, "member.paused", MemberPaused(pause=seen))
 
 
@@ -92,7 +93,7 @@ async def come_back(tx: Tx, paused: Pause, by: str) -> None:
     _end(tx, paused)
     card = await people.card(tx, paused.member)
     resumed = HouseResumed(house=paused.house)
-    await tx.append(member_stream(card.id), "house.resumed", resumed, by)
+    await tell(tx, card.id, "house.resumed", resumed, by)
     await entering.enter_house(tx, card, paused.house, by, paused.first)
     for room, first in sorted(paused.rooms.items()):
         if card.id not in await rooms.members_in(tx, room):

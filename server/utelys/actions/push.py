@@ -2,9 +2,9 @@
 
 from utelys.actions import reach
 from utelys.actions.row import Rate, Row
+from utelys.actions.telling import tell
 from utelys.core.caller import CLOCK, Caller
 from utelys.core.errors import Gone, NotFound
-from utelys.core.ids import member_stream
 from utelys.notices.recording import end_subscription
 from utelys.notices.sealing import check_keys
 from utelys.notices.telling import tell_test
@@ -51,7 +51,7 @@ async def subscribe(tx: Tx, caller: Caller, args: PushSubscribe) -> PushSubscrib
     )
     await push.add(tx, new)
     subscribed = entries.PushSubscribed(push=new.card)
-    await tx.append(member_stream(caller.member), "push.subscribed", subscribed, caller.member)
+    await tell(tx, caller.member, "push.subscribed", subscribed, caller.member)
     tx.notice_at(tx.now)
     await reach.subscribed(tx, new)
     return PushSubscribed(push=new.card)
@@ -93,7 +93,7 @@ async def confirm(tx: Tx, caller: Caller, args: PushConfirm) -> PushConfirmed:
     push.note_confirmed(tx, one)
     card = one.card.model_copy(update={"confirmed_at": tx.now})
     confirmed = entries.PushSubscribed(push=card)
-    await tx.append(member_stream(caller.member), "push.confirmed", confirmed, caller.member)
+    await tell(tx, caller.member, "push.confirmed", confirmed, caller.member)
     await reach.look(tx, caller.member)
     return PushConfirmed(push=card)
 

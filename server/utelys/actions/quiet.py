@@ -4,8 +4,8 @@ from datetime import time
 
 from utelys.actions import ask_effects
 from utelys.actions.row import Row
+from utelys.actions.telling import tell
 from utelys.core.caller import Caller
-from utelys.core.ids import member_stream
 from utelys.core.quiet import Quiet, QuietHours, check_quiet, next_end
 from utelys.store.base import Tx
 from utelys.store.queries import people, quiet
@@ -28,8 +28,7 @@ async def set_quiet(tx: Tx, caller: Caller, args: QuietSet) -> QuietCard:
     check_quiet(said, tx.now)
     quiet.put(tx, caller.member, said, args.wakings)
     card = quiet.card(said, args.wakings)
-    stream = member_stream(caller.member)
-    await tx.append(stream, "quiet.changed", QuietChanged(quiet=card), caller.member)
+    await tell(tx, caller.member, "quiet.changed", QuietChanged(quiet=card), caller.member)
     await _watch(tx, caller.member, said)
     await ask_effects.came(tx, caller.member)
     return card

@@ -4,9 +4,9 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Literal
 
+from utelys.actions.telling import tell
 from utelys.core import reach as core
 from utelys.core.caller import CLOCK
-from utelys.core.ids import member_stream
 from utelys.core.reach import Check, Stand
 from utelys.core.shifts import Plan
 from utelys.notices.telling import tell_test
@@ -106,7 +106,7 @@ async def look(tx: Tx, ref: str) -> None:
 async def _tell(tx: Tx, check: Check) -> Check:
     """Tell the member, and the keepers of the house, and nobody else."""
     own = ShiftUnreachable(unreachable=reach.card(check))
-    await tx.append(member_stream(check.member), "shift.unreachable", own, CLOCK)
+    await tell(tx, check.member, "shift.unreachable", own, CLOCK)
     inside = await people.with_duty(tx, check.house, Duty.KEEPER)
     keepers = [one for one in inside if one != check.member]
     for keeper in keepers:
@@ -116,13 +116,13 @@ async def _tell(tx: Tx, check: Check) -> Check:
 
 async def _tell_keeper(tx: Tx, check: Check, keeper: str) -> None:
     told = CoverUnreachable(unreachable=reach.card(check))
-    await tx.append(member_stream(keeper), "cover.unreachable", told, CLOCK)
+    await tell(tx, keeper, "cover.unreachable", told, CLOCK)
 
 
 async def _take_back(tx: Tx, check: Check, why: Why) -> Check:
     ended = UnreachableEnded(unreachable=check.id, why=why)
     for viewer in check.told:
-        await tx.append(member_stream(viewer), "unreachable.ended", ended, CLOCK)
+        await tell(tx, viewer, "unreachable.ended", ended, CLOCK)
     return replace(check, told=(), why=None)
 
 
@@ -146,7 +146,7 @@ async def left(tx: Tx, member: str, house: str) -> None:
     for check in await reach.in_house(tx, house):
         if member in check.told and member != check.member:
             ended = UnreachableEnded(unreachable=check.id, why="changed")
-            await tx.append(member_stream(member), "unreachable.ended", ended, CLOCK)
+            await tell(tx, member, "unreachable.ended", ended, CLOCK)
             others = tuple(one for one in check.told if one != member)
             reach.put(tx, replace(check, told=others))
 

@@ -6,9 +6,10 @@ which is not kept, and to who looks later by reading the receipts of a room.
 
 from utelys import access
 from utelys.actions.row import Row
+from utelys.actions.telling import tell
 from utelys.core.caller import CLOCK, Caller
 from utelys.core.errors import Invalid
-from utelys.core.ids import member_stream, parse_stream, room_stream
+from utelys.core.ids import parse_stream, room_stream
 from utelys.store.base import Tx
 from utelys.store.queries import reading
 from utelys_protocol import codec, entries
@@ -38,7 +39,7 @@ async def mark(tx: Tx, caller: Caller, args: ReadMark) -> ReadMarked:
         return ReadMarked(stream=args.stream, seq=before)
     reading.put_mark(tx, caller.member, args.stream, seq)
     body = entries.ReadMarked(stream=args.stream, seq=seq)
-    await tx.append(member_stream(caller.member), "read.marked", body, caller.member)
+    await tell(tx, caller.member, "read.marked", body, caller.member)
     if room is not None:
         await _give_receipt(tx, caller, room, seq)
     return ReadMarked(stream=args.stream, seq=seq)
@@ -65,7 +66,7 @@ async def mute(tx: Tx, caller: Caller, args: RoomMute) -> MuteCard:
         tx.set_timer(MUTE_ENDS, ref, args.until)
     card = MuteCard(id=room.id, until=args.until)
     body = entries.RoomMuted(mute=card)
-    await tx.append(member_stream(caller.member), "room.muted", body, caller.member)
+    await tell(tx, caller.member, "room.muted", body, caller.member)
     return card
 
 
@@ -82,7 +83,7 @@ async def end_mute(tx: Tx, member: str, room: str, by: str) -> None:
         reading.drop_mute(tx, member, room)
         tx.cancel_timer(MUTE_ENDS, f"{member} {room}")
         body = entries.RoomUnmuted(room=room)
-        await tx.append(member_stream(member), "room.unmuted", body, by)
+        await tell(tx, member, "room.unmuted", body, by)
 
 
 async def _ended(tx: Tx, ref: str) -> None:
@@ -95,7 +96,7 @@ async def choose_receipts(tx: Tx, member: str, on: bool) -> None:
     if await reading.wants_receipts(tx, member) is not on:
         reading.choose_receipts(tx, member, on)
         body = entries.ReceiptsChosen(on=on)
-        await tx.append(member_stream(member), "receipts.chosen", body, member)
+        await tell(tx, member, "receipts.chosen", body, member)
 
 
 ROWS = (

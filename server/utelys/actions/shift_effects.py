@@ -3,8 +3,8 @@
 from datetime import datetime
 
 from utelys.actions import lighting, reach
+from utelys.actions.telling import tell
 from utelys.core.caller import CLOCK
-from utelys.core.ids import member_stream
 from utelys.core.shifts import Plan, Swap, over_at, without
 from utelys.store.base import Tx
 from utelys.store.queries import light, shifts
@@ -107,7 +107,7 @@ async def expire(tx: Tx, ref: str) -> None:
 
 async def _tell(tx: Tx, people: set[str], kind: str, body: Told, by: str) -> None:
     for member in sorted(people):
-        await tx.append(member_stream(member), kind, body, by)
+        await tell(tx, member, kind, body, by)
 
 
 TIMERS = {OVER: over, EXPIRES: expire, **reach.TIMERS}

@@ -11,14 +11,14 @@ from utelys import access
 from utelys.actions.closing import close_if_over
 from utelys.actions.company import settle, tell_alone
 from utelys.actions.planning import TURNS, ask_who_leads, schedule, tell_all
-from utelys.actions.telling import tell
+from utelys.actions.telling import make_ready, tell
 from utelys.core import agenda
 from utelys.core.activity import Activity, leads, text
 from utelys.core.agenda import Step
 from utelys.core.answers import State
 from utelys.core.caller import CLOCK
 from utelys.core.clock import from_millis, to_millis
-from utelys.core.ids import member_stream
+from utelys.core.ids import activity_of
 from utelys.core.occurrences import Occurrence
 from utelys.core.quiet import Quiet
 from utelys.core.reminding import remind_at
@@ -103,11 +103,11 @@ def _ref(step: Step, one: Occurrence, member: str) -> str:
 
 async def _remind(tx: Tx, step: Step, one: Occurrence, members: list[str]) -> None:
     """Remind members now, or each when their quiet hours are over."""
-    await tx.warm([member_stream(member) for member in members])
+    await make_ready(tx, members)
     zones = await people.zones_of(tx, members)
     said = await quiet.of_many(tx, members)
     body = Reminder(
-        activity=one.id.partition(".")[0],
+        activity=activity_of(one.id),
         occurrence=one.id,
         starts_at=one.starts,
         title=text(one.details, "title") or "",
@@ -144,7 +144,7 @@ async def rest(tx: Tx, ref: str) -> None:
 async def _take_up(tx: Tx, ref: str) -> tuple[State, Step, Occurrence, str] | None:
     """Find what was put off, as it is now; None where it is off, or where a change was told."""
     name, occurrence, member, starts = ref.split(" ")
-    activity = await activities.activity(tx, occurrence.partition(".")[0])
+    activity = await activities.activity(tx, activity_of(occurrence))
     if activity is None or activity.ended:
         return None
     step, state = Step(name), State(activity, await answers.book(tx, activity.id))

@@ -13,8 +13,8 @@ from utelys.cli.invite import base
 from utelys.config import Settings
 from utelys.core.errors import Refusal
 from utelys.core.walltime import check_zone
-from utelys.store.database import open_database
 from utelys.store.errors import StoreRefusal
+from utelys.store.opening import open_database
 from utelys.store.writer import writing
 from utelys_protocol.commands.invites import InviteCreated
 

@@ -12,8 +12,8 @@ from utelys.cli.fail import fail
 from utelys.config import Settings
 from utelys.core.errors import Conflict, NotFound, Refusal
 from utelys.store.base import Tx
-from utelys.store.database import open_database
 from utelys.store.errors import StoreRefusal
+from utelys.store.opening import open_database
 from utelys.store.queries import people
 from utelys.store.writer import writing
 from utelys_protocol.base import format_moment

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from utelys.core.ids import house_stream, room_stream
-from utelys.core.occurrences import SLOT, Series
+from utelys.core.ids import house_stream, occurrence_id, room_stream
+from utelys.core.occurrences import Series
 from utelys_protocol.activities import ActivityCard
 from utelys_protocol.cards import FileCard
 from utelys_protocol.words import Stage
@@ -132,7 +132,7 @@ def card_of(activity: Activity) -> ActivityCard:
             "cancelled": activity.ended or all(one.cancelled for one in series.segments),
             "cancelled_from": _cancelled_from(series),
             "cancelled_occurrences": [
-                f"{activity.id}.{slot:{SLOT}}"
+                occurrence_id(activity.id, slot)
                 for slot in sorted(series.overrides)
                 if series.overrides[slot].cancelled
             ],
@@ -146,5 +146,5 @@ def _cancelled_from(series: Series) -> str | None:
     for segment in reversed(series.segments):
         if not segment.cancelled:
             return found
-        found = f"{series.activity}.{segment.since:{SLOT}}"
+        found = occurrence_id(series.activity, segment.since)
     return None

@@ -11,7 +11,8 @@ from datetime import datetime, timedelta
 
 from utelys.core.activity import Activity, maximum
 from utelys.core.errors import NotFound
-from utelys.core.occurrences import SLOT, Occurrence, find, occurrences
+from utelys.core.ids import occurrence_id
+from utelys.core.occurrences import Occurrence, find, occurrences
 from utelys.core.places import Places, Said, counts, moves, outlasts, places, said_again
 from utelys_protocol.activities import AnswerCard
 from utelys_protocol.words import Answer
@@ -170,7 +171,7 @@ def moved(before: State, after: State, now: datetime, only: str | None = None) -
 def _alone(state: State) -> set[str]:
     """The times that were answered, or planned otherwise, by themselves."""
     series = state.activity.series
-    overrides = {f"{series.activity}.{slot:{SLOT}}" for slot in series.overrides}
+    overrides = {occurrence_id(series.activity, slot) for slot in series.overrides}
     return overrides | {occurrence for occurrence, _ in state.book.given if occurrence != ALL}
 
 

@@ -8,9 +8,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-CLOCK = "clock"
-"""Who an entry is by when time itself did it."""
-
 
 class AskKind(StrEnum):
     """The entries that tell of an ask."""

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from utelys.core.ask_events import (
-    CLOCK,
     Append,
     AskKind,
     ClearTimer,
@@ -19,6 +18,7 @@ from utelys.core.ask_events import (
     StopRinging,
 )
 from utelys.core.ask_state import Ask, Move, Rung, moved
+from utelys.core.caller import CLOCK
 from utelys.core.waves import LAST_WAVE, Candidate, Schedule, pick
 
 SILENCE = timedelta(minutes=3)

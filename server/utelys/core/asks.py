@@ -52,7 +52,6 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from utelys.core.ask_events import (
-    CLOCK,
     Append,
     AskAgain,
     AskEvent,
@@ -83,6 +82,7 @@ from utelys.core.ask_rounds import (
     unanswered,
 )
 from utelys.core.ask_state import Ask, Move, moved
+from utelys.core.caller import CLOCK
 from utelys.core.errors import Conflict, Forbidden, Gone
 from utelys.core.waves import LAST_WAVE, Candidate, Schedule, pick
 from utelys_protocol.words import AskState

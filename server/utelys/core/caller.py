@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 
 CLOCK = "clock"
+"""Who an entry is by when time itself did it."""
+
 OPERATOR = "operator"
 
 

@@ -13,7 +13,8 @@ from typing import Literal
 from utelys.core.changes import Change, change_later, change_one
 from utelys.core.errors import NotFound
 from utelys.core.ics_reading import InFile, standing
-from utelys.core.occurrences import SLOT, Occurrence, Series, find
+from utelys.core.ids import occurrence_id
+from utelys.core.occurrences import Occurrence, Series, find
 
 _ONCE = "FREQ=DAILY;COUNT=1"
 
@@ -79,10 +80,10 @@ def _singles(after: Series, said: Series, now: datetime) -> Iterator[Step]:
     """The times that differ in the file, and do not yet differ like that here."""
     for slot in sorted(said.overrides):
         try:
-            theirs = find(said, f"{said.activity}.{slot:{SLOT}}")
+            theirs = find(said, occurrence_id(said.activity, slot))
             _, segment = after.at_slot(theirs.planned.at)
             mine = find(
-                after, f"{after.activity}.{after.slot_of(segment, theirs.planned.at):{SLOT}}"
+                after, occurrence_id(after.activity, after.slot_of(segment, theirs.planned.at))
             )
         except NotFound:
             continue

@@ -9,7 +9,8 @@ from utelys.core.errors import Invalid, NotFound, TooLarge
 from utelys.core.ics_events import Event, Reader, Stamp
 from utelys.core.ics_lines import Component, read_components
 from utelys.core.ics_words import Unread, Why
-from utelys.core.occurrences import SLOT, Occurrence, Series, find, occurrences
+from utelys.core.ids import occurrence_id
+from utelys.core.occurrences import Occurrence, Series, find, occurrences
 from utelys.core.recurrence import times
 from utelys.core.walltime import Wall
 
@@ -198,7 +199,7 @@ class _Calendar:
         first = series.segments[0]
         slot = of.by(first.start.zone, first.start.at)
         try:
-            one = find(series, f"{FILE}.{slot:{SLOT}}")
+            one = find(series, occurrence_id(FILE, slot))
             return alter(series, one.id, _different(one, change))
         except NotFound:
             self._notes.append(Unread(of.line.number, of.line.name, Why.NO_SUCH_TIME))

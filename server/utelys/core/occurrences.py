@@ -31,14 +31,13 @@ from itertools import islice
 from zoneinfo import ZoneInfo
 
 from utelys.core.errors import NotFound
+from utelys.core.ids import occurrence_id, read_slot
 from utelys.core.recurrence import REACH_YEARS, happens_at, times
 from utelys.core.rules import Rule
 from utelys.core.walltime import FIRST_YEAR, LAST_YEAR, Wall
 
 Details = Mapping[str, object]
 """What an activity says of itself: title, place, leader and so on. Merged here, never read."""
-
-SLOT = "%Y%m%dT%H%M"
 
 _DAY = timedelta(days=1)
 _EARLIEST = datetime(FIRST_YEAR - 1, 1, 1, tzinfo=UTC)
@@ -146,20 +145,18 @@ def page(
     return list(islice(following, limit))
 
 
-def find(series: Series, occurrence_id: str) -> Occurrence:
+def find(series: Series, id_: str) -> Occurrence:
     """Find one time by its id.
 
     Raises:
         NotFound: the id is no slot of this activity as it is planned now.
     """
-    activity, _, slot_text = occurrence_id.rpartition(".")
     try:
-        slot = datetime.strptime(slot_text, SLOT)  # noqa: DTZ007 - slots are wall times
+        slot = read_slot(id_.rpartition(".")[2])
     except ValueError:
         raise _no_such_time() from None
     # The form is compared, so that one time has one id only.
-    known = activity == series.activity and f"{slot:{SLOT}}" == slot_text
-    found = _at(series, slot) if known else None
+    found = _at(series, slot) if id_ == occurrence_id(series.activity, slot) else None
     if found is None:
         raise _no_such_time()
     return found
@@ -272,7 +269,7 @@ def _occurrence(
         cancelled = cancelled if override.cancelled is None else override.cancelled
     starts = start.moment()
     return Occurrence(
-        id=f"{series.activity}.{slot:{SLOT}}",
+        id=occurrence_id(series.activity, slot),
         slot=slot,
         planned=planned,
         start=start,

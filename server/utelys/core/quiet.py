@@ -25,9 +25,6 @@ MAX_QUIET = timedelta(days=14)
 
 WEEK = timedelta(days=7)
 
-MAX_WAKINGS = 7
-"""The most wakings a week that a member may agree to."""
-
 
 @dataclass(frozen=True, slots=True)
 class QuietHours:
@@ -112,16 +109,6 @@ def _nights(hours: QuietHours, now: datetime) -> Iterable[tuple[datetime, dateti
         last = day + timedelta(days=1) if hours.ends < hours.starts else day
         start = Wall(datetime.combine(day, hours.starts), hours.zone).moment()
         yield start, Wall(datetime.combine(last, hours.ends), hours.zone).moment()
-
-
-def check_wakings(limit: int) -> None:
-    """Refuse a weekly limit that nobody should agree to; 0 is not to be woken at all.
-
-    Raises:
-        Invalid: with the field `wakings`.
-    """
-    if not 0 <= limit <= MAX_WAKINGS:
-        raise Invalid("Choose from 0 to 7 times a week.", field="wakings")
 
 
 def may_be_woken(limit: int, woken: Iterable[datetime], now: datetime) -> bool:

@@ -7,7 +7,8 @@ import json
 from datetime import datetime, timedelta
 from typing import Any
 
-from utelys.core.occurrences import SLOT, Override, Segment, Series
+from utelys.core.ids import read_slot, slot_name
+from utelys.core.occurrences import Override, Segment, Series
 from utelys.core.rules import read_rule
 from utelys.core.walltime import Wall
 
@@ -17,7 +18,7 @@ def write_series(series: Series) -> bytes:
     kept = {
         "segments": [_segment(one) for one in series.segments],
         "overrides": {
-            f"{slot:{SLOT}}": _override(one) for slot, one in sorted(series.overrides.items())
+            slot_name(slot): _override(one) for slot, one in sorted(series.overrides.items())
         },
     }
     return json.dumps(kept, separators=(",", ":")).encode()
@@ -29,12 +30,8 @@ def read_series(activity: str, kept: bytes) -> Series:
     return Series(
         activity,
         tuple(_read_segment(one) for one in read["segments"]),
-        {_slot(slot): _read_override(one) for slot, one in read["overrides"].items()},
+        {read_slot(slot): _read_override(one) for slot, one in read["overrides"].items()},
     )
-
-
-def _slot(text: str) -> datetime:
-    return datetime.strptime(text, SLOT)  # noqa: DTZ007 - slots are wall times
 
 
 def _wall(wall: Wall | None) -> list[str] | None:
@@ -47,7 +44,7 @@ def _read_wall(kept: list[str]) -> Wall:
 
 def _segment(one: Segment) -> dict[str, Any]:
     return {
-        "since": f"{one.since:{SLOT}}",
+        "since": slot_name(one.since),
         "start": _wall(one.start),
         "lasts": int(one.lasts.total_seconds()),
         "details": dict(one.details),
@@ -60,7 +57,7 @@ def _segment(one: Segment) -> dict[str, Any]:
 def _read_segment(kept: dict[str, Any]) -> Segment:
     start = _read_wall(kept["start"])
     return Segment(
-        since=_slot(kept["since"]),
+        since=read_slot(kept["since"]),
         start=start,
         lasts=timedelta(seconds=kept["lasts"]),
         details=kept["details"],

@@ -17,6 +17,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from utelys.core.errors import Conflict, Gone, Invalid, NotFound
+from utelys.core.ids import read_slot, slot_name
 from utelys.core.recurrence import first_time, happens_at, times
 from utelys.core.rules import read_rule
 from utelys.core.walltime import Wall
@@ -27,7 +28,6 @@ LOOK_AHEAD = timedelta(days=14)
 
 MOVED_AT_MOST = timedelta(days=7)
 
-_SLOT = "%Y%m%dT%H%M"
 _WIDER = MOVED_AT_MOST + timedelta(days=2)
 
 
@@ -105,11 +105,6 @@ def without(plan: Plan, member: str) -> Plan:
     return replace(plan, changes=changes)
 
 
-def slot_of(at: datetime) -> str:
-    """Name a wall time as a slot."""
-    return at.strftime(_SLOT)
-
-
 def begin(plan: Plan) -> Plan:
     """Let a plan start at the first time that its rule gives.
 
@@ -140,7 +135,7 @@ def times_of(plan: Plan, since: datetime, before: datetime) -> list[Time]:
         since.astimezone(zone).replace(tzinfo=None) - _WIDER,
         before.astimezone(zone).replace(tzinfo=None) + _WIDER,
     )
-    found = [one for slot in _slots(plan, *wall) if (one := _time(plan, slot_of(slot), slot))]
+    found = [one for slot in _slots(plan, *wall) if (one := _time(plan, slot_name(slot), slot))]
     return sorted(
         (one for one in found if one.ends > since and one.starts < before),
         key=lambda one: (one.starts, one.slot),
@@ -172,7 +167,7 @@ def time_at(plan: Plan, slot: str, now: datetime) -> Time:
         Gone: it has begun.
     """
     try:
-        at = datetime.strptime(slot, _SLOT)  # noqa: DTZ007 - a wall time
+        at = read_slot(slot)
     except ValueError:
         raise _no_such_time() from None
     planned = plan.start.at == at
@@ -207,7 +202,7 @@ def change_one(
     Raises:
         Invalid: it is moved by over seven days.
     """
-    if start and abs(start.at - datetime.strptime(slot, _SLOT)) > MOVED_AT_MOST:  # noqa: DTZ007
+    if start and abs(start.at - read_slot(slot)) > MOVED_AT_MOST:
         raise Invalid("A time may be moved by seven days at most.", field="starts")
     old = plan.changes.get(slot, Change())
     same = member in (None, old.member or plan.member)

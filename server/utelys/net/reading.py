@@ -5,6 +5,7 @@ from pydantic_core import to_json
 
 from utelys import access, views
 from utelys.core.errors import Unauthenticated
+from utelys.core.ids import id_of
 from utelys.net.answers import told
 from utelys.net.asked import identify, query_of
 from utelys.net.parts import PARTS
@@ -85,7 +86,7 @@ async def _thread(
     source: Source, stream: str, query: PageQuery, first: int, head: int
 ) -> list[int]:
     """The numbers of what is written in a room about one time of an activity."""
-    thread = (stream.removeprefix("room:"), query.occurrence or "")
+    thread = (id_of(stream), query.occurrence or "")
     if query.after is not None:
         return await threads.after(source, *thread, max(query.after, first - 1), query.limit)
     end = head + 1 if query.before is None else query.before

@@ -9,7 +9,7 @@ from utelys import access
 from utelys.actions.row import Rate
 from utelys.core.caller import Caller
 from utelys.core.errors import Invalid
-from utelys.core.ids import room_stream
+from utelys.core.ids import kind_of, room_stream
 from utelys.core.searching import words_of
 from utelys.net.answers import told
 from utelys.net.asked import identify, query_of
@@ -52,4 +52,4 @@ async def _firsts(source: ReadSource, caller: Caller, room: str | None) -> dict[
         stream = room_stream(room)
         return {stream: await access.first_readable(source, caller, stream)}
     readable = await access.readable(source, caller.member)
-    return {stream: first for stream, first in readable.items() if stream.startswith("room:")}
+    return {stream: first for stream, first in readable.items() if kind_of(stream) == "room"}

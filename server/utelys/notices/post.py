@@ -19,6 +19,7 @@ from pydantic_core import from_json
 from utelys.core.clock import Clock
 from utelys.core.effects import DeliveryIs, Effect, Happened, NoticeSet
 from utelys.core.errors import Refusal
+from utelys.core.ids import id_of, kind_of
 from utelys.core.notice_entries import MEMBER, ROOM
 from utelys.notices import entries, recording
 from utelys.notices.confirmed import Confirmed
@@ -102,7 +103,7 @@ class Post:
 
     def _happened(self, effect: Happened, now: datetime) -> None:
         rule = MEMBER.get(effect.kind)
-        if rule is not None and not rule.delay and effect.stream.startswith("member:"):
+        if rule is not None and not rule.delay and kind_of(effect.stream) == "member":
             self._marks.at_once(effect.stream, effect.seq, now)
             self._expect(now)
             return
@@ -113,7 +114,7 @@ class Post:
     def _read(self, effect: Happened) -> None:
         """A member has read something: no less than a device that has shown it."""
         if self._live:
-            body, member = from_json(effect.json)["body"], effect.stream.partition(":")[2]
+            body, member = from_json(effect.json)["body"], id_of(effect.stream)
             self.seen(member, "", body["stream"], body["seq"])
 
     def seen(self, member: str, device: str, stream: str, seq: int) -> None:
@@ -257,4 +258,4 @@ class Post:
 
 
 def _concerns(effect: Happened) -> bool:
-    return effect.kind in (ROOM if effect.stream.startswith("room:") else MEMBER)
+    return effect.kind in (ROOM if kind_of(effect.stream) == "room" else MEMBER)

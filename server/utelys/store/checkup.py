@@ -10,9 +10,9 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from utelys.core.clock import from_millis
-from utelys.store.database import APPLICATION_ID, key_opens
 from utelys.store.errors import StoreRefusal
 from utelys.store.migrate import NEWEST, revision_of
+from utelys.store.opening import APPLICATION_ID, key_opens
 from utelys.store.vault import read_key
 
 ENOUGH = 500 * 1024 * 1024

@@ -16,8 +16,8 @@ NEWEST = "0023"
 _MIGRATIONS = Path(__file__).parent / "migrations"
 
 
-def check_revision(path: Path) -> None:
-    """Refuse what this program cannot know.
+def check_revision(path: Path) -> str | None:
+    """Return the revision that a database is at, None for one without tables.
 
     Raises:
         StoreRefusal: the database was made by a newer program.
@@ -28,17 +28,15 @@ def check_revision(path: Path) -> None:
             f"{path} was made by a newer Utelys (revision {revision}; this one knows {NEWEST}). "
             "Start the newer program, or bring back a backup from before it."
         )
+    return revision
 
 
-def bring_up_to_date(path: Path, application_id: int) -> None:
-    """Run the migrations that a database still lacks; a new one is made as it is to be.
+def bring_up_to_date(path: Path, application_id: int, revision: str | None) -> None:
+    """Run the migrations that a database of this revision lacks; a new one is made as it is to be.
 
     Raises:
-        StoreRefusal: the database was made by a newer program.
         sqlite3.Error: the file cannot be written.
     """
-    check_revision(path)
-    revision = revision_of(path)
     if revision is None:
         make(path, application_id)
     elif revision != NEWEST:

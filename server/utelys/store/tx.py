@@ -245,10 +245,9 @@ class WriterTx(ReadSource):
         """Make everything last."""
         if not self._waiting and not self._connection.in_transaction():
             ready = self._take_ready()
-            if not ready or await commit_at_once(self._connection, ready):
-                return
-            for statement, rows in ready:
-                await self._connection.exec_driver_sql(statement, rows)
+            if ready:
+                await commit_at_once(self._connection, ready)
+            return
         await self.flush()
         await self._connection.commit()
 

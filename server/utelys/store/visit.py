@@ -92,17 +92,14 @@ def _run(raw: sqlite3.Connection, how: Callable[..., Any], statement: str, given
         cursor.close()
 
 
-async def commit_at_once(connection: AsyncConnection, ready: Ready) -> bool:
-    """Begin, write and commit, or write nothing; False where the driver has no thread to visit.
+async def commit_at_once(connection: AsyncConnection, ready: Ready) -> None:
+    """Begin, write and commit, or write nothing.
 
     Raises:
         sqlite3.Error: the driver could not; nothing was written.
     """
-    driver = (await connection.get_raw_connection()).driver_connection
-    if not isinstance(driver, VisitedConnection):
-        return False
+    driver: Any = (await connection.get_raw_connection()).driver_connection
     await driver.visit(_commit, ready)
-    return True
 
 
 def _commit(raw: sqlite3.Connection, ready: Ready) -> None:

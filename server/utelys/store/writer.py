@@ -17,7 +17,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from utelys.core.clock import Clock
 from utelys.core.effects import Effect
 from utelys.core.errors import Refusal, Unavailable
-from utelys.store.database import Database, usable
+from utelys.store.database import Database
+from utelys.store.opening import usable
 from utelys.store.schema import results
 from utelys.store.tx import Known, WriterTx
 from utelys.store.vault import Vault

@@ -13,7 +13,6 @@ from utelys.core.quiet import (
     Quiet,
     QuietHours,
     check_quiet,
-    check_wakings,
     is_quiet,
     may_be_woken,
     quiet_ends,
@@ -131,11 +130,3 @@ def test_wakings_are_counted_over_any_seven_days() -> None:
     assert not may_be_woken(2, woken, NOON)
     assert may_be_woken(2, woken, NOON + DAY)
     assert not may_be_woken(0, [], NOON)
-
-
-@pytest.mark.parametrize("limit", [-1, 8])
-def test_a_limit_out_of_bounds_is_refused(limit: int) -> None:
-    check_wakings(0)
-    check_wakings(7)
-    with pytest.raises(Invalid):
-        check_wakings(limit)

@@ -13,7 +13,8 @@ from utelys.clocks import SystemClock
 from utelys.core.effects import Effect, Happened
 from utelys.core.errors import NotFound, Refusal, Unavailable
 from utelys.store.base import Tx
-from utelys.store.database import Database, open_database
+from utelys.store.database import Database
+from utelys.store.opening import open_database
 from utelys.store.queries import log
 from utelys.store.writer import PATIENT_SECONDS, Job, Writer, command_key, writing
 from utelys_protocol.entries import MessageSent

@@ -15,6 +15,7 @@ from utelys.cli.demo.house import NotAsItShould, PlayHouse
 from utelys.cli.demo.telling import Teller
 from utelys.cli.fail import fail
 from utelys.clocks import SystemClock
+from utelys.core.ids import kind_of
 from utelys_client import CaughtUp, Client, UtelysError, views
 from utelys_protocol.commands.invites import InviteCreate
 from utelys_protocol.words import Duty, Stage
@@ -91,7 +92,7 @@ async def _check(evening: Evening) -> int:
         held = {name: _shown(state.snapshot) for name, state in one.client.streams.items()}
         must(held.keys() == fresh.keys(), f"{one.name} has other rooms than a fresh start gives.")
         for name, snapshot in fresh.items():
-            kind = name.partition(":")[0]
+            kind = kind_of(name)
             must(held[name] == snapshot, f"What {one.name} has of a {kind} is not what is so.")
         count += sum(map(len, one.entries.values()))
     return count
