@@ -97,6 +97,14 @@ class Visitor:
         await self.page.get_by_label("Skriv her").fill(text)
         await self.tap("Send", exact=True)
 
+    async def lock(self, code: str = "4711") -> None:
+        """Lock the phone with a code."""
+        await self.go("las")
+        await self.page.get_by_label("Kode", exact=True).fill(code)
+        await self.page.get_by_label("Koden en gang til").fill(code)
+        await self.tap("Lås", exact=True)
+        await self.sees("Lås opp")
+
     async def worker_ready(self) -> None:
         """Wait until the app can open without a network."""
         await self.page.evaluate("navigator.serviceWorker.ready.then(() => true)")

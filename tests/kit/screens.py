@@ -30,6 +30,8 @@ PLACES = {
     "søk": "sok",
     "kalender": "kalender",
     "lås": "las",
+    "slutt": "slutt",
+    "finnes-ikke": "tull",
 }
 
 CALENDAR = Path(__file__).parent / "calendars" / "google.ics"
@@ -84,6 +86,28 @@ async def screens(eva: Visitor, ola: Visitor) -> AsyncIterator[tuple[str, Visito
     await eva.follow(re.compile("Ola"))
     await eva.sees("Sjefen")
     yield "samtale", eva
+    await eva.page.get_by_role("button", name=re.compile("Ola")).last.click()
+    await eva.tap("Fest")
+    await expect(eva.page.get_by_role("link", name=re.compile("Festet"))).to_be_visible()
+    yield "melding-åpen", eva
+    await eva.page.get_by_role("link", name=re.compile("Festet")).click()
+    await eva.sees("Sjefen")
+    yield "festet", eva
+    await eva.page.go_back()
+    await eva.page.get_by_role("button", name=re.compile("Ola")).last.click()
+    await eva.tap("Løsne")
+    await eva.page.get_by_role("button", name=re.compile("Ola")).last.click()
+    await eva.page.get_by_role("link", name=re.compile("Om Ola")).click()
+    await expect(eva.page.get_by_role("heading", name="Ola")).to_be_visible()
+    yield "kort", eva
+    await eva.go("sok")
+    await eva.page.get_by_label("Søk i rommene dine").fill("Sjefen")
+    await eva.page.keyboard.press("Enter")
+    await eva.sees("Sjefen")
+    yield "funnet", eva
+    await eva.go("rom")
+    await eva.follow(re.compile("Ola"))
+    await eva.sees("Sjefen")
     await eva.page.get_by_role("link", name="Hvem leser her").click()
     await eva.sees("Ikke varsle")
     yield "om-rommet", eva
@@ -91,6 +115,10 @@ async def screens(eva: Visitor, ola: Visitor) -> AsyncIterator[tuple[str, Visito
     await eva.follow(re.compile("Torsdagstur"))
     await eva.sees("Ola")
     yield "aktivitet", eva
+    await eva.follow("Endre")
+    await expect(eva.page.get_by_role("heading", name="Endre")).to_be_visible()
+    yield "endre", eva
+    await eva.page.go_back()
     await eva.follow("Skriv om denne gangen")
     await eva.write("Ta med lykt.")
     await eva.sees("Ta med lykt.")

@@ -4,8 +4,10 @@ import type { Catalogue, Language } from '.'
 const TAGS: Record<Language, string> = { nb: 'nb-NO', nn: 'nn-NO', en: 'en-GB' }
 const DAY = 86_400_000
 const QUARTER = 900_000
+/** What is further away is said with its year. */
+const HALF_A_YEAR = 183 * DAY
 
-type Kind = 'clock' | 'day' | 'weekday' | 'short' | 'number' | 'key'
+type Kind = 'clock' | 'day' | 'weekday' | 'short' | 'number' | 'key' | 'brief' | 'year'
 
 const OPTIONS: Record<Kind, Intl.DateTimeFormatOptions> = {
   clock: { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
@@ -13,6 +15,8 @@ const OPTIONS: Record<Kind, Intl.DateTimeFormatOptions> = {
   weekday: { weekday: 'long' },
   short: { weekday: 'short' },
   number: { day: 'numeric' },
+  brief: { day: 'numeric', month: 'short' },
+  year: { day: 'numeric', month: 'long', year: 'numeric' },
   key: { year: 'numeric', month: '2-digit', day: '2-digit' },
 }
 
@@ -55,13 +59,20 @@ export class Dates {
     if (key === this.key(now)) return this.words.today
     if (key === this.key(now - DAY)) return this.words.yesterday
     if (key === this.key(now + DAY)) return this.words.tomorrow
-    return this.day(at)
+    return Math.abs(now - at) < HALF_A_YEAR ? this.day(at) : this.by('year', at)
+  }
+
+  /** For a list, where there is little room: `17:42`, `I går`, `26. nov.`, `26. november 2025`. */
+  brief(at: number, now: number): string {
+    if (this.sameDay(at, now)) return this.clock(at)
+    if (this.sameDay(at, now - DAY)) return this.words.yesterday
+    return Math.abs(now - at) < HALF_A_YEAR ? this.by('brief', at) : this.by('year', at)
   }
 
   /** The same in the middle of a sentence: `i morgen`, `torsdag 26. november`. */
   soon(at: number, now: number): string {
     const near = this.near(at, now)
-    return near === this.day(at) ? near : near.toLowerCase()
+    return /^\p{Lu}/u.test(near) && near !== this.day(at) ? near.toLowerCase() : near
   }
 
   /** `i morgen 17:00 til 21:00` */

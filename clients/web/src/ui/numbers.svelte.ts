@@ -6,6 +6,7 @@ import type { Entry } from '../protocol/types'
 import { session } from './session.svelte'
 
 const FRESH = 24 * 3_600_000
+const REACH = 10 * FRESH
 
 interface Kept {
   at: number
@@ -15,6 +16,12 @@ interface Kept {
 class Numbers {
   get list(): NumberToCall[] {
     return (session.meta.numbers as Kept | undefined)?.list ?? SEED
+  }
+
+  /** What is kept says until some days ahead when each is open; beyond that nobody knows. */
+  get reaches(): boolean {
+    const kept = session.meta.numbers as Kept | undefined
+    return kept !== undefined && session.now - kept.at < REACH
   }
 
   heard(entries: Entry[]): void {

@@ -14,7 +14,16 @@ export const inRoom = ({ place, id, more }: Route): boolean =>
 
 function read(): Route {
   const [place = '', id = '', more = ''] = location.hash.replace(/^#\/?/, '').split('/')
-  return { place, id: decodeURIComponent(id), more: decodeURIComponent(more) }
+  return { place, id: plain(id), more: plain(more) }
+}
+
+/** Somebody may have typed the address by hand: what cannot be read is taken as it stands. */
+export function plain(part: string): string {
+  try {
+    return decodeURIComponent(part)
+  } catch {
+    return part
+  }
 }
 
 class Router {

@@ -17,7 +17,7 @@ import { Marks } from './marks.svelte'
 import { Signals } from './signals.svelte'
 import { phoneLanguage, speech } from './speech.svelte'
 
-export type Phase = 'starting' | 'locked' | 'out' | 'in'
+export type Phase = 'starting' | 'locked' | 'asking' | 'out' | 'in'
 
 /** Out of sight for this long (ms), a phone with a lock asks for the code again. */
 const LOCKS_AFTER = 60_000
@@ -91,8 +91,13 @@ class Session {
       // An invitation that a member opens again is not for them to use: it leaves the address.
       if (location.pathname !== '/') history.replaceState(null, '', '/#/')
       this.enter()
-    } else if (location.pathname !== '/join' && (await signedIn())) this.enter()
-    else this.phase = 'out'
+      return
+    }
+    if (location.pathname !== '/join') {
+      this.phase = 'asking'
+      if (await signedIn()) return this.enter()
+    }
+    this.phase = 'out'
   }
 
   private async readFrom(store: Store): Promise<void> {
@@ -208,12 +213,7 @@ class Session {
 
   private arrived(stream: string, entries: Entry[]): void {
     for (const listener of this.listeners) listener(entries)
-    const { words } = speech
-    for (const { kind, by, body } of entries) {
-      if (kind === 'light.changed') {
-        const state = String(body.state) as 'home' | 'reachable' | 'nobody' | 'unknown' | 'expected'
-        if (state !== 'expected') announce(words.light[state])
-      }
+    for (const { kind, by } of entries) {
       if (kind === 'message.sent') this.signals.stopTyping(stream, by)
     }
   }
