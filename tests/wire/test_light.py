@@ -3,6 +3,8 @@
 from pathlib import Path
 
 from tests.kit.house import HandClock, opened
+from utelys import commands
+from utelys.core.caller import Caller
 
 
 async def test_a_claim_lights_the_house_and_its_end_puts_it_out(tmp_path: Path) -> None:
@@ -52,3 +54,27 @@ async def test_keeping_and_ending(tmp_path: Path) -> None:
         assert "name" not in page["entries"][0]["body"]["who"][0]
         status, problem = await house.post("home.end", {"lease": lease["id"]}, house.keeper.token)
         assert (status, problem["code"], problem["field"]) == (404, "not_found", "lease")
+
+
+async def test_what_happens_before_the_clock_looks_does_not_put_off_that_a_claim_has_ended(
+    tmp_path: Path,
+) -> None:
+    async with opened(tmp_path) as house:
+        ola = await house.invite("Ola")
+        id_ = await house.house_id()
+        row = commands.find("member.update")
+        rename = commands.bind(
+            row, Caller(ola.id, ola.device), commands.read_args(row, {"name": "Ole"})
+        )
+        async with house.phone(ola) as phone:
+            await phone.reset(f"house:{id_}")
+            await house.do(house.keeper, "home.claim", house=id_, **{"for": 7200})
+            await house.do(ola, "home.claim", house=id_, **{"for": 1800})
+            for _ in range(2):
+                await phone.entry(f"house:{id_}", "light.changed")
+            house.clock.move(hours=1)
+            await house.running.parts.writer.do(rename)
+            out = await phone.entry(f"house:{id_}", "light.changed")
+            assert [one["name"] for one in out["body"]["who"]] == ["Margrethe"]
+            ended = await phone.entry(f"member:{ola.id}", "lease.ended")
+            assert ended["body"]["why"] == "clock"

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from utelys.core.ids import house_stream
 from utelys.store.base import Tx
-from utelys.store.queries import light
+from utelys.store.queries import light, timers
 from utelys_protocol.light import Light, LightChanged
 
 TURNS = "light.turns"
@@ -24,7 +24,14 @@ async def tell(tx: Tx, house: str, by: str) -> Light:
 
 
 async def _come_back(tx: Tx, told: Light) -> None:
-    """Let the clock come back when what was told is over; what is not known, when a claim ends."""
+    """Let the clock come back when what was told is over; what is not known, when a claim ends.
+
+    Where it is due already, it comes all the same: there are claims to end, and nobody may have
+    been told.
+    """
+    waits = await timers.find(tx, TURNS, told.house)
+    if waits is not None and waits.due <= tx.now:
+        return
     due = told.valid_until
     if due <= tx.now:
         ends = [one.until for one in await light.leases_in(tx, told.house) if one.valid(tx.now)]
