@@ -118,7 +118,7 @@ async def test_what_is_new_is_said_aloud_and_the_focus_comes_back(
         await expect(eva.page.get_by_role("button", name="Slett")).to_be_focused()
         await eva.go("meg")
         await eva.tap("English")
-        await expect(eva.page.get_by_role("heading", name="Me")).to_be_visible()
+        await expect(eva.page.get_by_role("heading", name="Me", exact=True)).to_be_visible()
 
 
 async def _faults(who: Visitor) -> list[str]:
