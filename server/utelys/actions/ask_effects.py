@@ -1,7 +1,7 @@
 """Carrying out what `core.asks` decides, in the transaction in which it is decided."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from utelys import access
@@ -149,7 +149,11 @@ async def _do(tx: Tx, call: Call, effect: Effect, had: str | None) -> None:
             await _tell(tx, member, "ask.nudged", told.AskNudged(ask=asks.card(call)))
         case events.LetIn(member=member):
             if member not in await rooms.members_in(tx, call.room):
-                await entering.enter_room(tx, await people.card(tx, member), call.room, member)
+                card = await people.card(tx, member)
+                await entering.enter_room(tx, card, call.room, member, call.ask.reads_from)
+        case events.CloseTalk():
+            closed = await tx.head(room_stream(call.room)) + 1
+            asks.put(tx, Call(replace(call.ask, reads_from=closed), call.room))
         case events.EndLease(member=member, lease=lease):
             await _end_lease(tx, call, member, lease)
         case events.SetTimer(at=at):

@@ -117,9 +117,14 @@ class Nudge:
 
 @dataclass(frozen=True, slots=True)
 class LetIn:
-    """Admit this member to the room of the ask, visibly."""
+    """Admit this member to the room of the ask, visibly, with what nobody has answered yet."""
 
     member: str
+
+
+@dataclass(frozen=True, slots=True)
+class CloseTalk:
+    """What is written in the room by now was said between two: who takes it next reads on after."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,4 +166,4 @@ class Append:
     body: Mapping[str, str | int] = field(default_factory=dict)
 
 
-Effect = Ring | StopRinging | Nudge | LetIn | EndLease | SetTimer | ClearTimer | Append
+Effect = Ring | StopRinging | Nudge | LetIn | CloseTalk | EndLease | SetTimer | ClearTimer | Append

@@ -11,6 +11,7 @@ from utelys.core.ask_events import (
     Append,
     AskKind,
     ClearTimer,
+    CloseTalk,
     Effect,
     EndLease,
     Ring,
@@ -58,6 +59,8 @@ def give_back(ask: Ask, why: str, ctx: Situation, *, judged: bool) -> Step:
     effects: list[Effect] = [
         Append(AskKind.RETURNED, CLOCK if why == "silence" else taker, {"why": why})
     ]
+    if ask.spoken:
+        effects.append(CloseTalk())
     if judged:
         effects += _silent(ask, taker, ctx)
     over = ask.wave_until is not None and ask.wave_until <= ctx.now
@@ -67,6 +70,7 @@ def give_back(ask: Ask, why: str, ctx: Situation, *, judged: bool) -> Step:
         round=ask.round + 1,
         taker=None,
         taken_at=None,
+        spoken=False,
         silent=ask.silent | {taker} if why == "silence" else ask.silent,
     )
     ask, rung = ring_from(ask, ask.wave + over, ctx)

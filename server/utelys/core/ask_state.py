@@ -86,6 +86,10 @@ class Ask:
     first_word_at: datetime | None = None
     """When somebody who had it first wrote, whoever has it now."""
     fair_since: datetime | None = None
+    spoken: bool = False
+    """Whether the one who has it has written to the one who asked."""
+    reads_from: int | None = None
+    """The first number of its room that the next taker reads; None is from their coming in on."""
 
     def is_fair(self, at: datetime) -> bool:
         """Whether who was asked at this moment has had all of their time to answer."""

@@ -22,6 +22,8 @@ rounds: the first opens when it is raised, taking closes the round, a return ope
 - Silence: the taker has `SILENCE` to write a first word. Then the ask is returned, and rings again
   at once everyone up to the wave that it had reached (and the next, if that was due meanwhile),
   save those who passed; the one who fell silent stands at the back of the queue.
+- Whoever takes it reads what was written while nobody had answered: from the beginning, or from
+  where it was given back by one who had written. A talk with that one is theirs, and is not shown.
 - Asking again while talking means that the talk has died: the taker is nudged and has `SILENCE`
   again. A talk in which nobody has written for `IDLE` has ended as answered, so that the next call
   of this person rings afresh.
@@ -103,7 +105,7 @@ def raise_ask(
 
     With nobody to ring at all it is handed to the crisis numbers at once.
     """
-    ask = Ask(id=id, house=house, asker=asker, raised_at=now)
+    ask = Ask(id=id, house=house, asker=asker, raised_at=now, reads_from=1)
     raised = Append(AskKind.RAISED, asker, {"house": house})
     ask, effects = ring_from(ask, 1, Situation(now, candidates, schedule or Schedule()))
     return ask, (raised, *effects)
@@ -227,6 +229,7 @@ def _take(ask: Ask, by: str, now: datetime) -> Step:
         taken_at=now,
         due=due,
         passed=ask.passed - {by},
+        spoken=False,
     )
     return ask, (
         *stop,
@@ -261,7 +264,8 @@ def _wrote(ask: Ask, by: str, now: datetime) -> Step:
         return ask, ()
     due = now + IDLE
     first = ask.first_word_at or now
-    ask = replace(ask, state=moved(ask, Move.SPEAK), due=due, first_word_at=first)
+    state = moved(ask, Move.SPEAK)
+    ask = replace(ask, state=state, due=due, first_word_at=first, spoken=True)
     return ask, (SetTimer(due),)
 
 
