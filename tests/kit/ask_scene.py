@@ -15,7 +15,7 @@ EVA = Candidate("eva", lease="l-eva", claimed_at=NOW - MINUTE)
 """At home in the house: wave 1."""
 OLA = Candidate("ola", mentor=True)
 """A mentor who is awake: wave 2."""
-ANJA = Candidate("anja", quiet=True, wakes=True)
+ANJA = Candidate("anja", quiet=True, agrees=True, wakes=True)
 """Asleep, and has agreed to be woken: wave 3."""
 
 E = TypeVar("E")

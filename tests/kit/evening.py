@@ -100,6 +100,7 @@ class Evening:
                     claimed_at=self.kept_at.get(member),
                     mentor=member in MENTORS,
                     quiet=member in self.quiet,
+                    agrees=member in self.wakes,
                     wakes=member in self.wakes,
                     resting=rests(member, self.now, self.last_taken, {one for one in busy if one}),
                 )

@@ -119,6 +119,7 @@ async def _in_house(
                 claimed_at=claimed.get(member) if member in there else None,
                 mentor=member in network.mentors,
                 quiet=is_quiet(said, tx.now),
+                agrees=limit > 0,
                 wakes=may_be_woken(limit, network.woken.get(member, ()), tx.now),
                 resting=rests(member, tx.now, last, network.busy),
             )

@@ -41,11 +41,16 @@ class Situation:
     schedule: Schedule
 
     def people(self, ask: Ask) -> list[Candidate]:
-        """Those there are to ring; whoever fell silent on this ask rests."""
+        """Those there are to ring; whoever fell silent on this ask rests, whom it woke is up."""
         if self.candidates is None:
             raise ValueError("this step may ring somebody and must be told whom there is")
+        up = {one.member for one in ask.rung if one.woken}
         return [
-            replace(one, resting=True) if one.member in ask.silent else one
+            replace(
+                one,
+                resting=one.resting or one.member in ask.silent,
+                wakes=one.wakes or (one.agrees and one.member in up),
+            )
             for one in self.candidates
         ]
 

@@ -4,10 +4,12 @@
 | ---- | ----------------------------------------------------- | -------------- |
 | 1    | those with a valid lease in the house                 | not            |
 | 2    | every mentor of the network                           | not            |
-| 3    | those who agreed to be woken and are within the limit | too            |
+| 3    | those who agreed to be woken                          | within limit   |
 
 - Quiet hours are respected: they move whoever agreed to be woken to wave 3, so that those who are
   awake are rung first, and leave out everyone else. A lease does not override them.
+- The weekly limit is of wakings: it holds back nobody who is awake, and nobody whom this very call
+  has woken already. They are awake because of it.
 - A wave rings everyone whose turn it is by now: also those of earlier waves who came since.
 - Rest: whoever took the house's last taken ask, less than `REST` ago, or has an ask in hand just
   now, stands at the back of the queue: one wave later than their own, never after the last. Where
@@ -69,7 +71,7 @@ class Candidate:
 
     `lease` is the id of their valid lease in the house, home or reachable, and `claimed_at` when
     they last claimed or kept it. `mentor`: has the duty, whatever the house. `quiet`: in quiet
-    hours now. `wakes`: agreed to be woken, and the week's limit is not used up.
+    hours now. `agrees`: to be woken at all. `wakes`: and the week's limit is not used up.
     """
 
     member: str
@@ -77,16 +79,19 @@ class Candidate:
     claimed_at: datetime | None = None
     mentor: bool = False
     quiet: bool = False
+    agrees: bool = False
     wakes: bool = False
     resting: bool = False
 
     def wave(self) -> int | None:
         """Tell in which wave this member is rung if well rested; None is in none."""
-        if self.lease is not None and not self.quiet:
+        if self.quiet:
+            return 3 if self.wakes else None
+        if self.lease is not None:
             return 1
-        if self.mentor and not self.quiet:
+        if self.mentor:
             return 2
-        return 3 if self.wakes else None
+        return 3 if self.agrees else None
 
 
 def pick(

@@ -212,6 +212,15 @@ def test_somebody_asleep_is_woken_once_for_one_call() -> None:
     assert list(scene.of(Ring)) == [Ring(("anja",))]
 
 
+def test_a_call_rings_again_whom_it_woke_though_the_limit_is_used_up_by_it() -> None:
+    scene = Scene(ANJA).do(Take("anja"))
+    scene.people = [replace(ANJA, wakes=False)]
+    assert scene.wait().rung == ["anja"]
+    scene.do(Take("anja"))
+    scene.people = [replace(ANJA, agrees=False, wakes=False)]
+    assert scene.wait().rung == []
+
+
 def test_either_of_the_two_may_end_it_and_only_the_one_who_asked_withdraws() -> None:
     assert _talking().do(End("per")).ask.state is AskState.ANSWERED
     assert _taken().do(End("eva")).ask.state is AskState.ANSWERED

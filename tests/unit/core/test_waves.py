@@ -27,10 +27,12 @@ MINUTE = timedelta(minutes=1)
         (Candidate("ola", lease="l1"), 1),
         (Candidate("ola", lease="l1", mentor=True), 1),
         (Candidate("ola", mentor=True), 2),
-        (Candidate("ola", wakes=True), 3),
+        (Candidate("ola", agrees=True), 3),
+        (Candidate("ola", agrees=True, wakes=True), 3),
+        (Candidate("ola", agrees=True, quiet=True), None),
         (Candidate("ola"), None),
         (Candidate("ola", lease="l1", mentor=True, quiet=True), None),
-        (Candidate("ola", lease="l1", mentor=True, quiet=True, wakes=True), 3),
+        (Candidate("ola", lease="l1", mentor=True, quiet=True, agrees=True, wakes=True), 3),
     ],
 )
 def test_the_wave_of_each_kind_of_member(candidate: Candidate, wave: int | None) -> None:
@@ -62,7 +64,7 @@ def test_rest_never_makes_the_one_who_asks_wait() -> None:
 
 
 def test_the_last_wave_holds_nobody_back() -> None:
-    people = [Candidate("eva", wakes=True, resting=True), Candidate("ola", wakes=True)]
+    people = [Candidate("eva", agrees=True, resting=True), Candidate("ola", agrees=True)]
     assert _names(pick(people, LAST_WAVE, ())) == ["eva", "ola"]
 
 
@@ -72,6 +74,7 @@ candidates = st.builds(
     lease=st.none() | st.just("l1"),
     mentor=st.booleans(),
     quiet=st.booleans(),
+    agrees=st.booleans(),
     wakes=st.booleans(),
     resting=st.booleans(),
 )
