@@ -45,3 +45,60 @@ async def test_who_is_awake_is_rung_however_often_they_were_woken(tmp_path: Path
         await house.do(anja, "quiet.set", wakings=1)
         ask = (await raised(house, ola))["ask"]["id"]
         assert await ringing(house, anja) == [ask]
+
+
+async def test_who_is_out_of_the_house_cannot_take_what_rang_them_before(tmp_path: Path) -> None:
+    async with opened(tmp_path) as house:
+        id_, keeper = await house.house_id(), house.keeper
+        ola, eva = await house.invite("Ola"), await house.invite("Eva")
+        removed, paused = await house.invite("Per"), await house.invite("Anja")
+        for one in (eva, removed, paused):
+            await house.do(one, "home.claim", house=id_)
+        ask = (await raised(house, ola))["ask"]["id"]
+        await house.do(keeper, "house.remove", house=id_, member=removed.id)
+        await house.do(keeper, "house.pause", house=id_, member=paused.id, **{"for": 3600})
+        for one in (removed, paused):
+            for command in ("ask.take", "ask.see", "ask.pass"):
+                status, told = await house.post(command, {"ask": ask}, one.token)
+                assert (status, told["code"]) == (404, "not_found"), command
+        # Who asked may end what they began, wherever they are by then.
+        await house.do(keeper, "house.pause", house=id_, member=ola.id, **{"for": 3600})
+        await house.do(ola, "ask.withdraw", ask=ask)
+
+
+async def test_who_is_of_no_house_or_gone_is_rung_by_nothing(tmp_path: Path) -> None:
+    async with opened(tmp_path) as house:
+        id_ = await house.house_id()
+        ola = await house.invite("Ola")
+        awake = await house.invite("Margit", "friend", duties=["peer_mentor"])
+        eva = await house.invite("Eva", "friend", duties=["peer_mentor"])
+        gone = await house.invite("Per")
+        for one in (eva, gone):
+            await asleep(house, one, wakings=2)
+        await house.do(eva, "house.leave", house=id_)
+        await house.do(gone, "member.leave")
+        house.clock.move(hours=9, minutes=59)
+        told = await raised(house, ola)
+        house.clock.move(minutes=2)
+        await house.time_told()
+        await house.do(eva, "quiet.set", wakings=1)
+        assert await ringing(house, awake) == [told["ask"]["id"]]
+        assert await ringing(house, eva) == []
+        assert (await house.state(ola, f"room:{told['room']['id']}"))["ask"]["rung"] == 1
+        await house.do(awake, "ask.pass", ask=told["ask"]["id"])
+        assert (await house.state(ola, f"room:{told['room']['id']}"))["ask"]["rung"] == 1
+
+
+async def test_a_mentor_is_not_rung_for_a_house_that_has_paused_them(tmp_path: Path) -> None:
+    async with opened(tmp_path) as house:
+        id_, keeper = await house.house_id(), house.keeper
+        ola = await house.invite("Ola")
+        eva = await house.invite("Eva", "friend", duties=["peer_mentor"])
+        other = (await house.do(keeper, "house.open", name="Nabohuset"))["house"]["id"]
+        for one in (eva, ola):
+            await house.do(keeper, "house.admit", house=other, member=one.id)
+        await house.do(keeper, "house.pause", house=id_, member=eva.id, **{"for": 3600})
+        told = await house.do(ola, "ask.raise", house=id_)
+        assert told["ask"]["state"] == "handed_over"
+        told = await house.do(ola, "ask.raise", house=other)
+        assert await ringing(house, eva) == [told["ask"]["id"]]

@@ -9,6 +9,7 @@ from utelys.access.duties import has_any, require, require_any, signed_in
 from utelys.access.files import file, unsent_file
 from utelys.access.home import (
     ask,
+    callable_in,
     lease,
     offered_lease,
     open_ask,
@@ -51,6 +52,7 @@ __all__ = [
     "activity",
     "apart",
     "ask",
+    "callable_in",
     "check_place",
     "file",
     "first_readable",

@@ -8,7 +8,7 @@ from utelys.core.ids import slot_name
 from utelys.core.leases import Held
 from utelys.core.shifts import Plan, Swap
 from utelys.store.base import Source
-from utelys.store.queries import asks, light, people, shifts
+from utelys.store.queries import asks, light, pauses, people, shifts
 from utelys.store.queries.asks import Call
 from utelys_protocol.words import HELPERS, Duty
 
@@ -94,14 +94,25 @@ async def ask(source: Source, caller: Caller, id_: str) -> Call:
     """Obtain an ask that is the caller's own, or that has rung for them.
 
     Raises:
-        NotFound: there is no such ask, or it has nothing to do with the caller.
+        NotFound: there is no such ask, or it has nothing to do with the caller; also where it rang
+            for them before they left or were paused: their phone may show it still.
     """
     found = await asks.find(source, id_)
     if found is not None:
-        concerned = {found.ask.asker, *(one.member for one in found.ask.rung)}
-        if caller.member in concerned:
+        if caller.member == found.ask.asker:
+            return found
+        rung = any(one.member == caller.member for one in found.ask.rung)
+        if rung and caller.member in await callable_in(source, found.ask.house):
             return found
     raise NotFound("There is no such call.", field="ask")
+
+
+async def callable_in(source: Source, house_id: str) -> frozenset[str]:
+    """Every member whom a call in a house may turn to at all.
+
+    They are signed in somewhere and of some house, and the house has not paused them.
+    """
+    return await people.reachable(source) - await pauses.paused_in(source, house_id)
 
 
 async def open_ask(source: Source, caller: Caller, id_: str) -> Call:

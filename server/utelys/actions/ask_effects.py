@@ -75,8 +75,8 @@ async def wrote(tx: Tx, room: str, member: str) -> None:
 async def candidates(tx: Tx, house: str, asker: str) -> list[Candidate]:
     """Everyone whom an ask of this member in this house might ring, as things stand now.
 
-    Whoever is signed in nowhere is left out, for there is nothing of theirs that could ring; and
-    whoever is of no house any more.
+    Whoever is signed in nowhere is left out, for there is nothing of theirs that could ring;
+    whoever is of no house any more; and whom this house has paused.
     """
     return await _not_apart(tx, asker, await _in_house(tx, house, await _network(tx)))
 
@@ -109,7 +109,9 @@ async def _in_house(
     claimed = await leases.claimed_in(tx, house) if there else {}
     last = await asks.last_taken(tx, house)
     found = []
-    reached = await people.reachable(tx) if only is None else {only}
+    reached = await access.callable_in(tx, house)
+    if only is not None:
+        reached &= {only}
     for member in sorted((there.keys() | network.mentors | network.woken.keys()) & reached):
         said, limit = await quiet.of(tx, member)
         found.append(

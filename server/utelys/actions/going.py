@@ -6,6 +6,7 @@ Their name stays with what they wrote, because it was said to others; they may h
 from utelys.actions import ask_effects, erasing, parting
 from utelys.actions.devices import end_device
 from utelys.actions.leaving import leave_activities, leave_room
+from utelys.actions.quiet import ENDS as QUIET_ENDS
 from utelys.core.ask_events import Pass, Withdraw
 from utelys.core.caller import CLOCK, Caller
 from utelys.core.ids import parse_stream
@@ -19,6 +20,7 @@ from utelys.store.queries import (
     messages,
     pauses,
     people,
+    quiet,
     rooms,
 )
 from utelys_protocol.commands.members import MemberGone, MemberLeave
@@ -43,6 +45,8 @@ async def leave(tx: Tx, caller: Caller, args: MemberLeave) -> MemberGone:
     for feed in await calendars.of_member(tx, me):
         calendars.drop(tx, feed.id)
     people.set_duties(tx, me, ())
+    quiet.drop(tx, me)
+    tx.cancel_timer(QUIET_ENDS, me)
     faces.drop(tx, me)
     await erasing.leave_files_soon(tx)
     links.drop_unused(tx, me)

@@ -57,6 +57,15 @@ async def of_member(source: Source, member: str) -> list[Pause]:
     return [_pause(row) for row in await source.rows(_OF, {"member": member})]
 
 
+async def paused_in(source: Source, house: str) -> frozenset[str]:
+    """The members who are out of a house for a while."""
+
+    async def load() -> frozenset[str]:
+        return frozenset(row.member for row in await source.rows(_IN, {"house": house}))
+
+    return await source.recall(("paused in", house), load)
+
+
 async def cards_in(source: Source, house: str) -> list[PauseCard]:
     """Who is out of a house for a while, as the house sees it."""
     return [
@@ -85,8 +94,10 @@ def add(tx: Tx, pause: Pause) -> None:
     """Write a pause."""
     row = {"house": pause.house, "member": pause.member, "until": to_millis(pause.until)}
     tx.write(_ADD, row | {"from_seq": pause.first, "rooms": json.dumps(dict(pause.rooms))})
+    tx.forget(("paused in", pause.house))
 
 
 def drop(tx: Tx, pause: Pause) -> None:
     """Take a pause away."""
     tx.write(_DROP, {"b_house": pause.house, "b_member": pause.member})
+    tx.forget(("paused in", pause.house))

@@ -71,6 +71,12 @@ def put(tx: Tx, member: str, said: Quiet, limit: int) -> None:
     tx.forget(("quiet", member))
 
 
+def drop(tx: Tx, member: str) -> None:
+    """Take away all that a member has said of being quiet and of being woken."""
+    tx.write(_DROP, {"b_member": member})
+    tx.forget(("quiet", member))
+
+
 async def woken(source: Source, now: datetime) -> dict[str, list[datetime]]:
     """Those who agree to be woken at all, and when each was in the last seven days."""
     found: dict[str, list[datetime]] = {}
