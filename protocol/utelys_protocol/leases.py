@@ -12,7 +12,11 @@ from utelys_protocol.words import ClaimAs, Show
 
 
 class LeaseCard(Told):
-    """One's own lease. `offered_to` is a member's id while it is offered to them."""
+    """One's own lease. `offered_to` is a member's id while it is offered to them.
+
+    `through_quiet`: it was claimed or kept while one was quiet. Calls ring through the quiet then,
+    and the light counts it; one that says *reachable* counts for nothing in a quiet otherwise.
+    """
 
     model_config = ConfigDict(extra="ignore", frozen=True, populate_by_name=True)
 
@@ -22,6 +26,7 @@ class LeaseCard(Told):
     until: Moment
     show: Show
     offered_to: Id | None = None
+    through_quiet: bool = False
 
 
 class LeaseChanged(Told):

@@ -138,8 +138,21 @@ class UnreachableEnded(Told):
     why: Literal["confirmed", "begun", "changed"]
 
 
+class Gap(Told):
+    """From when to when something is so: in a cover, that nobody has planned to be there."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True, populate_by_name=True)
+
+    from_: Annotated[Moment, Field(alias="from")]
+    to: Moment
+
+
 class ShiftTime(Told):
-    """One time as the helpers of the house see it; `unreachable` is for its keepers alone."""
+    """One time as the helpers of the house see it; `unreachable` is for its keepers alone.
+
+    `quiet` are the parts of it in which its member is quiet and has not agreed to be woken: calls
+    do not ring them then, unless they claim in the quiet itself to be there.
+    """
 
     shift: Id
     occurrence: str
@@ -150,15 +163,7 @@ class ShiftTime(Told):
     unreachable: Unreachable | None = None
     repeats: bool = False
     """Whether its shift has more times by a rule."""
-
-
-class Gap(Told):
-    """A time in which nobody has planned to be there."""
-
-    model_config = ConfigDict(extra="ignore", frozen=True, populate_by_name=True)
-
-    from_: Annotated[Moment, Field(alias="from")]
-    to: Moment
+    quiet: list[Gap] | None = None
 
 
 class Cover(Told):

@@ -53,6 +53,8 @@ class Evening:
         self.shifts: list[Shift] = []
         self.asks: dict[str, Ask] = {}
         self.quiet: set[str] = set()
+        self.through_quiet: set[str] = set()
+        """Who last claimed or kept what they have while they were quiet: a second opinion."""
         self.wakes: set[str] = set()
         self.ringing: defaultdict[str, set[str]] = defaultdict(set)
         self.timer: dict[str, datetime] = {}
@@ -75,7 +77,16 @@ class Evening:
 
     def light(self) -> Light:
         """The light as the core tells it."""
-        return light_of("h1", self.now, [one.lease for one in self.standing()], self.shifts)
+        some = [self._as_known(one.lease) for one in self.standing()]
+        return light_of("h1", self.now, some, self.shifts)
+
+    def _as_known(self, lease: Lease) -> Lease:
+        always = (datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC))
+        return replace(lease, quiet=always if lease.member in self.quiet else None)
+
+    def asleep(self, member: str) -> bool:
+        """Whether a member is quiet, and has not claimed since to be there."""
+        return member in self.quiet and member not in self.through_quiet
 
     def standing(self) -> list[Held]:
         """The leases that have not ended, as a store would have them."""
@@ -99,7 +110,8 @@ class Evening:
                     lease=lease.id if lease is not None and valid else None,
                     claimed_at=self.kept_at.get(member),
                     mentor=member in MENTORS,
-                    quiet=member in self.quiet,
+                    quiet=member in self.quiet
+                    and not (lease is not None and valid and lease.through_quiet),
                     agrees=member in self.wakes,
                     wakes=member in self.wakes,
                     resting=rests(member, self.now, self.last_taken, {one for one in busy if one}),
@@ -113,7 +125,10 @@ class Evening:
             if one.lease.member == member:
                 self.held[id] = step_lease(one, LeaseEvent.REPLACE, self.now)
         id = self.name("l")
-        self.held[id] = Held(Lease(id, member, "h1", as_, until, Show.NAME, member.title()))
+        quiet = member in self.quiet
+        lease = Lease(id, member, "h1", as_, until, Show.NAME, member.title(), through_quiet=quiet)
+        self.held[id] = Held(lease)
+        (self.through_quiet.add if quiet else self.through_quiet.discard)(member)
         self.kept_at[member] = self.now
         self.claimed[member] = (as_, until)
 
@@ -226,7 +241,9 @@ class Evening:
         for member in members:
             assert member != ask.asker
             assert member not in ask.passed
-            assert member not in self.quiet or member in self.wakes
+            claimed = member in self.claimed and self.now < self.claimed[member][1]
+            sleeps = self.asleep(member) or (member in self.quiet and not claimed)
+            assert not sleeps or member in self.wakes
             assert (ask.round, member) not in self.rounds[id], "rung twice in a round"
             self.rounds[id].add((ask.round, member))
             self.asked_at[id, member] = self.now

@@ -107,6 +107,7 @@ async def _in_house(
 ) -> list[Candidate]:
     there = {one.member: one for one in await leases.leases_in(tx, house) if one.valid(tx.now)}
     claimed = await leases.claimed_in(tx, house) if there else {}
+    awake = {one.member for one in there.values() if one.through_quiet}
     last = await asks.last_taken(tx, house)
     found = []
     reached = await access.callable_in(tx, house)
@@ -120,7 +121,7 @@ async def _in_house(
                 lease=there[member].id if member in there else None,
                 claimed_at=claimed.get(member) if member in there else None,
                 mentor=member in network.mentors,
-                quiet=is_quiet(said, tx.now),
+                quiet=is_quiet(said, tx.now) and member not in awake,
                 agrees=limit > 0,
                 wakes=may_be_woken(limit, network.woken.get(member, ()), tx.now),
                 resting=rests(member, tx.now, last, network.busy),

@@ -3,6 +3,7 @@
 Whether something may happen to it is decided by `core.leases`.
 """
 
+from dataclasses import replace
 from datetime import datetime
 
 from utelys.actions import lighting
@@ -10,8 +11,9 @@ from utelys.actions.telling import tell
 from utelys.core.caller import CLOCK
 from utelys.core.leases import Held, LeaseEnd, LeaseEvent, LeaseState, step_lease, still_home_at
 from utelys.core.light import Lease
+from utelys.core.quiet import is_quiet
 from utelys.store.base import Tx
-from utelys.store.queries import light
+from utelys.store.queries import light, quiet
 from utelys_protocol.leases import (
     LeaseChanged,
     LeaseEnded,
@@ -26,6 +28,7 @@ ENDING = "lease.ending"
 
 async def begin(tx: Tx, lease: Lease, by: str) -> Held:
     """Let a lease begin; the light is told by the caller."""
+    lease = replace(lease, through_quiet=await _is_quiet(tx, lease.member))
     light.add(tx, lease)
     tx.set_timer(ENDING, lease.id, still_home_at(tx.now, lease.until))
     held = Held(lease)
@@ -51,6 +54,8 @@ async def happen(
     if after.state is LeaseState.ENDED:
         await _end(tx, held, after.ended_by or LeaseEnd.CLOCK, by)
         return after
+    if event is LeaseEvent.KEEP:
+        after = _through_quiet(after, await _is_quiet(tx, after.lease.member))
     light.change(tx, after)
     if event is LeaseEvent.KEEP:
         light.claim_again(tx, after.lease.id, tx.now)
@@ -62,6 +67,26 @@ async def happen(
         offered = LeaseOffered(offer=light.offer_card(after))
         await tell(tx, after.offered_to, "lease.offered", offered, by)
     return after
+
+
+async def _is_quiet(tx: Tx, member: str) -> bool:
+    return is_quiet((await quiet.of(tx, member))[0], tx.now)
+
+
+def _through_quiet(held: Held, said: bool) -> Held:
+    return replace(held, lease=replace(held.lease, through_quiet=said))
+
+
+async def respect_quiet(tx: Tx, member: str) -> None:
+    """A member has set their quiet anew, which is newer than what they said while it was another.
+
+    The light is told by the caller.
+    """
+    for held in await light.of_member(tx, member):
+        if held.lease.through_quiet:
+            after = _through_quiet(held, False)
+            light.change(tx, after)
+            await _tell_owner(tx, after, member)
 
 
 async def move(tx: Tx, held: Held, claimed_at: datetime) -> None:

@@ -2,13 +2,13 @@
 
 from datetime import time
 
-from utelys.actions import ask_effects
+from utelys.actions import ask_effects, leasing, lighting
 from utelys.actions.row import Row
 from utelys.actions.telling import tell
 from utelys.core.caller import Caller
 from utelys.core.quiet import Quiet, QuietHours, check_quiet, next_end
 from utelys.store.base import Tx
-from utelys.store.queries import people, quiet
+from utelys.store.queries import light, people, quiet
 from utelys_protocol.commands.quiet import QuietSet
 from utelys_protocol.quiet import QuietCard, QuietChanged
 
@@ -26,10 +26,19 @@ async def set_quiet(tx: Tx, caller: Caller, args: QuietSet) -> QuietCard:
         hours = QuietHours(starts, ends, zone)
     said = Quiet(hours, args.until)
     check_quiet(said, tx.now)
+    lights = [
+        await light.light_now(tx, one.lease.house, tx.now)
+        for one in await light.of_member(tx, caller.member)
+    ]
+    before, _ = await quiet.of(tx, caller.member)
     quiet.put(tx, caller.member, said, args.wakings)
     card = quiet.card(said, args.wakings)
     await tell(tx, caller.member, "quiet.changed", QuietChanged(quiet=card), caller.member)
     await _watch(tx, caller.member, said)
+    if said != before:
+        await leasing.respect_quiet(tx, caller.member)
+    for was in lights:
+        await lighting.tell_if_other(tx, was, caller.member)
     await ask_effects.came(tx, caller.member)
     return card
 

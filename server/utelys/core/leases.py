@@ -147,7 +147,8 @@ def handed_over(
     lease: Lease, id: str, member: str, name: str, show: Show, duty: Duty | None = None
 ) -> Lease:
     """Make the lease of the one who said yes: same house, claim and end, shown as they choose."""
-    return replace(lease, id=id, member=member, name=name, show=show, duty=duty)
+    mine = replace(lease, id=id, member=member, name=name, show=show, duty=duty)
+    return replace(mine, through_quiet=False, quiet=None)
 
 
 def still_home_at(now: datetime, until: datetime) -> datetime:

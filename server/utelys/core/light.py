@@ -2,18 +2,21 @@
 
 The truth table, read from the top; the first line that fits is the state:
 
-| known | home-lease valid | reachable-lease valid | shift ahead | state     |
-| ----- | ---------------- | --------------------- | ----------- | --------- |
-| no    | –                | –                     | –           | unknown   |
-| yes   | yes              | –                     | –           | home      |
-| yes   | no               | yes                   | –           | reachable |
-| yes   | no               | no                    | yes         | expected  |
-| yes   | no               | no                    | no          | nobody    |
+| known | home-lease valid | reachable-lease counts | shift ahead | state     |
+| ----- | ---------------- | ---------------------- | ----------- | --------- |
+| no    | –                | –                      | –           | unknown   |
+| yes   | yes              | –                      | –           | home      |
+| yes   | no               | yes                    | –           | reachable |
+| yes   | no               | no                     | yes         | expected  |
+| yes   | no               | no                     | no          | nobody    |
 
 What the columns mean:
 
 - A lease is valid while `now < until`. At `until` itself it has ended: an end is the first moment
   that is no longer promised.
+- A valid lease counts unless it says *reachable* and its member is quiet: a call would not ring
+  them, so the light does not promise it. One that was claimed or kept in the quiet itself counts
+  through it: they know. Who is *home* is there, asleep or not.
 - A shift lies ahead while `starts - HORIZON <= now < starts`. A plan speaks only of what is to
   come. Once a shift has begun it says nothing more: if they came, their own claim says so, and if
   they did not, "expected at 17" at half past would be a lie. The light is then `nobody`, or
@@ -24,13 +27,14 @@ What the columns mean:
 
 What is said beside the state:
 
-- `who` lists everyone with a valid lease, those home first, as each of them chose to be shown.
+- `who` lists everyone with a lease that counts, those home first, as each chose to be shown.
   `name` shows the member, the name and the duty; `duty` shows the duty, or nobody where there is
   none; `nobody` shows only that somebody is there, how, and until when.
 - `next` is the first shift that lies ahead, in every state but `unknown`.
 - `valid_until` is the first moment at which the clock alone would change any of this: a lease ends,
-  the next shift begins, or one comes within the horizon when none was. Never over `MAX_AHEAD` from
-  now, so that a phone that lost its network greys its own light the same night.
+  a quiet begins or ends, the next shift begins, or one comes within the horizon when none was.
+  Never over `MAX_AHEAD` from now, so that a phone that lost its network greys its own light the
+  same night.
 """
 
 from collections.abc import Collection, Iterable
@@ -62,7 +66,8 @@ class Lease:
 
     A member has at most one standing lease in a house: a new claim replaces the old one. `name` is
     the name they go by, `duty` the one that they want shown, if they have one; whether either is
-    told is up to `show`. `until` is aware and in UTC.
+    told is up to `show`. `until` is aware and in UTC. `through_quiet`: it was claimed or kept while
+    its member was quiet; `quiet` is from when to when they are quiet next.
     """
 
     id: str
@@ -73,10 +78,33 @@ class Lease:
     show: Show
     name: str
     duty: Duty | None = None
+    through_quiet: bool = False
+    quiet: tuple[datetime, datetime] | None = None
 
     def valid(self, now: datetime) -> bool:
         """Whether the claim still holds; at `until` it no longer does."""
         return now < self.until
+
+    def counts(self, now: datetime) -> bool:
+        """Whether the light counts it: it holds, and a call would not find its member quiet."""
+        starts, ends = self._suspended
+        return self.valid(now) and not starts <= now < ends
+
+    def turns(self, now: datetime) -> datetime | None:
+        """When the clock alone next changes whether it counts; None is never again."""
+        starts, ends = self._suspended
+        if now < starts:
+            return min(starts, self.until)
+        if now < ends:
+            return ends if ends < self.until else None
+        return self.until if now < self.until else None
+
+    @property
+    def _suspended(self) -> tuple[datetime, datetime]:
+        """From when to when it does not count though it is valid; both at its end for never."""
+        if self.quiet is None or self.through_quiet or self.as_ is ClaimAs.HOME:
+            return self.until, self.until
+        return self.quiet
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +146,8 @@ def light_of(
     """
     if not known:
         return Light(house=house, state=LightState.UNKNOWN, who=[], valid_until=now)
-    there = [lease for lease in leases if lease.house == house and lease.valid(now)]
+    inside = [lease for lease in leases if lease.house == house and lease.valid(now)]
+    there = [lease for lease in inside if lease.counts(now)]
     there.sort(key=lambda lease: (lease.as_ is not ClaimAs.HOME, lease.until, lease.id))
     planned = sorted(shifts, key=lambda shift: (shift.starts, shift.id))
     coming = next((shift for shift in planned if shift.ahead(now)), None)
@@ -127,7 +156,7 @@ def light_of(
         state=_state(there, coming),
         who=[_presence(lease) for lease in there],
         next=_expected(coming) if coming else None,
-        valid_until=_valid_until(now, there, coming, planned),
+        valid_until=_valid_until(now, inside, coming, planned),
     )
 
 
@@ -139,10 +168,11 @@ def _state(there: list[Lease], coming: Shift | None) -> LightState:
 
 
 def _valid_until(
-    now: datetime, there: list[Lease], coming: Shift | None, planned: list[Shift]
+    now: datetime, inside: list[Lease], coming: Shift | None, planned: list[Shift]
 ) -> datetime:
     """Find the first moment at which the clock alone changes what is said."""
-    changes = [now + MAX_AHEAD, *(lease.until for lease in there)]
+    turns = [at for lease in inside if (at := lease.turns(now)) is not None]
+    changes = [now + MAX_AHEAD, *turns]
     if coming:
         changes.append(coming.starts)
     else:

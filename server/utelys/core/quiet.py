@@ -81,8 +81,14 @@ def quiet_ends(quiet: Quiet, now: datetime) -> datetime | None:
 
 def next_end(quiet: Quiet, now: datetime) -> datetime | None:
     """Tell when the member is next quiet no more: the end of this quiet, or of the next night."""
+    found = next_quiet(quiet, now)
+    return found and found[1]
+
+
+def next_quiet(quiet: Quiet, now: datetime) -> tuple[datetime, datetime] | None:
+    """Tell from when to when the member is quiet next; what holds already begins now. In UTC."""
     if (end := quiet_ends(quiet, now)) is not None:
-        return end
+        return now, end
     if quiet.hours is None:
         return None
     today = now.astimezone(ZoneInfo(quiet.hours.zone)).date()
@@ -91,7 +97,18 @@ def next_end(quiet: Quiet, now: datetime) -> datetime | None:
         for days in range(3)
     )
     ahead = (start for wall in starts if (start := wall.moment()) > now)
-    return next((end for start in ahead if (end := quiet_ends(quiet, start))), None)
+    return next(((start, end) for start in ahead if (end := quiet_ends(quiet, start))), None)
+
+
+def quiets_between(
+    quiet: Quiet, since: datetime, before: datetime
+) -> list[tuple[datetime, datetime]]:
+    """The parts of a time in which the member is quiet, in order."""
+    found = []
+    while since < before and (one := next_quiet(quiet, since)) and one[0] < before:
+        found.append((one[0], min(one[1], before)))
+        since = one[1]
+    return found
 
 
 def _holds_until(quiet: Quiet, now: datetime) -> datetime | None:

@@ -7,7 +7,8 @@
 | 3    | those who agreed to be woken                          | within limit   |
 
 - Quiet hours are respected: they move whoever agreed to be woken to wave 3, so that those who are
-  awake are rung first, and leave out everyone else. A lease does not override them.
+  awake are rung first, and leave out everyone else. A lease overrides them only in its own house,
+  until its end, and where it was claimed or kept in the quiet itself (`Lease.through_quiet`).
 - The weekly limit is of wakings: it holds back nobody who is awake, and nobody whom this very call
   has woken already. They are awake because of it.
 - A wave rings everyone whose turn it is by now: also those of earlier waves who came since.
@@ -71,7 +72,8 @@ class Candidate:
 
     `lease` is the id of their valid lease in the house, home or reachable, and `claimed_at` when
     they last claimed or kept it. `mentor`: has the duty, whatever the house. `quiet`: in quiet
-    hours now. `agrees`: to be woken at all. `wakes`: and the week's limit is not used up.
+    hours now, and has not claimed in them to be there. `agrees`: to be woken at all. `wakes`: and
+    the week's limit is not used up.
     """
 
     member: str

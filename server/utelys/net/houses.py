@@ -5,10 +5,12 @@ from aiohttp import web
 from utelys import access
 from utelys.core import figures as core_figures
 from utelys.core import shifts as core
+from utelys.core.quiet import quiets_between
 from utelys.net.answers import told
 from utelys.net.asked import identify
 from utelys.net.parts import PARTS
-from utelys.store.queries import asks, people, reach, shifts
+from utelys.store.base import Source
+from utelys.store.queries import asks, people, quiet, reach, shifts
 from utelys_protocol.shifts import Cover, Gap, ShiftTime
 from utelys_protocol.words import HELPERS, Duty
 
@@ -22,6 +24,13 @@ async def figures(request: web.Request) -> web.StreamResponse:
         since = core_figures.since(parts.clock.now(), house.zone)
         raised = await asks.raised_in(source, house.id, since)
     return told(core_figures.figures_of(house.id, house.zone, raised))
+
+
+async def _quiet_in(source: Source, time: core.Time) -> list[Gap] | None:
+    """When whoever has a time will be quiet in it, without having agreed to be woken."""
+    said, wakings = await quiet.of(source, time.member)
+    found = [] if wakings else quiets_between(said, time.starts, time.ends)
+    return [Gap(from_=start, to=end) for start, end in found] or None
 
 
 async def cover(request: web.Request) -> web.StreamResponse:
@@ -47,6 +56,7 @@ async def cover(request: web.Request) -> web.StreamResponse:
                 ends_at=one.ends,
                 unreachable=unreachable.get((one.plan, one.slot)),
                 repeats=one.repeats,
+                quiet=await _quiet_in(source, one),
             )
             for one in held
         ]

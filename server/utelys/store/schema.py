@@ -12,6 +12,7 @@ from sqlalchemy import (
     String,
     Table,
     UniqueConstraint,
+    false,
 )
 
 metadata = MetaData(
@@ -303,6 +304,7 @@ leases = Table(
     Column("show", String, nullable=False),
     Column("claimed_at", BigInteger, nullable=False, server_default="0"),
     Column("offered_to", String, index=True),
+    Column("through_quiet", Boolean, nullable=False, server_default=false()),
     UniqueConstraint("house", "member"),
 )
 

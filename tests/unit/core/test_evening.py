@@ -7,6 +7,7 @@ that the clock jumped over, and what has ended stays silent.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 from hypothesis import settings
@@ -89,6 +90,9 @@ class AnyEvening(RuleBasedStateMachine):
         if after.ended_by is not None and held.ended_by is None:
             evening.claimed.pop(lease.member, None)
         elif event is LeaseEvent.KEEP:
+            quiet = lease.member in evening.quiet
+            evening.held[lease.id] = replace(after, lease=replace(after.lease, through_quiet=quiet))
+            (evening.through_quiet.add if quiet else evening.through_quiet.discard)(lease.member)
             evening.kept_at[lease.member] = now
             evening.claimed[lease.member] = (lease.as_, until)
         if event is LeaseEvent.ACCEPT and held.offered_to:
@@ -202,7 +206,11 @@ class AnyEvening(RuleBasedStateMachine):
     @invariant()
     def the_light_is_never_lit_without_a_claim(self) -> None:
         evening = self.evening
-        claims = [as_ for as_, until in evening.claimed.values() if evening.now < until]
+        claims = [
+            as_
+            for member, (as_, until) in evening.claimed.items()
+            if evening.now < until and (as_ is ClaimAs.HOME or not evening.asleep(member))
+        ]
         state = evening.light().state
         assert (state is LightState.HOME) == (ClaimAs.HOME in claims)
         assert (state is LightState.REACHABLE) == (bool(claims) and ClaimAs.HOME not in claims)

@@ -75,6 +75,17 @@ def test_a_lease_ends_at_its_end_and_not_after() -> None:
     assert light_of("h1", OLA.until, [OLA]).state is LightState.NOBODY
 
 
+def test_who_is_reachable_and_quiet_does_not_count_until_the_quiet_is_over() -> None:
+    starts, ends = NOW + 10 * MINUTE, NOW + HOUR
+    eva = replace(EVA, quiet=(starts, ends))
+    before, in_it = light_of("h1", NOW, [eva]), light_of("h1", starts, [eva])
+    assert (before.state, before.valid_until) == (LightState.REACHABLE, starts)
+    assert (in_it.state, in_it.who, in_it.valid_until) == (LightState.NOBODY, [], ends)
+    assert light_of("h1", ends, [eva]).valid_until == EVA.until
+    assert light_of("h1", starts, [replace(eva, through_quiet=True)]).who == before.who
+    assert light_of("h1", starts, [replace(eva, as_=ClaimAs.HOME)]).state is LightState.HOME
+
+
 def test_a_lease_in_another_house_lights_nothing_here() -> None:
     assert light_of("h2", NOW, [OLA]).state is LightState.NOBODY
 
@@ -110,6 +121,8 @@ leases = st.builds(
     show=st.sampled_from(Show),
     name=st.sampled_from(["Ola", "Eva", "Per"]),
     duty=duties,
+    through_quiet=st.booleans(),
+    quiet=st.none() | st.tuples(moments, moments).map(lambda two: (min(two), max(two))),
 )
 shifts = st.builds(
     lambda starts, lasts, **kept: Shift(starts=starts, ends=starts + lasts * HOUR, **kept),
@@ -123,6 +136,10 @@ shifts = st.builds(
 )
 many_leases = st.lists(leases, max_size=5)
 many_shifts = st.lists(shifts, max_size=5)
+
+
+def _holds(span: tuple[datetime, datetime] | None) -> bool:
+    return span is not None and span[0] <= NOW < span[1]
 
 
 def _said(light: Light) -> Light:
@@ -139,7 +156,14 @@ def test_home_in_no_state_without_a_valid_home_lease(
         assert any(lease.as_ is ClaimAs.HOME for lease in here)
     elif known:
         assert not any(lease.as_ is ClaimAs.HOME for lease in here)
-    assert len(light.who) == (len(here) if known else 0)
+    asleep = [
+        lease
+        for lease in here
+        if lease.as_ is ClaimAs.REACHABLE and not lease.through_quiet and _holds(lease.quiet)
+    ]
+    assert len(light.who) == (len(here) - len(asleep) if known else 0)
+    if light.state is LightState.REACHABLE:
+        assert len(here) > len(asleep)
     assert light.state is not LightState.EXPECTED or light.next is not None
 
 

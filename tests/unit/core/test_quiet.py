@@ -16,6 +16,7 @@ from utelys.core.quiet import (
     is_quiet,
     may_be_woken,
     quiet_ends,
+    quiets_between,
 )
 
 OSLO = ZoneInfo("Europe/Oslo")
@@ -130,3 +131,13 @@ def test_wakings_are_counted_over_any_seven_days() -> None:
     assert not may_be_woken(2, woken, NOON)
     assert may_be_woken(2, woken, NOON + DAY)
     assert not may_be_woken(0, [], NOON)
+
+
+def test_the_quiet_parts_of_a_time_are_told_in_order_and_not_beyond_it() -> None:
+    begins, ends = _oslo(2026, 11, 26, 21), _oslo(2026, 11, 28, 2)
+    assert quiets_between(NIGHT, begins, ends) == [
+        (_oslo(2026, 11, 26, 23), _oslo(2026, 11, 27, 7)),
+        (_oslo(2026, 11, 27, 23), ends),
+    ]
+    assert quiets_between(NIGHT, NOON, _oslo(2026, 11, 26, 23)) == []
+    assert quiets_between(Quiet(until=ends), NOON, begins) == [(NOON, begins)]

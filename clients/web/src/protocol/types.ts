@@ -767,6 +767,7 @@ export interface LeaseCard {
   until: string
   show: Show
   offered_to?: string
+  through_quiet: boolean
 }
 
 export interface LeaseChanged {
@@ -1443,6 +1444,7 @@ export interface ShiftTime {
   ends_at: string
   unreachable?: Unreachable
   repeats: boolean
+  quiet?: Gap[]
 }
 
 export interface ShiftUnreachable {

@@ -1,5 +1,6 @@
 """Leases: who claims to be home or reachable in a house, and until when."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -9,8 +10,9 @@ from utelys.core.clock import EPOCH, from_millis, to_millis
 from utelys.core.jumps import TOLERANCE
 from utelys.core.leases import Held, LeaseState
 from utelys.core.light import Lease, light_of, shown_duty
+from utelys.core.quiet import next_quiet
 from utelys.store.base import Source, Tx
-from utelys.store.queries import people, shifts
+from utelys.store.queries import people, quiet, shifts
 from utelys.store.schema import leases
 from utelys_protocol.leases import LeaseCard, OfferCard
 from utelys_protocol.light import Light
@@ -26,7 +28,11 @@ _ADD = insert(leases)
 _CHANGE = (
     update(leases)
     .where(leases.c.id == bindparam("b_id"))
-    .values(until=bindparam("b_until"), offered_to=bindparam("b_offered_to"))
+    .values(
+        until=bindparam("b_until"),
+        offered_to=bindparam("b_offered_to"),
+        through_quiet=bindparam("b_through_quiet"),
+    )
 )
 _CLAIM_AGAIN = (
     update(leases).where(leases.c.id == bindparam("b_id")).values(claimed_at=bindparam("b_now"))
@@ -43,8 +49,13 @@ async def light_now(source: Source, house: str, now: datetime) -> Light:
     rows = await source.rows(_IN_HOUSE, {"house": house})
     millis = to_millis(now)
     known = all(row.claimed_at <= millis + _TOLERANCE or row.until <= millis for row in rows)
-    leases_ = [one.lease for one in await _held(source, rows)]
+    leases_ = [await _with_quiet(source, one.lease, now) for one in await _held(source, rows)]
     return light_of(house, now, leases_, planned, known)
+
+
+async def _with_quiet(source: Source, lease: Lease, now: datetime) -> Lease:
+    said, _ = await quiet.of(source, lease.member)
+    return replace(lease, quiet=next_quiet(said, now))
 
 
 async def leases_in(source: Source, house: str) -> list[Lease]:
@@ -93,6 +104,7 @@ async def _held(source: Source, rows: Any) -> list[Held]:
             show=Show(values["show"]),
             name=member.name,
             duty=shown_duty(member.duties),
+            through_quiet=values["through_quiet"],
         )
         to = values["offered_to"]
         found.append(Held(lease, LeaseState.OFFERED if to else LeaseState.STANDING, to))
@@ -111,14 +123,17 @@ def add(tx: Tx, lease: Lease) -> None:
             "until": to_millis(lease.until),
             "show": lease.show,
             "claimed_at": to_millis(tx.now),
+            "through_quiet": lease.through_quiet,
         },
     )
 
 
 def change(tx: Tx, after: Held) -> None:
-    """Write a lease's end, and to whom it is offered."""
-    until = to_millis(after.lease.until)
-    tx.write(_CHANGE, {"b_id": after.lease.id, "b_until": until, "b_offered_to": after.offered_to})
+    """Write a lease's end, to whom it is offered, and whether it stands through a quiet."""
+    lease = after.lease
+    row: dict[str, Any] = {"b_id": lease.id, "b_until": to_millis(lease.until)}
+    row |= {"b_offered_to": after.offered_to, "b_through_quiet": lease.through_quiet}
+    tx.write(_CHANGE, row)
 
 
 def claim_again(tx: Tx, id_: str, at: datetime) -> None:
@@ -141,6 +156,7 @@ def card(held_: Held) -> LeaseCard:
         until=lease.until,
         show=lease.show,
         offered_to=held_.offered_to,
+        through_quiet=lease.through_quiet,
     )
 
 
