@@ -16,8 +16,9 @@ class AskCard(Told):
     """A call for someone.
 
     In its room, for the one who asked and the one who has it, the plain truth: how many people have
-    been rung and have seen it, who has it, how often it came back, and what time does next and
-    when. Those whom it rings are told where it comes from and no more.
+    been rung so far (`rung`) and have seen it (`seen`), for how many of them it rings now
+    (`ringing`), who has it, how often it came back, and what time does next and when. Those whom it
+    rings are told where it comes from and no more.
     """
 
     id: Id
@@ -29,6 +30,7 @@ class AskCard(Told):
     rung: int | None = None
     seen: int | None = None
     returned: int | None = None
+    ringing: int | None = None
     taker: Id | None = None
     next: AskNext | None = None
     next_at: Moment | None = None
@@ -43,8 +45,9 @@ class AskRaised(Told):
 class AskRung(Told):
     """`ask.rung`: it rings.
 
-    In the room of the call it says how many people this wave rang; in a member's own stream, that
-    it rings for them, until `ask.stopped`.
+    In the room of the call it says how many people this wave rang, 0 where it rings for fewer now
+    or what comes next has changed; in a member's own stream, that it rings for them, until
+    `ask.stopped`.
     """
 
     ask: AskCard

@@ -102,3 +102,27 @@ async def test_a_mentor_is_not_rung_for_a_house_that_has_paused_them(tmp_path: P
         assert told["ask"]["state"] == "handed_over"
         told = await house.do(ola, "ask.raise", house=other)
         assert await ringing(house, eva) == [told["ask"]["id"]]
+
+
+async def test_who_asked_is_told_how_many_it_rings_for_now(tmp_path: Path) -> None:
+    async with opened(tmp_path) as house:
+        id_ = await house.house_id()
+        ola = await house.invite("Ola")
+        helpers = [await house.invite(name) for name in ("Eva", "Per", "Anja")]
+        for one in helpers:
+            await house.do(one, "home.claim", house=id_)
+        told = await raised(house, ola)
+        assert (told["ask"]["rung"], told["ask"]["ringing"]) == (3, 3)
+        ask, room = told["ask"]["id"], f"room:{told['room']['id']}"
+        async with house.phone(ola) as phone:
+            await phone.reset(room)
+            for left in (2, 1):
+                await house.do(helpers[left], "ask.pass", ask=ask)
+                entry = await phone.entry(room, "ask.rung")
+                # That somebody cannot is told, and not who.
+                assert (entry["by"], entry["body"]["rung"]) == ("clock", 0)
+                card = entry["body"]["ask"]
+                assert (card["rung"], card["ringing"]) == (3, left)
+                assert (await house.state(ola, room))["ask"] == card
+            await house.do(helpers[0], "ask.take", ask=ask)
+            assert (await phone.entry(room, "ask.taken"))["body"]["ask"]["ringing"] == 0

@@ -2,16 +2,17 @@
 
 | state       | what is true                                                                   |
 | ----------- | ------------------------------------------------------------------------------ |
-| ringing     | `rung` people have been rung, `seen` of them have seen it, nobody has it yet;  |
-|             | at `next_at` more are rung (`wave`) or it is handed over (`hand_over`)         |
+| ringing     | `rung` people have been rung so far, `seen` of them have seen it; it rings for |
+|             | `ringing` of them now, who have not passed, and nobody has it yet; at          |
+|             | `next_at` more are rung (`wave`) or it is handed over (`hand_over`)            |
 | taken       | `taker` has it, and it rings again at `next_at` if they write nothing          |
 | talking     | `taker` has it and has written                                                 |
 | answered    | it has ended: `taker` answered                                                 |
 | withdrawn   | it has ended: the one who asked took it back                                   |
 | handed_over | it has ended: nobody took it, and these are the crisis numbers                 |
 
-Who was rung, who passed and who fell silent is not told: the call reached nobody yet, and that is
-all that helps the one who waits.
+Who was rung, who passed and who fell silent is not told: how many there are is, and that the call
+reached nobody yet. That is all that helps the one who waits.
 """
 
 from dataclasses import dataclass
@@ -26,14 +27,16 @@ from utelys_protocol.words import AskNext, AskState
 class AskView:
     """A call as the one who asked sees it. `rung` and `seen` count people, each once.
 
-    `returned` is how often it came back from somebody who took it. `next` and `next_at` are what
-    time does and when, unless somebody acts first; None where it does nothing.
+    `ringing` is for how many of them it rings now. `returned` is how often it came back from
+    somebody who took it. `next` and `next_at` are what time does and when, unless somebody acts
+    first; None where it does nothing.
     """
 
     state: AskState
     rung: int
     seen: int
     returned: int
+    ringing: int = 0
     taker: str | None = None
     next: AskNext | None = None
     next_at: datetime | None = None
@@ -47,6 +50,7 @@ def view_for_asker(ask: Ask) -> AskView:
         rung=len({one.member for one in ask.rung}),
         seen=len(ask.seen_by),
         returned=ask.round - 1,
+        ringing=len(ask.ringing),
         taker=ask.taker,
         next=coming,
         next_at=ask.due if coming else None,

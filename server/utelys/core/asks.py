@@ -253,7 +253,9 @@ def _pass(ask: Ask, by: str, ctx: Situation) -> Step:
         return ask, ()
     stop = StopRinging((by,))
     if ask.ringing:
-        return ask, (stop,)
+        # How many it still rings for is told to whoever asked, and not who has passed.
+        told = {"wave": ask.wave, "round": ask.round, "rung": 0}
+        return ask, (stop, Append(AskKind.RUNG, CLOCK, told))
     ask, effects = ring_from(ask, ask.wave + 1, ctx)
     return ask, (stop, *effects)
 

@@ -91,7 +91,10 @@ def test_one_who_rings_alone_is_given_the_time_of_a_last_wave() -> None:
 def test_when_all_who_ring_have_passed_the_next_wave_rings_at_once() -> None:
     margrethe = Candidate("margrethe", lease="l-margrethe")
     scene = Scene(EVA, margrethe, OLA)
-    assert scene.do(Pass("eva")).effects == (StopRinging(("eva",)),)
+    assert scene.do(Pass("eva")).effects == (
+        StopRinging(("eva",)),
+        Append(AskKind.RUNG, "clock", {"wave": 1, "round": 1, "rung": 0}),
+    )
     assert scene.do(Pass("margrethe")).rung == ["ola"]
     assert scene.do(Pass("ola")).ask.state is AskState.HANDED_OVER
 

@@ -173,6 +173,7 @@ export interface AskCard {
   rung?: number
   seen?: number
   returned?: number
+  ringing?: number
   taker?: string
   next?: AskNext
   next_at?: string

@@ -194,6 +194,7 @@ def card(call: Call) -> AskCard:
         rung=view.rung,
         seen=view.seen,
         returned=view.returned,
+        ringing=view.ringing,
         taker=view.taker,
         next=view.next,
         next_at=view.next_at,
