@@ -25,9 +25,10 @@ class WeekFigures(AskFigures):
 
 
 class HouseFigures(Told):
-    """The last twelve weeks. Weeks with under five calls that have ended are left out.
+    """The last twelve weeks that are over, and all of whose calls have ended.
 
-    `whole` is all of them together, None where they are under five.
+    Weeks with under five calls are left out. `whole` is all of them together, those that are left
+    out too; None where they are under five, or where under five are in it that no week tells of.
     """
 
     house: Id

@@ -10,6 +10,9 @@
   nothing before it was ended as answered, it is the moment of taking.
 - Nothing is told of under five calls, nor of the times of under five answers: fewer could be traced
   to people.
+- Nor may the difference of two figures tell of so few. A week is told when it is over and none of
+  its calls stands any more, so that whoever looks after each call sees nothing of that one. And the
+  whole is told only if what is in it and in no week that is told is nothing, or five calls or more.
 """
 
 from collections import defaultdict
@@ -31,23 +34,30 @@ WEEKS = 12
 
 
 def since(now: datetime, zone: str) -> datetime:
-    """The beginning of the twelve weeks of which this one is the last, in the house's zone."""
+    """The beginning of the twelve weeks before this one, in the house's zone."""
+    return _monday(now, zone) - timedelta(days=7 * WEEKS)
+
+
+def _monday(now: datetime, zone: str) -> datetime:
     local = now.astimezone(ZoneInfo(zone)).replace(hour=0, minute=0, second=0, microsecond=0)
-    return local - timedelta(days=local.weekday() + 7 * (WEEKS - 1))
+    return local - timedelta(days=local.weekday())
 
 
-def figures_of(house: str, zone: str, asks: Iterable[Ask]) -> HouseFigures:
-    """Tell how these calls went; those that have not ended, and slips, are passed over."""
-    ended = [ask for ask in asks if ask.ended and not _is_slip(ask)]
+def figures_of(house: str, zone: str, asks: Iterable[Ask], now: datetime) -> HouseFigures:
+    """Tell how these calls went, by the weeks that are over; slips are passed over."""
     by_week: defaultdict[str, list[Ask]] = defaultdict(list)
-    for ask in ended:
-        by_week[_week(ask.raised_at, zone)].append(ask)
+    for ask in asks:
+        if ask.raised_at < _monday(now, zone) and not _is_slip(ask):
+            by_week[_week(ask.raised_at, zone)].append(ask)
+    over = {week: found for week, found in by_week.items() if all(one.ended for one in found)}
     weeks = [
         WeekFigures(week=week, **figures.model_dump())
-        for week, found in sorted(by_week.items())
+        for week, found in sorted(over.items())
         if (figures := _figures(found)) is not None
     ]
-    return HouseFigures(house=house, weeks=weeks, whole=_figures(ended))
+    whole = _figures([ask for found in over.values() for ask in found])
+    apart = whole.asks - sum(week.asks for week in weeks) if whole else 0
+    return HouseFigures(house=house, weeks=weeks, whole=None if 0 < apart < FEWEST else whole)
 
 
 def _is_slip(ask: Ask) -> bool:

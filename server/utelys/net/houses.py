@@ -21,9 +21,10 @@ async def figures(request: web.Request) -> web.StreamResponse:
     parts = request.app[PARTS]
     async with parts.database.reader() as source:
         house = (await access.house(source, caller, request.match_info["house"])).card
-        since = core_figures.since(parts.clock.now(), house.zone)
+        now = parts.clock.now()
+        since = core_figures.since(now, house.zone)
         raised = await asks.raised_in(source, house.id, since)
-    return told(core_figures.figures_of(house.id, house.zone, raised))
+    return told(core_figures.figures_of(house.id, house.zone, raised, now))
 
 
 async def _quiet_in(source: Source, time: core.Time) -> list[Gap] | None:
