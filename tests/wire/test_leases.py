@@ -70,7 +70,8 @@ async def test_a_claim_is_handed_over_only_by_the_others_yes(tmp_path: Path) -> 
             mine = (await olas.do("home.accept", lease=lease["id"]))["lease"]
             assert (mine["until"], mine["id"] != lease["id"]) == (lease["until"], True)
             light = (await evas.entry(f"house:{id_}", "light.changed"))["body"]
-            assert (light["state"], [one["name"] for one in light["who"]]) == ("home", ["Ola"])
+            assert (light["state"], len(light["who"])) == ("home", 1)
+            assert "Ola" not in str(light), "nobody asked them whether their name may be shown"
             assert (await olas.entry(f"member:{ola.id}", "offer.ended"))["body"] == {
                 "lease": lease["id"]
             }
@@ -107,3 +108,24 @@ async def test_whoever_takes_over_takes_back_nothing_that_they_said(tmp_path: Pa
         assert (mine["as"], mine["until"]) == ("home", later["until"])
         (only,) = (await house.state(ola, f"house:{id_}"))["light"]["who"]
         assert only["member"] == ola.id
+
+
+async def test_a_yes_from_a_notification_shows_one_as_one_last_chose(tmp_path: Path) -> None:
+    async with opened(tmp_path) as house:
+        id_ = await house.house_id()
+        eva = await house.invite("Eva", "friend", duties=["peer_mentor"])
+        ola = await house.invite("Ola", "friend", duties=["peer_mentor"])
+        shown = []
+        for say in (None, "nobody", "name"):
+            if say is not None:
+                claimed = await house.do(ola, "home.claim", house=id_, show=say)
+                await house.do(ola, "home.end", lease=claimed["lease"]["id"])
+            lease = (await house.do(eva, "home.claim", house=id_))["lease"]
+            await house.do(eva, "home.offer", lease=lease["id"], to=ola.id)
+            mine = (await house.do(ola, "home.accept", lease=lease["id"]))["lease"]
+            shown.append(mine["show"])
+            await house.do(ola, "home.end", lease=mine["id"])
+        # Who never chose is shown by what the house asked of them, and not by a name.
+        assert shown == ["duty", "nobody", "name"]
+        assert (await house.do(ola, "home.claim", house=id_))["lease"]["show"] == "name"
+        assert (await house.do(eva, "home.claim", house=id_))["lease"]["show"] == "name"

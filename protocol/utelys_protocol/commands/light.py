@@ -13,6 +13,7 @@ class HomeClaim(Said):
     """Say that one is home or reachable, until a moment or for some seconds (2 h unless said).
 
     Never beyond 12 h. A member has one lease in a house: a new claim takes the place of the old.
+    Without `show` one is shown as one last chose to be, and by name if one never has.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
@@ -21,7 +22,7 @@ class HomeClaim(Said):
     as_: Annotated[ClaimAs, Field(alias="as")] = ClaimAs.HOME
     until: Moment | None = None
     for_: Annotated[Seconds | None, Field(alias="for")] = None
-    show: Show = Show.NAME
+    show: Show | None = None
 
 
 class HomeKeep(Said):
@@ -48,10 +49,13 @@ class HomeOffer(Said):
 
 
 class HomeAccept(Said):
-    """Say yes to a lease that is offered: it ends, and one's own begins with the same end."""
+    """Say yes to a lease that is offered: it ends, and one's own begins with the same end.
+
+    Without `show` one is shown as one last chose to be, and by duty if one never has.
+    """
 
     lease: Id
-    show: Show = Show.NAME
+    show: Show | None = None
 
 
 class HomeDecline(Said):

@@ -22,7 +22,7 @@ from utelys_protocol.commands.light import (
     LeaseResult,
 )
 from utelys_protocol.leases import OfferEnded
-from utelys_protocol.words import ClaimAs
+from utelys_protocol.words import ClaimAs, Show
 
 
 async def claim(tx: Tx, caller: Caller, args: HomeClaim) -> LeaseResult:
@@ -37,11 +37,23 @@ async def claim(tx: Tx, caller: Caller, args: HomeClaim) -> LeaseResult:
         house=house.card.id,
         as_=args.as_,
         until=until,
-        show=args.show,
+        show=await _chosen(tx, me.id, args.show) or Show.NAME,
         name=me.name,
         duty=shown_duty(me.duties),
     )
     return await _begin(tx, lease)
+
+
+async def _chosen(tx: Tx, member: str, show: Show | None) -> Show | None:
+    """How a member is shown: as they say now, which is remembered, or as they last said.
+
+    A yes from a notification says nothing of it, and must not name one who never lets it.
+    """
+    me = await people.member(tx, member)
+    before = me.show if me else None
+    if show is not None and show is not before:
+        people.choose_show(tx, member, show)
+    return show or before
 
 
 async def _begin(tx: Tx, lease: Lease) -> LeaseResult:
@@ -87,19 +99,22 @@ async def offer(tx: Tx, caller: Caller, args: HomeOffer) -> LeaseResult:
 async def accept(tx: Tx, caller: Caller, args: HomeAccept) -> LeaseResult:
     """Take over what is offered: the light changes in one step and is never lit by nobody.
 
-    Whoever has said already that they are there until later, or home and not only reachable, takes
-    nothing of that back by saying yes.
+    Whoever has said already that they are there until later, or home and not only reachable, or by
+    name, takes nothing of that back by saying yes.
     """
     held = await access.offered_lease(tx, caller, args.lease)
     old = held.lease
     if old.member == caller.member:
         raise Invalid("This claim is your own already.", field="lease")
     me = await people.card(tx, caller.member)
-    lease = handed_over(old, tx.new_id(), me.id, me.name, args.show, shown_duty(me.duties))
+    chosen = await _chosen(tx, me.id, args.show)
+    duty = shown_duty(me.duties)
+    lease = handed_over(old, tx.new_id(), me.id, me.name, chosen or Show.DUTY, duty)
     for mine in await light.leases_in(tx, old.house):
         if mine.member == caller.member and mine.valid(tx.now):
             as_ = ClaimAs.HOME if ClaimAs.HOME in (mine.as_, old.as_) else old.as_
-            lease = replace(lease, until=max(mine.until, old.until), as_=as_)
+            until, show = max(mine.until, old.until), chosen or mine.show
+            lease = replace(lease, until=until, as_=as_, show=show)
     await leasing.happen(tx, held, LeaseEvent.ACCEPT, caller.member)
     return await _begin(tx, lease)
 

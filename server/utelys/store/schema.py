@@ -98,6 +98,7 @@ members = Table(
     Column("joined_at", BigInteger, nullable=False),
     Column("picture", String),
     Column("left_at", BigInteger),
+    Column("show", String),
 )
 
 # Apart from `members`, which is read far more often than what somebody looks like.

@@ -12,7 +12,7 @@ from utelys.core.waves import Schedule
 from utelys.store.base import Source, Tx
 from utelys.store.schema import devices, duties, house_members, houses, members
 from utelys_protocol.cards import DeviceCard, HouseCard, MemberCard, WavesCard
-from utelys_protocol.words import Duty, Language, PushText, Stage
+from utelys_protocol.words import Duty, Language, PushText, Show, Stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,8 @@ class Member:
     push_text: PushText = PushText.NEUTRAL
     left: bool = False
     """They have left the network; what they said still has their name."""
+    show: Show | None = None
+    """How they last chose to be shown in the light."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +116,8 @@ async def member(source: Source, id_: str) -> Member | None:
             id=id_, name=name.decode(), stage=Stage(row.stage), duties=held, picture=row.picture
         )
         language, text = Language(row.language), PushText(row.push_text)
-        return Member(card, language, row.time_zone, text, row.left_at is not None)
+        show = None if row.show is None else Show(row.show)
+        return Member(card, language, row.time_zone, text, row.left_at is not None, show)
 
     return await source.recall(("member", id_), load)
 
@@ -256,6 +259,12 @@ async def change_member(tx: Tx, changed: Member) -> None:
     }
     tx.write(_SET_MEMBER.values(**values), {"b_id": id_})
     tx.forget(("member", id_))
+
+
+def choose_show(tx: Tx, member_id: str, show: Show) -> None:
+    """Write how a member chose to be shown in the light."""
+    tx.write(_SET_MEMBER.values(show=show), {"b_id": member_id})
+    tx.forget(("member", member_id))
 
 
 def set_duties(tx: Tx, member_id: str, held: Sequence[Duty]) -> None:

@@ -208,9 +208,7 @@ async def test_the_light(fake: Fake, signed_in: Open, tmp_path: Path) -> None:
     async with chatting(fake, signed_in, tmp_path) as paper:
         paper.enter("/hjemme 2h")
         await paper.sees("Du er hjemme til 15:00")
-        assert fake.commands()[-1].args == {
-            "house": "h1", "as": "home", "for": 7200, "show": "name",
-        }  # fmt: skip
+        assert fake.commands()[-1].args == {"house": "h1", "as": "home", "for": 7200}
         lit = {"state": "home", "until": "2026-11-26T14:00:00Z", "name": "Ola"}
         light = {"house": "h1", "state": "home", "who": [lit], "valid_until": lit["until"]}
         entry = fake.happen("light.changed", light, stream=HOUSE)
