@@ -64,9 +64,13 @@ class OfferCard(Told):
 
 
 class LeaseOffered(Told):
-    """`lease.offered`: somebody asks one to take their lease over, or its end has moved."""
+    """`lease.offered`: somebody asks one to take their lease over.
+
+    `known`: one was asked before, and only its end has moved; nobody is to be told of it anew.
+    """
 
     offer: OfferCard
+    known: bool | None = None
 
 
 class OfferEnded(Told):

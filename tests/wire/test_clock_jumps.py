@@ -111,15 +111,19 @@ async def test_set_back_while_stopped_the_light_is_unknown_until_they_say_so(
         assert (await house.state(keeper, f"house:{id_}"))["light"]["state"] == "unknown"
         kinds = [one["kind"] for one in await house.entries(eva, f"member:{eva.id}")]
         assert kinds[-1] == "lease.ending"
+        # What one says anew is known, whatever is not known of others.
         await house.do(keeper, "home.keep", lease=ids[0])
+        told = (await house.state(keeper, f"house:{id_}"))["light"]
+        assert (told["state"], [one["member"] for one in told["who"]]) == ("home", [keeper.id])
+        await house.do(keeper, "home.end", lease=ids[0])
         assert (await house.state(keeper, f"house:{id_}"))["light"]["state"] == "unknown"
-        async with house.phone(keeper) as phone:
-            await phone.reset(f"house:{id_}")
-            house.clock.move(minutes=15, seconds=1)
-            told = (await phone.entry(f"house:{id_}", "light.changed"))["body"]
-            while told["state"] == "unknown":
-                told = (await phone.entry(f"house:{id_}", "light.changed"))["body"]
-            assert (told["state"], [one["member"] for one in told["who"]]) == ("home", [keeper.id])
+        await house.do(keeper, "home.claim", house=id_)
+        house.clock.move(minutes=15, seconds=1)
+        await house.time_told()
+        ended = [one["body"] for one in await house.entries(eva, f"member:{eva.id}")][-1]
+        assert (ended["lease"], ended["why"]) == (ids[1], "clock")
+        told = (await house.state(keeper, f"house:{id_}"))["light"]
+        assert (told["state"], [one["member"] for one in told["who"]]) == ("home", [keeper.id])
 
 
 @pytest.mark.parametrize("by", [timedelta(minutes=2, seconds=50), timedelta(minutes=1)])

@@ -55,6 +55,13 @@ async def test_a_claim_to_take_over(tmp_path: Path, action: str) -> None:
         at.house.clock.move(seconds=4)
         push = await at.pers.push(kind="offer", title="Kan du ta over?", until=lease["until"])
         assert push.urgency == "high"
+        # That its end has moved is no news to one who has been asked.
+        at.house.clock.move(minutes=1)
+        kept = (await at.house.do(at.eva, "home.keep", lease=lease["id"]))["lease"]
+        at.house.clock.move(seconds=4)
+        await at.house.time_told()
+        (offer,) = (await at.house.state(at.per, f"member:{at.per.id}"))["offers"]
+        assert offer["until"] == kept["until"] != lease["until"]
         await tap(at.house, at.per, push, action)
         light = (await at.house.state(at.ola, f"house:{at.id}"))["light"]
         # Per has never said that his name may be shown.

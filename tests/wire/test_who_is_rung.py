@@ -4,7 +4,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from tests.kit.house import House, Person, opened
+from tests.kit.house import House, Person, accept, opened
 
 
 async def ringing(house: House, who: Person) -> list[str]:
@@ -126,3 +126,27 @@ async def test_who_asked_is_told_how_many_it_rings_for_now(tmp_path: Path) -> No
                 assert (await house.state(ola, room))["ask"] == card
             await house.do(helpers[0], "ask.take", ask=ask)
             assert (await phone.entry(room, "ask.taken"))["body"]["ask"]["ringing"] == 0
+
+
+async def test_whoever_becomes_a_mentor_signs_in_or_is_back_is_rung_by_what_rings(
+    tmp_path: Path,
+) -> None:
+    async with opened(tmp_path) as house:
+        id_, keeper = await house.house_id(), house.keeper
+        ola, given = await house.invite("Ola"), await house.invite("Per")
+        back = await house.invite("Eva", "friend", duties=["peer_mentor"])
+        away = await house.invite("Kari", "friend", duties=["peer_mentor"])
+        await house.invite("Margit", "friend", duties=["peer_mentor"])
+        link = (await house.do(away, "device.link"))["code"]
+        await house.do(away, "device.sign_out")
+        await house.do(keeper, "house.pause", house=id_, member=back.id, **{"for": 3600})
+        ask = (await raised(house, ola))["ask"]["id"]
+        await house.do(keeper, "member.set_duties", member=given.id, duties=["peer_mentor"])
+        assert await ringing(house, given) == [ask]
+        await house.do(keeper, "house.admit", house=id_, member=back.id)
+        assert await ringing(house, back) == [ask]
+        again = await accept(house, link, "Kari")
+        assert again.id == away.id
+        assert await ringing(house, again) == [ask]
+        new = await house.invite("Anja", "friend", duties=["peer_mentor"])
+        assert await ringing(house, new) == [ask]

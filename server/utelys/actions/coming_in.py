@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from utelys import access
-from utelys.actions import entering
+from utelys.actions import ask_effects, entering
 from utelys.actions.row import Rate, Row
 from utelys.actions.telling import tell
 from utelys.core.caller import OPERATOR, Caller
@@ -103,6 +103,7 @@ async def accept(tx: Tx, caller: Caller, args: InviteAccept) -> InviteAccepted:
     for id_ in invitation.rooms:
         if await rooms.room(tx, id_) is not None:
             await entering.enter_room(tx, card, id_, invitation.made_by)
+    await ask_effects.came(tx, card.id)
     return accepted
 
 
@@ -138,6 +139,7 @@ async def _another_device(tx: Tx, own: Link, command: bytes, args: InviteAccept)
     card = await people.card(tx, own.member)
     accepted = await _let_in(tx, card, own.code_hash, args.device_name)
     links.use(tx, own, command, accepted.device.id)
+    await ask_effects.came(tx, card.id)
     return accepted
 
 

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from utelys import access
-from utelys.actions import entering, founding, parting
+from utelys.actions import ask_effects, entering, founding, parting
 from utelys.actions.row import Rate, Row
 from utelys.core.caller import Caller
 from utelys.core.errors import Conflict, NotFound
@@ -47,6 +47,7 @@ async def admit(tx: Tx, caller: Caller, args: HouseAdmit) -> HouseResult:
     if house.card.id in await people.houses_of(tx, member.id):
         raise Conflict("They belong to this house already.", field="member")
     await entering.enter_house(tx, member, house.card.id)
+    await ask_effects.came(tx, member.id)
     return HouseResult(house=house.card)
 
 

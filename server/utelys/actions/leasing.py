@@ -64,7 +64,8 @@ async def happen(
     if held.offered_to and held.offered_to != after.offered_to:
         await _end_offer(tx, held, by)
     if after.offered_to:
-        offered = LeaseOffered(offer=light.offer_card(after))
+        known = True if event is LeaseEvent.KEEP else None
+        offered = LeaseOffered(offer=light.offer_card(after), known=known)
         await tell(tx, after.offered_to, "lease.offered", offered, by)
     return after
 

@@ -98,6 +98,7 @@ async def come_back(tx: Tx, paused: Pause, by: str) -> None:
     for room, first in sorted(paused.rooms.items()):
         if card.id not in await rooms.members_in(tx, room):
             await entering.enter_room(tx, card, room, by, first)
+    await ask_effects.came(tx, card.id)
 
 
 def _end(tx: Tx, paused: Pause) -> None:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from utelys import access
-from utelys.actions import entering, reach, shift_effects, showing
+from utelys.actions import ask_effects, entering, reach, shift_effects, showing
 from utelys.actions.leaving import leave_activities
 from utelys.actions.row import Rate, Row
 from utelys.core.activity import is_for
@@ -51,6 +51,7 @@ async def set_duties(tx: Tx, caller: Caller, args: MemberSetDuties) -> MemberUpd
         await showing.tell(tx, card, lights, caller.member)
         for house in await people.houses_of(tx, card.id):
             await _fit_duties(tx, house, card, caller.member)
+        await ask_effects.came(tx, card.id)
     return MemberUpdated(member=card)
 
 

@@ -32,7 +32,10 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class Came:
-    """Somebody may have become available: a claim, a kept lease, the end of quiet hours."""
+    """Somebody may have become available.
+
+    By a claim, a kept lease, the end of quiet hours, of a pause or of a block, a duty, a device.
+    """
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ rounds: the first opens when it is raised, taking closes the round, a return ope
 | event         | ringing                    | taken                | talking            | ended   |
 | ------------- | -------------------------- | -------------------- | ------------------ | ------- |
 | Due           | next wave, or handed over  | silence: returned    | idle: answered     | nothing |
-| Came          | rings whoever came         | nothing              | nothing            | nothing |
+| Came          | rings whoever came rested  | nothing              | nothing            | nothing |
 | Seen          | noted                      | noted                | noted              | nothing |
 | Take          | taken                      | conflict             | conflict           | gone    |
 | Pass          | noted; nobody left: as Due | noted; taker: return | the same           | gone    |
@@ -190,7 +190,7 @@ def _came(ask: Ask, ctx: Situation) -> Step:
     """Ring those whose turn it has become since the wave rang."""
     if ask.state is not AskState.RINGING:
         return ask, ()
-    picked = pick(ctx.people(ask), ask.wave, left_out(ask))
+    picked = pick(ctx.people(ask), ask.wave, left_out(ask), others=bool(ask.ringing))
     if not picked:
         return ask, ()
     until = ask.due or ctx.now

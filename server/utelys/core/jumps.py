@@ -16,8 +16,8 @@ at both tells whether the clock has jumped since the last one.
 |                                        | clock: after the time that     | earlier by the   |
 |                                        | was promised                   | clock            |
 | the clock went back, the server did    | are in doubt: the light is     | as above, by     |
-| not run (a claim or a call is from     | *unknown* until their members  | the least that   |
-| what is now the future)                | say that they are there; they  | it can have been |
+| not run (a claim or a call is from     | *unknown* until somebody says  | the least that   |
+| what is now the future)                | that they are there; they      | it can have been |
 |                                        | are asked at once, and silence |                  |
 |                                        | ends them in 15 minutes        |                  |
 

@@ -22,7 +22,8 @@ What the columns mean:
   they did not, "expected at 17" at half past would be a lie. The light is then `nobody`, or
   expected at the next shift.
 - Known is what the caller says. The server cannot know after a clock that jumped, a sleep, or with
-  a store that does not answer. `unknown` names nobody and nothing, and is valid until now: it is
+  a store that does not answer. Who says anew that they are there is known to be, whoever else has
+  not. `unknown` names nobody and nothing, and is valid until now: it is
   not to be kept.
 
 What is said beside the state:

@@ -17,8 +17,9 @@ class Rule:
 
     `about` names the thing that it is about. With no `kind` it takes away what was told of that
     thing. `until` is when it becomes pointless, if before its kind; `text` is what those see who
-    chose to; `only` says whether it is told at all, and takes away if not. What is `personal` is
-    said by one member to another, and not told to one who has blocked them.
+    chose to; `only` says whether it is told at all, and takes away if not; with `known` what was
+    told stands as it is. What is `personal` is said by one member to another, and not told to one
+    who has blocked them.
     """
 
     kind: NoticeKind | None
@@ -26,6 +27,7 @@ class Rule:
     until: Callable[[Body], str] | None = None
     text: Callable[[Body], str] | None = None
     only: Callable[[Body], bool] | None = None
+    known: Callable[[Body], bool] | None = None
     personal: bool = False
 
     @property
@@ -98,7 +100,13 @@ MEMBER: dict[str, Rule] = {
     "lease.ended": Rule(
         NoticeKind.SHIFT, _lease, only=lambda body: body.get("why") == "unanswered"
     ),
-    "lease.offered": Rule(NoticeKind.OFFER, _offer, until=_offer_ends, personal=True),
+    "lease.offered": Rule(
+        NoticeKind.OFFER,
+        _offer,
+        _offer_ends,
+        known=lambda body: bool(body.get("known")),
+        personal=True,
+    ),
     "offer.ended": Rule(None, _offer),
     "invitation.received": Rule(NoticeKind.INVITATION, _activity, text=_words),
     "invitation.changed": Rule(NoticeKind.CHANGED, _activity, text=_words),

@@ -97,9 +97,12 @@ class Candidate:
 
 
 def pick(
-    candidates: Iterable[Candidate], wave: int, left_out: Collection[str]
+    candidates: Iterable[Candidate], wave: int, left_out: Collection[str], *, others: bool = False
 ) -> tuple[Candidate, ...]:
-    """Choose whom this wave rings, sorted by member; empty when there is nobody."""
+    """Choose whom this wave rings, sorted by member; empty when there is nobody.
+
+    `others` is whether it rings for somebody already, so that nobody's rest needs to be broken.
+    """
     fits = [
         (one, first)
         for one in candidates
@@ -108,7 +111,7 @@ def pick(
     rested = [
         (one, first) for one, first in fits if not one.resting or first < wave or first == LAST_WAVE
     ]
-    chosen = rested or fits
+    chosen = rested if rested or others else fits
     return tuple(sorted((one for one, _ in chosen), key=lambda one: one.member))
 
 

@@ -137,6 +137,8 @@ async def _member(tx: WriterTx, mark: Mark, member: str, deciding: Deciding) -> 
             continue
         found = await log.after(tx, mark.stream, one.seq - 1, 1)
         body: Body = from_json(found[0][1])["body"]
+        if rule.known is not None and rule.known(body):
+            continue
         if rule.kind is None or (rule.only is not None and not rule.only(body)):
             await withdraw(tx, rule.about(body), member)
         elif one.by == member:

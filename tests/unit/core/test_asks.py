@@ -163,6 +163,14 @@ def test_whoever_comes_while_it_rings_is_rung_at_once() -> None:
     assert scene.do(Came()).effects == ()
 
 
+def test_whoever_comes_and_rests_waits_for_their_wave_while_others_ring() -> None:
+    scene = Scene(EVA)
+    scene.people.append(Candidate("margrethe", lease="l-m", claimed_at=NOW, resting=True))
+    scene.now += MINUTE
+    assert scene.do(Came()).effects == ()
+    assert scene.wait().rung == ["margrethe"]
+
+
 def test_whoever_comes_in_the_last_wave_gets_its_whole_time() -> None:
     scene = Scene(ANJA)
     scene.people.append(OLA)

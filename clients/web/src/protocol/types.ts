@@ -789,6 +789,7 @@ export interface LeaseEnding {
 
 export interface LeaseOffered {
   offer: OfferCard
+  known?: boolean
 }
 
 export interface LeaseResult {

@@ -43,13 +43,16 @@ _DROP = delete(leases).where(leases.c.id == bindparam("b_id"))
 async def light_now(source: Source, house: str, now: datetime) -> Light:
     """The light of a house, worked out of what is kept.
 
-    It is not known while a claim stands that was made in what is now the future.
+    A claim that was made in what is now the future is in doubt. It counts for nothing, and while it
+    stands the light is not known, unless a claim counts that nobody doubts.
     """
     planned = await shifts.ahead_in(source, house, now)
     rows = await source.rows(_IN_HOUSE, {"house": house})
     millis = to_millis(now)
-    known = all(row.claimed_at <= millis + _TOLERANCE or row.until <= millis for row in rows)
-    leases_ = [await _with_quiet(source, one.lease, now) for one in await _held(source, rows)]
+    certain = [row for row in rows if row.claimed_at <= millis + _TOLERANCE]
+    leases_ = [await _with_quiet(source, one.lease, now) for one in await _held(source, certain)]
+    doubted = any(row.until > millis for row in rows if row not in certain)
+    known = not doubted or any(one.counts(now) for one in leases_)
     return light_of(house, now, leases_, planned, known)
 
 
