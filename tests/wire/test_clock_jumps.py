@@ -179,3 +179,24 @@ async def test_set_back_and_started_again_goes_back_once_and_nothing_is_in_doubt
     async with opened(tmp_path, clock, keeper) as house:
         assert (await house.state(ola, f"house:{id_}"))["light"]["state"] == "home"
         assert (await house.state(ola, room))["ask"]["next_at"] == due
+
+
+async def test_a_light_that_was_told_in_what_is_now_the_future_is_told_anew(
+    tmp_path: Path,
+) -> None:
+    clock = HandClock.at("2026-11-26T12:00:00Z")
+    async with opened(tmp_path, clock) as house:
+        keeper, id_ = house.keeper, await house.house_id()
+        starts = {"wall": "2026-11-27T12:00", "zone": "Europe/Oslo"}
+        await house.do(keeper, "shift.plan", house=id_, starts=starts, lasts=3600)
+    clock.jump(hours=-2)
+    async with opened(tmp_path, clock, keeper) as house:
+        # By this clock the shift is over a day away, and nothing else has told that it went back.
+        (told,) = [
+            one["body"]
+            for one in await house.entries(keeper, f"house:{id_}")
+            if one["kind"] == "light.changed"
+        ][-1:]
+        fresh = (await house.state(keeper, f"house:{id_}"))["light"]
+        assert (told["state"], fresh["state"]) == ("nobody", "nobody")
+        assert told["valid_until"] <= fresh["valid_until"]

@@ -5,10 +5,11 @@ from datetime import datetime, timedelta
 
 from utelys.actions import ask_effects, leasing, lighting
 from utelys.core.caller import CLOCK
+from utelys.core.ids import house_stream
 from utelys.core.jumps import TOLERANCE, earlier, unfair
 from utelys.core.leases import STILL_HOME
 from utelys.store.base import Tx
-from utelys.store.queries import asks, light, people
+from utelys.store.queries import asks, light, log, people
 from utelys.store.queries.asks import Call
 
 
@@ -40,7 +41,17 @@ async def begin(tx: Tx) -> None:
         await _calls_earlier(tx, latest - tx.now)
         await _doubt_claims(tx, latest - tx.now)
         await _tell_all(tx)
+    else:
+        await _tell_what_was_told_later(tx)
     await passed_over(tx)
+
+
+async def _tell_what_was_told_later(tx: Tx) -> None:
+    """No claim and no call shows that the clock went back, but what was told of a light may."""
+    for house in await people.all_houses(tx):
+        told = await log.last_of_kind(tx, house_stream(house), "light.changed")
+        if told is not None and told > tx.now + TOLERANCE:
+            await lighting.tell(tx, house, CLOCK)
 
 
 def _last_moment(call: Call) -> datetime:
