@@ -1,16 +1,18 @@
 """Any evening on the real server: whatever people do, however time goes, whenever it is restarted.
 
 After each step: what every member was told adds up to what they would be told anew; the light is
-home only while somebody's own claim is valid; a call has one taker at most, ends once, and rings
-for nobody after that.
+home only while somebody's own claim is valid, counts nobody who sleeps, and is believed no longer
+than it holds; a call has one taker at most, ends once, rings for nobody after that and for nobody
+who is out of the house, says for how many it rings, and whoever has it reads what was written while
+nobody had it and no talk with another.
 """
 
 import asyncio
 import shutil
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from contextlib import AsyncExitStack, asynccontextmanager
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -23,6 +25,7 @@ from hypothesis import strategies as st
 from tests.kit.examples import in_parts
 from tests.kit.house import HandClock, House, Person, opened
 from tests.kit.until import until
+from utelys.core.quiet import Quiet, QuietHours, is_quiet
 from utelys.store.queries import timers
 from utelys_protocol.snapshots import Snapshot, fold
 
@@ -36,6 +39,10 @@ COMMANDS = {
     "write": "message.send",
     "quiet": "quiet.set",
     "plan": "shift.plan",
+    "call_out": "message.send",
+    "pause": "house.pause",
+    "remove": "house.remove",
+    "back": "house.admit",
     **{act: f"shift.{act}" for act in ("change", "cancel", "swap", "agree")},
 }
 KEYS = {
@@ -66,7 +73,12 @@ ACTS = (
     "write",
     "withdraw",
     "end_ask",
+    "call_out",
     "quiet",
+    "quiet",
+    "pause",
+    "remove",
+    "back",
     "wait",
     "wait",
     "set_clock",
@@ -86,7 +98,7 @@ def template() -> tuple[Path, list[Person], str]:
             for name in ("Eva", "Ola"):
                 people.append(await house.invite(name, "friend", duties=["peer_mentor"]))
             people += [await house.invite(name) for name in ("Anja", "Per")]
-            await house.do(people[3], "quiet.set", wakings=2)
+            await house.do(people[3], "quiet.set", wakings=1)
             return people, await house.house_id()
 
     folder = Path(tempfile.mkdtemp(prefix="evening"))
@@ -138,12 +150,31 @@ class Night:
         else:
             args = await self._args(act, me, number)
             if args is not None:
-                name, said = args
-                status, told = await self.house.post(name, said, me.token)
-                assert status == 200 or status in REFUSED, told
-                if name == "ask.raise" and all(one[0] != told["ask"]["id"] for one in self.asks):
-                    self.asks.append((told["ask"]["id"], told["room"]["id"], me))
+                await self._post(self._who(act, me, number), *args)
         await self._settle()
+
+    def _who(self, act: str, me: Person, number: int) -> Person:
+        """Keepers decide who is in the house; who calls writes in their own call."""
+        if act in ("pause", "remove", "back"):
+            return self.people[0]
+        return self.asks[number % len(self.asks)][2] if act == "call_out" else me
+
+    async def _post(self, who: Person, name: str, args: dict[str, Any]) -> None:
+        inside = who.id in await self._inside()
+        status, told = await self.house.post(name, args, who.token)
+        assert status == 200 or status in REFUSED, told
+        if name in ("ask.take", "ask.see", "ask.pass") and not inside:
+            assert status != 200, "who is out of the house had a part in its call"
+        if (
+            name == "ask.raise"
+            and status == 200
+            and told["ask"]["id"] not in {one[0] for one in self.asks}
+        ):
+            self.asks.append((told["ask"]["id"], told["room"]["id"], who))
+
+    async def _inside(self) -> set[str]:
+        members = (await self.house.state(self.people[0], f"house:{self.house_id}"))["members"]
+        return {one["id"] for one in members}
 
     async def _args(self, act: str, me: Person, number: int) -> tuple[str, dict[str, Any]] | None:
         house, args = self.house_id, dict[str, Any]()
@@ -151,13 +182,17 @@ class Night:
             as_ = ("home", "reachable")[number % 2]
             args = {"house": house, "as": as_, "for": 60 + number * 60}
         elif act == "quiet":
-            hours = {"starts": f"{number % 24:02}:00", "ends": f"{(number + 7) % 24:02}:00"}
-            args = {"hours": hours, "wakings": number % 3}
+            begins = self.clock.now().astimezone(ZoneInfo("Europe/Oslo")).hour + number % 5 - 2
+            hours = {"starts": f"{begins % 24:02}:00", "ends": f"{(begins + 7) % 24:02}:00"}
+            args = {"hours": hours, "wakings": (1, 0, 1)[number % 3]}
         elif act == "raise":
             args = {"house": house}
+        elif act in ("pause", "remove", "back"):
+            args = {"house": house, "member": self.people[1 + number % 4].id}
+            args |= {"for": 60 + number * 60} if act == "pause" else {}
         elif act == "plan":
             args = self._shift(number)
-        elif act in ("take", "see", "pass", "withdraw", "end_ask", "write"):
+        elif act in ("take", "see", "pass", "withdraw", "end_ask", "write", "call_out"):
             args = self._about_ask(act, number)
         else:
             own = await self.house.state(me, f"member:{me.id}")
@@ -170,7 +205,8 @@ class Night:
         if not self.asks:
             return {}
         ask, room, _ = self.asks[number % len(self.asks)]
-        return {"room": room, "text": "Hei"} if act == "write" else {"ask": ask}
+        writes = act in ("write", "call_out")
+        return {"room": room, "text": "Hei"} if writes else {"ask": ask}
 
     def _shift(self, number: int) -> dict[str, Any]:
         at = self.clock.now().astimezone(ZoneInfo("Europe/Oslo")) + timedelta(minutes=number * 10)
@@ -215,29 +251,50 @@ class Night:
         """Hold what must be true against what members are told."""
         own = {one.id: await self._adds_up(one, f"member:{one.id}") for one in self.people}
         house = await self._adds_up(self.people[0], f"house:{self.house_id}")
-        self._check_light(house["light"], [one for told in own.values() for one in told["leases"]])
+        self._check_light(house["light"], own.values())
+        inside = {one["id"] for one in house["members"]}
         for ask, room, asker in self.asks:
             ringing = [id_ for id_, told in own.items() if _has(told["ringing"], ask)]
+            assert inside.issuperset(ringing), "it rings for somebody who is out of the house"
             await self._check_ask(room, asker, ringing)
 
-    def _check_light(self, light: dict[str, Any], leases: list[dict[str, Any]]) -> None:
+    def _check_light(self, light: dict[str, Any], own: Iterable[Snapshot]) -> None:
         now = self.clock.now()
-        valid = {one["as"] for one in leases if datetime.fromisoformat(one["until"]) > now}
+        counting = {
+            one["as"]
+            for told in own
+            for one in told["leases"]
+            if datetime.fromisoformat(one["until"]) > now and _counts(one, told["quiet"], now)
+        }
         if light["state"] == "unknown":
             assert self.in_doubt, "unknown, though the clock was never set back behind our back"
-            return
-        assert (light["state"] == "home") == ("home" in valid)
-        assert (light["state"] == "reachable") == (valid == {"reachable"})
+        elif self.in_doubt:
+            # Somebody has said anew that they are there; what others said may be in doubt still.
+            assert light["state"] not in ("home", "reachable") or light["state"] in counting
+        else:
+            assert (light["state"] == "home") == ("home" in counting)
+            assert (light["state"] == "reachable") == (counting == {"reachable"})
 
     async def _check_ask(self, room: str, asker: Person, ringing: list[str]) -> None:
+        card = (await self.house.state(asker, f"room:{room}"))["ask"]
+        assert card["ringing"] == len(ringing)
+        if card["state"] in ("taken", "talking"):
+            await self._check_taker(room, asker, card["taker"])
         found = await self.house.entries(asker, f"room:{room}")
         kinds = [one["kind"] for one in found if one["kind"].startswith("ask.")]
-        state = (await self.house.state(asker, f"room:{room}"))["ask"]["state"]
+        state = card["state"]
         assert kinds.count("ask.ended") == (state in OVER)
         assert kinds.count("ask.taken") - kinds.count("ask.returned") in (0, 1)
-        assert (not ringing) or state == "ringing", "it rings though nobody is called"
+        assert bool(ringing) == (state == "ringing"), "it rings for nobody, or nobody is called"
         if state in OVER:
             assert kinds[-1] == "ask.ended", "something came of a call that has ended"
+
+    async def _check_taker(self, room: str, asker: Person, taker: str) -> None:
+        """Whoever has it reads all that nobody has answered, and no talk with another."""
+        theirs = next(one for one in self.people if one.id == taker)
+        whole = await self.house.entries(asker, f"room:{room}")
+        read = await self.house.entries(theirs, f"room:{room}")
+        assert _said(read) == [seq for seq in _said(whole) if seq >= _unanswered_from(whole)]
 
     async def _adds_up(self, who: Person, stream: str) -> Snapshot:
         """What was told before, and the entries since, are what is told anew."""
@@ -250,6 +307,9 @@ class Night:
                 if entry["seq"] <= seq:
                     state = fold(state, entry)
             assert _steady(state) == _steady(fresh), stream
+            if "light" in state:
+                told, now = state["light"]["valid_until"], fresh["light"]["valid_until"]
+                assert told <= now, "the light is believed for longer than it holds"
         self.told[stream] = seq, fresh
         kept: Snapshot = fresh
         return kept
@@ -270,6 +330,32 @@ def _about_own(act: str, own: Snapshot, other: str) -> dict[str, Any]:
             **({"occurrence": slot, "to": other} if act == "swap" else {}),
         }
     return {"lease": own[key][0]["id"], **({"to": other} if act == "offer" else {})}
+
+
+def _counts(lease: dict[str, Any], quiet: dict[str, Any], now: datetime) -> bool:
+    """Whether the light may count a claim: not where its member sleeps and did not say so then."""
+    if lease["as"] == "home" or lease["through_quiet"] or "hours" not in quiet:
+        return True
+    hours = quiet["hours"]
+    starts, ends = (time.fromisoformat(hours[name]) for name in ("starts", "ends"))
+    return not is_quiet(Quiet(QuietHours(starts, ends, hours["zone"])), now)
+
+
+def _said(entries: list[dict[str, Any]]) -> list[int]:
+    return [one["seq"] for one in entries if one["kind"] == "message.sent"]
+
+
+def _unanswered_from(entries: list[dict[str, Any]]) -> int:
+    """From where on nobody has answered, by what whoever asked has read of their call."""
+    begins, taker, spoken = 1, None, False
+    for one in entries:
+        if one["kind"] == "ask.taken":
+            taker, spoken = one["body"]["member"], False
+        elif one["kind"] == "message.sent" and one["by"] == taker:
+            spoken = True
+        elif one["kind"] == "ask.returned" and spoken:
+            begins = one["seq"] + 1
+    return begins
 
 
 def _has(cards: list[dict[str, Any]], id_: str) -> bool:
