@@ -290,6 +290,8 @@ BODIES: dict[str, type[Told]] = {
     "shift.unreachable": shifts.ShiftUnreachable,
     "cover.unreachable": shifts.CoverUnreachable,
     "unreachable.ended": shifts.UnreachableEnded,
+    "shift.begun": shifts.ShiftBegun,
+    "cover.unclaimed": shifts.CoverUnclaimed,
     "swap.asked": shifts.SwapAsked,
     "swap.ended": shifts.SwapEnded,
     "quiet.changed": QuietChanged,

@@ -147,6 +147,29 @@ class Gap(Told):
     to: Moment
 
 
+class ShiftBegun(Told):
+    """`shift.begun`, to whoever has it and has not claimed to be there: are you?
+
+    `home.claim` says so; `until` is how long such a claim may last at most.
+    """
+
+    shift: Id
+    occurrence: str
+    house: Id
+    starts_at: Moment
+    until: Moment
+
+
+class CoverUnclaimed(Told):
+    """`cover.unclaimed`, to the keepers: a time has begun, and nobody has claimed to be there."""
+
+    shift: Id
+    occurrence: str
+    house: Id
+    member: Id
+    starts_at: Moment
+
+
 class ShiftTime(Told):
     """One time as the helpers of the house see it; `unreachable` is for its keepers alone.
 

@@ -161,6 +161,8 @@ class NoticeKind(StrEnum):
     """Somebody asks the member to take over their claim to be there."""
     UNREACHABLE = "unreachable"
     """The member has a shift soon, and no device of theirs has confirmed the test before it."""
+    SHIFT_BEGUN = "shift_begun"
+    """The member has a shift now, and has not said that they are there."""
     INVITATION = "invitation"
     CHANGED = "changed"
     """Something that the member was going to is at another time, or is not."""

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Literal
 
+from utelys.actions import beginning
 from utelys.actions.telling import tell
 from utelys.core import reach as core
 from utelys.core.caller import CLOCK
@@ -25,6 +26,7 @@ Why = Literal["confirmed", "begun", "changed"]
 
 async def follow(tx: Tx, plan: Plan) -> None:
     """A shift is planned, is other than it was, or nears: ask about the times that are near."""
+    beginning.follow(tx, plan)
     near = {core.id_of(one): one for one in core.nearing(plan, tx.now)}
     asked = set()
     for check in await reach.of_plan(tx, plan.id):
@@ -151,4 +153,4 @@ async def left(tx: Tx, member: str, house: str) -> None:
             reach.put(tx, replace(check, told=others))
 
 
-TIMERS = {NEARS: nears, core.LOOK: look}
+TIMERS = {NEARS: nears, core.LOOK: look, **beginning.TIMERS}

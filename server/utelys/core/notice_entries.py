@@ -64,6 +64,11 @@ def _shift(body: Body) -> str:
     return f"shift:{_id(body['shift'])}"
 
 
+def _begun(body: Body) -> str:
+    """The house and how long a claim may last: what the buttons say."""
+    return f"begun:{_id(body['house'])}/{body['until']}"
+
+
 def _swap(body: Body) -> str:
     return f"swap:{_id(body['swap'])}"
 
@@ -129,6 +134,8 @@ MEMBER: dict[str, Rule] = {
     "shift.unreachable": Rule(NoticeKind.UNREACHABLE, _unreachable, until=_begins),
     "cover.unreachable": Rule(NoticeKind.SHIFT, _unreachable, until=_begins),
     "unreachable.ended": Rule(None, _unreachable),
+    "shift.begun": Rule(NoticeKind.SHIFT_BEGUN, _begun, until=lambda body: str(body["until"])),
+    "cover.unclaimed": Rule(NoticeKind.SHIFT, _shift),
     "swap.asked": Rule(
         NoticeKind.SWAP, _swap, until=lambda body: body["swap"]["starts_at"], personal=True
     ),

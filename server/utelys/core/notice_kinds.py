@@ -69,6 +69,10 @@ def _answer(action: str, nb: str, nn: str, en: str) -> Button:
     return Button(action, "activity.answer", "activity", _in(nb, nn, en), more)
 
 
+def _claim(as_: str, nb: str, nn: str, en: str) -> Button:
+    return Button(as_, "home.claim", "house", _in(nb, nn, en), (("as", as_),))
+
+
 def _yes_or_no(yes: str, no: str, argument: str) -> tuple[Button, Button]:
     return (
         Button("yes", yes, argument, _in("Ja, det kan jeg", "Ja, det kan eg", "Yes, I can")),
@@ -143,6 +147,15 @@ HABITS: dict[NoticeKind, Habit] = {
             "Notices do not reach you. Open the app",
         ),
     ),
+    NoticeKind.SHIFT_BEGUN: Habit(
+        Urgency.HIGH,
+        timedelta(hours=1),
+        _in("Er du der nå?", "Er du der no?", "Are you there now?"),
+        buttons=(
+            _claim("home", "Ja, jeg er der", "Ja, eg er der", "Yes, I am there"),
+            _claim("reachable", "Jeg kan nås", "Eg kan nåast", "I can be reached"),
+        ),
+    ),
     NoticeKind.INVITATION: Habit(
         Urgency.LOW,
         timedelta(days=3),
@@ -197,7 +210,10 @@ HABITS: dict[NoticeKind, Habit] = {
 
 
 def buttons(kind: NoticeKind, about: str, language: Language) -> list[PushAction]:
-    """The buttons of a notice about a thing; `about` is `thing:id`, or `activity:id/occurrence`."""
+    """The buttons of a notice about a thing.
+
+    `about` is `thing:id`, `activity:id/occurrence`, or `begun:house/until` for a claim until then.
+    """
     _, _, name = about.partition(":")
     id_, _, occurrence = name.partition("/")
     made = []
@@ -205,6 +221,8 @@ def buttons(kind: NoticeKind, about: str, language: Language) -> list[PushAction
         args = {button.argument: id_, **dict(button.more)}
         if button.argument == "activity":
             args["occurrence"] = occurrence or "all"
+        elif button.command == "home.claim":
+            args["until"] = occurrence
         made.append(
             PushAction(
                 action=button.action,

@@ -35,7 +35,9 @@ def test_every_kind_has_a_habit_and_a_short_title_in_every_language(kind: Notice
 
 @pytest.mark.parametrize("kind", NoticeKind)
 def test_every_button_sends_a_command_that_there_is(kind: NoticeKind) -> None:
-    for button in buttons(kind, "thing:01AB/01AB-1", Language.BOKMAAL):
+    begun = kind is NoticeKind.SHIFT_BEGUN
+    about = "begun:01AB/2026-11-26T18:00:00.000Z" if begun else "thing:01AB/01AB-1"
+    for button in buttons(kind, about, Language.BOKMAAL):
         args = dict(button.args)
         SHAPES[button.command].args.model_validate(args)
         assert button.title

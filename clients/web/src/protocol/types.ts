@@ -395,6 +395,14 @@ export interface Cover {
   gaps: Gap[]
 }
 
+export interface CoverUnclaimed {
+  shift: string
+  occurrence: string
+  house: string
+  member: string
+  starts_at: string
+}
+
 export interface CoverUnreachable {
   unreachable: UnreachableCard
 }
@@ -999,7 +1007,7 @@ export interface NoticeCard {
   devices: number
 }
 
-export type NoticeKind = 'message' | 'ask' | 'ask_news' | 'still_home' | 'shift' | 'swap' | 'offer' | 'unreachable' | 'invitation' | 'changed' | 'reminder' | 'company' | 'company_asked' | 'account' | 'test'
+export type NoticeKind = 'message' | 'ask' | 'ask_news' | 'still_home' | 'shift' | 'swap' | 'offer' | 'unreachable' | 'shift_begun' | 'invitation' | 'changed' | 'reminder' | 'company' | 'company_asked' | 'account' | 'test'
 
 export interface NoticeList {
   notices: NoticeCard[]
@@ -1356,6 +1364,14 @@ export interface Seen {
 export interface ShiftAgree {
   swap: string
   show?: Show
+}
+
+export interface ShiftBegun {
+  shift: string
+  occurrence: string
+  house: string
+  starts_at: string
+  until: string
 }
 
 export interface ShiftCancel {
@@ -1715,6 +1731,8 @@ export interface Bodies {
   'shift.unreachable': ShiftUnreachable
   'cover.unreachable': CoverUnreachable
   'unreachable.ended': UnreachableEnded
+  'shift.begun': ShiftBegun
+  'cover.unclaimed': CoverUnclaimed
   'swap.asked': SwapAsked
   'swap.ended': SwapEnded
   'quiet.changed': QuietChanged

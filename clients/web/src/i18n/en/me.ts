@@ -144,6 +144,7 @@ export const me: MeWords = {
       swap: 'Someone wants to swap',
       offer: 'Someone asks you to take over',
       company_asked: 'Someone would like company',
+      shift_begun: 'Your shift begins',
     },
     fullTitle: 'On a locked screen',
     full: 'Names and text',

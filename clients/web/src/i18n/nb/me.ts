@@ -144,6 +144,7 @@ export const me = {
       swap: 'Noen vil bytte vakt',
       offer: 'Noen ber deg ta over',
       company_asked: 'Noen vil ha følge',
+      shift_begun: 'Vakten din begynner',
     },
     fullTitle: 'På låst skjerm',
     full: 'Navn og tekst',

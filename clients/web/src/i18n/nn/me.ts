@@ -144,6 +144,7 @@ export const me: MeWords = {
       swap: 'Nokon vil byte vakt',
       offer: 'Nokon ber deg ta over',
       company_asked: 'Nokon vil ha følgje',
+      shift_begun: 'Vakta di byrjar',
     },
     fullTitle: 'På låst skjerm',
     full: 'Namn og tekst',
