@@ -3,7 +3,7 @@
 from typing import Literal
 
 from utelys_protocol.base import Id, Moment, Told
-from utelys_protocol.words import AskNext, AskState
+from utelys_protocol.words import AskNext, AskState, RingEnd
 
 
 class AskRef(Told):
@@ -84,9 +84,13 @@ class AskEnded(Told):
 
 
 class AskStopped(Told):
-    """`ask.stopped`, in a member's own stream: it rings no more for them."""
+    """`ask.stopped`, in a member's own stream: it rings no more for them, and why.
+
+    Whoever did not answer can see by it how it ended, and not whose it was.
+    """
 
     ask: Id
+    why: RingEnd | None = None
 
 
 class AskNudged(Told):

@@ -144,6 +144,18 @@ class AskNext(StrEnum):
     """It is handed to the crisis numbers."""
 
 
+class RingEnd(StrEnum):
+    """Why a call rings no more for somebody whom it rang."""
+
+    TAKEN = "taken"
+    """Somebody has it."""
+    PASSED = "passed"
+    """They said that they cannot just now, or are out of the house."""
+    WITHDRAWN = "withdrawn"
+    HANDED_OVER = "handed_over"
+    """Nobody took it, and whoever asked was shown to the crisis numbers."""
+
+
 class NoticeKind(StrEnum):
     """What a notice outside a socket is about; it decides how urgent it is and what it says."""
 

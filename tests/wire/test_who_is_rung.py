@@ -150,3 +150,27 @@ async def test_whoever_becomes_a_mentor_signs_in_or_is_back_is_rung_by_what_ring
         assert await ringing(house, again) == [ask]
         new = await house.invite("Anja", "friend", duties=["peer_mentor"])
         assert await ringing(house, new) == [ask]
+
+
+async def test_who_did_not_answer_sees_afterwards_how_it_ended(tmp_path: Path) -> None:
+    async with opened(tmp_path) as house:
+        id_ = await house.house_id()
+        ola = await house.invite("Ola")
+        eva, per = await house.invite("Eva"), await house.invite("Per")
+        for one in (eva, per):
+            await house.do(one, "home.claim", house=id_)
+        ask = (await raised(house, ola))["ask"]["id"]
+        await house.do(per, "ask.pass", ask=ask)
+        await house.do(ola, "ask.withdraw", ask=ask)
+        ask = (await raised(house, ola))["ask"]["id"]
+        await house.do(per, "ask.take", ask=ask)
+        await house.do(per, "ask.pass", ask=ask)
+        # To be blocked looks as if the call had been withdrawn.
+        await house.do(ola, "member.block", member=eva.id)
+        stopped = {}
+        for who in (eva, per):
+            told = await house.entries(who, f"member:{who.id}")
+            stopped[who.name] = [one["body"] for one in told if one["kind"] == "ask.stopped"]
+        assert [one["why"] for one in stopped["Eva"]] == ["withdrawn", "taken", "withdrawn"]
+        assert [one["why"] for one in stopped["Per"]] == ["passed", "taken"]
+        assert all(set(one) == {"ask", "why"} for one in stopped["Eva"])

@@ -145,10 +145,11 @@ async def _do(tx: Tx, call: Call, effect: Effect, had: str | None) -> None:
     match effect:
         case events.Ring(members=members, woken=woken):
             await _ring(tx, call, members, woken)
-        case events.StopRinging(members=members):
+        case events.StopRinging(members=members, why=why):
             asks.stop(tx, call, members)
+            stopped = told.AskStopped(ask=call.ask.id, why=why)
             for member in members:
-                await _tell(tx, member, "ask.stopped", told.AskStopped(ask=call.ask.id))
+                await _tell(tx, member, "ask.stopped", stopped)
         case events.Nudge(member=member):
             await _tell(tx, member, "ask.nudged", told.AskNudged(ask=asks.card(call)))
         case events.LetIn(member=member):

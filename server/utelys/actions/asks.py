@@ -68,7 +68,7 @@ async def keep_apart(tx: Tx, one: str, other: str) -> None:
         elif ask.asker in (one, other):
             helper = other if ask.asker == one else one
             if helper == ask.taker or helper in ask.ringing:
-                await ask_effects.act(tx, call, Pass(helper))
+                await ask_effects.act(tx, call, Pass(helper, unseen=helper == other))
 
 
 async def _open_room(tx: Tx, call: Call) -> None:

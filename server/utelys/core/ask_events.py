@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from utelys_protocol.words import RingEnd
+
 
 class AskKind(StrEnum):
     """The entries that tell of an ask."""
@@ -54,9 +56,13 @@ class Take:
 
 @dataclass(frozen=True, slots=True)
 class Pass:
-    """This member cannot: without taking it, or after, which gives it back."""
+    """This member cannot: without taking it, or after, which gives it back.
+
+    `unseen`: it was not they who said so, and to them it is to look as if it were withdrawn.
+    """
 
     by: str
+    unseen: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,9 +112,13 @@ class Ring:
 
 @dataclass(frozen=True, slots=True)
 class StopRinging:
-    """Stop on all devices of these members, and drop what is queued for them."""
+    """Stop on all devices of these members, and drop what is queued for them.
+
+    `why` is all that they are told of it: whose call it was and who took it is not for them.
+    """
 
     members: tuple[str, ...]
+    why: RingEnd
 
 
 @dataclass(frozen=True, slots=True)

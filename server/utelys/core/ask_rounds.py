@@ -21,12 +21,15 @@ from utelys.core.ask_events import (
 from utelys.core.ask_state import Ask, Move, Rung, moved
 from utelys.core.caller import CLOCK
 from utelys.core.waves import LAST_WAVE, Candidate, Schedule, pick
+from utelys_protocol.words import RingEnd
 
 SILENCE = timedelta(minutes=3)
 """How long one who took an ask has for a first word."""
 
 LATE = timedelta(seconds=30)
 """A timer that comes later than this came from a server that was away."""
+
+_RING_ENDS = {Move.WITHDRAW: RingEnd.WITHDRAWN, Move.HAND_OVER: RingEnd.HANDED_OVER}
 
 Step = tuple[Ask, tuple[Effect, ...]]
 """The ask as it now is, and what is to be done about it, in order."""
@@ -157,7 +160,7 @@ def unanswered(ask: Ask, handed_over: bool, ctx: Situation) -> list[Effect]:
 
 def end(ask: Ask, move: Move, by: str, now: datetime) -> Step:
     """Bring the ask to one of its three ends."""
-    stopped = ask.ringing
+    stop = (StopRinging(ask.ringing, _RING_ENDS[move]),) if ask.ringing else ()
     ask = replace(ask, state=moved(ask, move), due=None, wave_until=None, ended_at=now)
     ended = Append(AskKind.ENDED, by, {"how": ask.state.value})
-    return ask, (*((StopRinging(stopped),) if stopped else ()), ended, ClearTimer())
+    return ask, (*stop, ended, ClearTimer())

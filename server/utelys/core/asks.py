@@ -87,7 +87,7 @@ from utelys.core.ask_state import Ask, Move, moved
 from utelys.core.caller import CLOCK
 from utelys.core.errors import Conflict, Forbidden, Gone
 from utelys.core.waves import LAST_WAVE, Candidate, Schedule, pick
-from utelys_protocol.words import AskState
+from utelys_protocol.words import AskState, RingEnd
 
 IDLE = timedelta(hours=2)
 """How long nobody has written when a talk counts as ended."""
@@ -159,8 +159,8 @@ def _act(ask: Ask, event: Take | Pass | AskAgain | Withdraw | End, ctx: Situatio
     match event:
         case Take(by=by):
             return _take(ask, by, ctx.now)
-        case Pass(by=by):
-            return _pass(ask, by, ctx)
+        case Pass(by=by, unseen=unseen):
+            return _pass(ask, by, ctx, unseen=unseen)
         case AskAgain(by=by):
             return _ask_again(ask, by, ctx.now)
         case Withdraw(by=by):
@@ -221,7 +221,7 @@ def _take(ask: Ask, by: str, now: datetime) -> Step:
     if ask.taker is not None:
         raise Conflict("Somebody else has taken this call.", detail=ask.taker)
     due = now + SILENCE
-    stop = (StopRinging(ask.ringing),) if ask.ringing else ()
+    stop = (StopRinging(ask.ringing, RingEnd.TAKEN),) if ask.ringing else ()
     ask = replace(
         ask,
         state=moved(ask, Move.TAKE),
@@ -239,7 +239,7 @@ def _take(ask: Ask, by: str, now: datetime) -> Step:
     )
 
 
-def _pass(ask: Ask, by: str, ctx: Situation) -> Step:
+def _pass(ask: Ask, by: str, ctx: Situation, *, unseen: bool) -> Step:
     """Ring this member no more; with nobody left ringing, go on at once."""
     if by == ask.asker:
         raise Forbidden("This call is your own; withdraw it if you no longer need it.")
@@ -251,7 +251,7 @@ def _pass(ask: Ask, by: str, ctx: Situation) -> Step:
         return give_back(ask, "passed", ctx, judged=False)
     if not rang:
         return ask, ()
-    stop = StopRinging((by,))
+    stop = StopRinging((by,), RingEnd.WITHDRAWN if unseen else RingEnd.PASSED)
     if ask.ringing:
         # How many it still rings for is told to whoever asked, and not who has passed.
         told = {"wave": ask.wave, "round": ask.round, "rung": 0}

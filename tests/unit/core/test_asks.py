@@ -30,7 +30,7 @@ from utelys.core.ask_state import ENDS, MOVES, Ask, Move, NoSuchMove, moved
 from utelys.core.asks import IDLE, step
 from utelys.core.errors import Conflict, Forbidden, Gone
 from utelys.core.waves import Candidate
-from utelys_protocol.words import AskState
+from utelys_protocol.words import AskState, RingEnd
 
 
 def _taken() -> Scene:
@@ -61,7 +61,7 @@ def test_waves_follow_at_three_and_eight_minutes_and_then_the_crisis_numbers() -
     scene.wait()
     assert (scene.ask.state, scene.now) == (AskState.HANDED_OVER, NOW + 13 * MINUTE)
     assert Append(AskKind.ENDED, "clock", {"how": "handed_over"}) in scene.effects
-    assert StopRinging(("eva", "ola", "anja")) in scene.effects
+    assert StopRinging(("eva", "ola", "anja"), RingEnd.HANDED_OVER) in scene.effects
     assert ClearTimer() in scene.effects
 
 
@@ -92,7 +92,7 @@ def test_when_all_who_ring_have_passed_the_next_wave_rings_at_once() -> None:
     margrethe = Candidate("margrethe", lease="l-margrethe")
     scene = Scene(EVA, margrethe, OLA)
     assert scene.do(Pass("eva")).effects == (
-        StopRinging(("eva",)),
+        StopRinging(("eva",), RingEnd.PASSED),
         Append(AskKind.RUNG, "clock", {"wave": 1, "round": 1, "rung": 0}),
     )
     assert scene.do(Pass("margrethe")).rung == ["ola"]
@@ -102,7 +102,7 @@ def test_when_all_who_ring_have_passed_the_next_wave_rings_at_once() -> None:
 def test_taking_stops_every_ring_and_lets_the_taker_in() -> None:
     scene = Scene(EVA, OLA).wait().do(Take("ola"))
     assert scene.effects == (
-        StopRinging(("eva", "ola")),
+        StopRinging(("eva", "ola"), RingEnd.TAKEN),
         LetIn("ola"),
         Append(AskKind.TAKEN, "ola", {"member": "ola"}),
         SetTimer(scene.now + 3 * MINUTE),

@@ -242,6 +242,7 @@ export type AskState = 'ringing' | 'taken' | 'talking' | 'answered' | 'withdrawn
 
 export interface AskStopped {
   ask: string
+  why?: RingEnd
 }
 
 export interface AskTake {
@@ -1267,6 +1268,8 @@ export interface Result {
   ok?: Record<string, Json>
   error?: Problem
 }
+
+export type RingEnd = 'taken' | 'passed' | 'withdrawn' | 'handed_over'
 
 export interface RoomAdmit {
   room: string
