@@ -16,7 +16,7 @@ from utelys.core.changes import Change
 from utelys.core.ids import occurrence_id
 from utelys.core.occurrences import Occurrence, find, occurrences
 from utelys.store.base import Tx
-from utelys.store.queries import activities, answers
+from utelys.store.queries import activities, answers, rooms
 from utelys_protocol.together import ActivityLeft
 
 
@@ -36,6 +36,8 @@ async def leave_activities(tx: Tx, some: Iterable[Activity], member: str, by: st
         await drop_member(tx, state, member, by)
         await settle_all(tx, activity, by)
         await _lead_no_more(tx, activity, member, by)
+        if activity.room is not None and member in await rooms.members_in(tx, activity.room):
+            await leave_room(tx, activity.room, member, by)
         await tell(tx, member, "activity.left", ActivityLeft(activity=activity.id), by)
 
 

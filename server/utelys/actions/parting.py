@@ -71,12 +71,17 @@ async def _go(tx: Tx, house: str, member: str, by: str, kind: str, told: Told) -
 async def rooms_in(tx: Tx, house: str, member: str) -> dict[str, int]:
     """The rooms of a house that a member is in, each with the first number that they may read.
 
-    Those of calls are not among them: they are two people's.
+    Those of its series are among them, unless the member is invited by name. Those of calls are
+    not: they are two people's.
     """
     found = {}
+    planned = await activities.of_house(tx, house)
+    of_series = {one.room for one in planned if member not in one.audience.members}
     for id_, first in sorted((await rooms.rooms_of(tx, member)).items()):
         room = await rooms.room(tx, id_)
-        if room is not None and room.house == house and room.kind is not RoomKind.ASK:
+        if room is None or room.kind is RoomKind.ASK:
+            continue
+        if room.house == house or id_ in of_series:
             found[id_] = first
     return found
 
