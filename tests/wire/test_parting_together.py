@@ -4,7 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.wire.test_activities import at, told
 from tests.wire.test_parting import SECRET, Scene, scene
+from utelys_protocol.snapshots import fold
 
 WEEKLY = "FREQ=WEEKLY"
 
@@ -77,3 +79,90 @@ async def test_after_a_pause_the_room_of_a_series_opens_as_far_back_as_before(
         await it.house.time_told()
         page = await it.house.entries(it.eva, f"room:{room}")
         assert before["seq"] in [one["seq"] for one in page]
+
+
+async def test_who_leaves_the_network_keeps_no_place_that_they_were_named_for(
+    tmp_path: Path,
+) -> None:
+    async with scene(tmp_path) as it:
+        walk = await it.walk(stages=["friend"], members=[it.eva.id, it.ola.id], max=1)
+        args = {"activity": walk, "leader": it.eva.id, "which": "all"}
+        await it.do(it.house.keeper, "activity.change", **args)
+        await it.answer(it.eva, walk)
+        await it.answer(it.ola, walk)
+        old = await it.seen()
+        mine = await it.house.state(it.ola, f"member:{it.ola.id}")
+        count = len(await it.house.entries(it.ola, f"member:{it.ola.id}"))
+        await it.do(it.eva, "member.leave")
+        told = (await it.house.entries(it.ola, f"member:{it.ola.id}"))[count:]
+        kinds = [one["kind"] for one in told]
+        assert kinds.count("invitation.promoted") == 1
+        assert kinds.count("invitation.changed") == 1
+        (card,) = (await it.state())["activities"]
+        assert "leader" not in card
+        assert it.eva.id not in str(card)
+        fresh, folded = await it.state(), await it.folded(old)
+        assert (folded["activities"], folded["answers"]) == (fresh["activities"], fresh["answers"])
+        for entry in told:
+            mine = fold(mine, entry)
+        assert mine == await it.house.state(it.ola, f"member:{it.ola.id}")
+
+
+async def test_half_a_pair_hears_that_the_other_has_left_the_network(tmp_path: Path) -> None:
+    async with scene(tmp_path) as it:
+        walk = await it.walk(
+            stages=["friend"],
+            members=[it.eva.id, it.ola.id],
+            starts=at(it.house, 3),
+            leader=it.house.keeper.id,
+        )
+        for who, says in ((it.ola, "wanted"), (it.eva, "offered")):
+            args = {"activity": walk, "answer": "coming", "company": says}
+            await it.do(who, "activity.answer", **args)
+        old = await it.seen()
+        await it.do(it.eva, "member.leave")
+        assert len(await told(it.house, it.ola, "company.reopened")) == 1
+        # They were not told as of a change: nobody leads otherwise than before.
+        assert await told(it.house, it.ola, "invitation.changed") == []
+        fresh, folded = await it.state(), await it.folded(old)
+        assert folded["activities"] == fresh["activities"]
+        assert it.eva.id not in str(fresh["activities"])
+
+
+async def test_a_guest_of_another_house_who_leaves_the_network_keeps_no_place(
+    tmp_path: Path,
+) -> None:
+    async with scene(tmp_path) as it:
+        walk = await it.walk(members=[it.eva.id], max=1)
+        await it.do(it.eva, "house.leave", house=it.id)
+        await it.answer(it.eva, walk)
+        await it.answer(it.ola, walk)
+        old = await it.seen()
+        assert it.eva.id in str(old["snapshot"]["answers"])
+        await it.do(it.eva, "member.leave")
+        assert len(await told(it.house, it.ola, "invitation.promoted")) == 1
+        fresh, folded = await it.state(), await it.folded(old)
+        assert (folded["activities"], folded["answers"]) == (fresh["activities"], fresh["answers"])
+        assert it.eva.id not in str(fresh["answers"])
+
+
+async def test_who_planned_for_a_stage_that_is_not_theirs_leaves_it_with_the_house(
+    tmp_path: Path,
+) -> None:
+    async with scene(tmp_path) as it:
+        await it.do(it.house.keeper, "member.set_duties", member=it.eva.id, duties=["keeper"])
+        await it.do(it.house.keeper, "member.set_stage", member=it.eva.id, stage="friend")
+        planned = await it.do(
+            it.eva,
+            "activity.plan",
+            title="Tur",
+            place="Porten",
+            house=it.id,
+            stages=["resident"],
+            rule=WEEKLY,
+            starts=at(it.house, 3),
+        )
+        assert it.eva.id in str(planned["activity"]["members"])
+        await it.remove()
+        assert await it.streams(it.eva) == {f"member:{it.eva.id}"}
+        assert (await it.house.state(it.eva, f"member:{it.eva.id}"))["invitations"] == []
