@@ -1,11 +1,13 @@
 """Who is of a house no more has no part in what it does together, and keeps nothing of it."""
 
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
-from tests.wire.test_activities import at, told
+from tests.wire.test_activities import at, times, told
 from tests.wire.test_parting import SECRET, Scene, scene
+from tests.wire.test_turns import move_to
 from utelys_protocol.snapshots import fold
 
 WEEKLY = "FREQ=WEEKLY"
@@ -166,3 +168,46 @@ async def test_who_planned_for_a_stage_that_is_not_theirs_leaves_it_with_the_hou
         await it.remove()
         assert await it.streams(it.eva) == {f"member:{it.eva.id}"}
         assert (await it.house.state(it.eva, f"member:{it.eva.id}"))["invitations"] == []
+
+
+async def test_nobody_gets_a_place_at_what_is_over(tmp_path: Path) -> None:
+    async with scene(tmp_path) as it:
+        walk = await it.walk(max=1, starts=at(it.house, 3))
+        ended = await it.walk(max=1, starts=at(it.house, 3), rule="FREQ=WEEKLY;COUNT=2")
+        called_off = await it.walk(max=1, rule=WEEKLY)
+        for activity in (walk, ended, called_off):
+            await it.answer(it.eva, activity)
+            await it.answer(it.ola, activity)
+        await it.do(it.house.keeper, "activity.cancel", activity=called_off)
+        it.house.clock.move(days=30)
+        await it.house.time_told()
+        await it.remove()
+        assert await told(it.house, it.ola, "invitation.promoted") == []
+        assert await told(it.house, it.ola, "activity.left") == []
+        mine = [one for one in (await it.state())["answers"] if one["member"] == it.ola.id]
+        assert len(mine) == 3
+
+
+async def test_a_place_at_all_times_says_when_the_first_of_them_is(tmp_path: Path) -> None:
+    async with scene(tmp_path) as it:
+        walk = await it.walk(max=1, rule=WEEKLY)
+        await it.answer(it.eva, walk)
+        await it.answer(it.ola, walk)
+        await it.remove()
+        (promoted,) = await told(it.house, it.ola, "invitation.promoted")
+        assert promoted["body"]["starts_at"] == "2031-03-06T17:00:00.000Z"
+
+
+async def test_what_is_over_cannot_be_answered(tmp_path: Path) -> None:
+    async with scene(tmp_path) as it:
+        walk = await it.walk(starts=at(it.house, 1), lasts=3600)
+        args = {"activity": walk, "occurrence": "all", "answer": "coming"}
+        (one,) = await times(it.house, it.ola)
+        move_to(it.house, datetime.fromisoformat(one["starts_at"]))
+        it.house.clock.move(minutes=30)
+        # Who comes late can still say so.
+        await it.do(it.ola, "activity.answer", **args)
+        it.house.clock.move(minutes=31)
+        for args["answer"] in ("coming", "no"):
+            status, problem = await it.house.post("activity.answer", args, it.ola.token)
+            assert (status, problem["code"]) == (410, "gone")
