@@ -65,7 +65,14 @@ class InvitationReceived(Told):
 
 
 class InvitationChanged(ActivityChanged):
-    """`invitation.changed`: told to everyone who has not said no, in their own language."""
+    """`invitation.changed`: told to everyone who has not said no, in their own language.
+
+    `starts_at` is when the first time that it is about now begins, `was_at` when that was to begin
+    where it is another moment.
+    """
+
+    starts_at: Moment | None = None
+    was_at: Moment | None = None
 
 
 class InvitationCancelled(Told):
@@ -82,12 +89,14 @@ class InvitationCancelled(Told):
 class InvitationPromoted(Told):
     """`invitation.promoted`: there is a place now for one who waited.
 
-    With `all` as the occurrence, at all times to come but those in `still_waiting`.
+    With `all` as the occurrence, at all times to come but those in `still_waiting`. `starts_at` is
+    when the first of them begins.
     """
 
     activity: ActivityCard
     occurrence: str
     still_waiting: list[str] = []
+    starts_at: Moment | None = None
 
 
 class InvitationPutBack(InvitationPromoted):

@@ -162,6 +162,9 @@ class Play:
         moves = [one for one in notices if one[1] in ("invitation.promoted", "invitation.put_back")]
         for time, (had, waited) in enumerate(before):
             if self.oracle.off[time]:
+                # What is said of all times is said of those that are left, if there are any.
+                assert not any(body["occurrence"] == self.walk.times[time] for *_, body in moves)
+                assert not moves or self.oracle.next() is not None
                 continue
             has, waits = self.oracle.queue(time)
             for who in EVERYONE:

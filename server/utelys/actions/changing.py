@@ -112,10 +112,13 @@ async def _tell(
     plain = bodies[Language.BOKMAAL]
     await tx.append(after.stream, "activity.changed", plain, by)
     told, silent = members
+    starts = changed.after.starts
+    was = changed.before.starts if changed.before.starts != starts else None
     await make_ready(tx, told)
     for member in told:
         said = bodies[await language_of(tx, member)]
-        await tell(tx, member, "invitation.changed", InvitationChanged(**dict(said)), by)
+        body = InvitationChanged(**dict(said), starts_at=starts, was_at=was)
+        await tell(tx, member, "invitation.changed", body, by)
     await tell_all(tx, silent, "activity.changed", plain, by)
 
 

@@ -3,18 +3,21 @@
 Their name stays with what they wrote, because it was said to others; they may have it erased.
 """
 
+from utelys import access
 from utelys.actions import ask_effects, erasing, parting
 from utelys.actions.devices import end_device
-from utelys.actions.leaving import leave_activities, leave_room
+from utelys.actions.leaving import leave_activities, leave_room, unname
 from utelys.actions.quiet import ENDS as QUIET_ENDS
 from utelys.core.ask_events import Pass, Withdraw
 from utelys.core.caller import CLOCK, Caller
-from utelys.core.ids import parse_stream
+from utelys.core.ids import kind_of, parse_stream
 from utelys.store.base import Tx
 from utelys.store.queries import (
     activities,
+    answers,
     asks,
     calendars,
+    company,
     faces,
     links,
     messages,
@@ -24,6 +27,7 @@ from utelys.store.queries import (
     rooms,
 )
 from utelys_protocol.commands.members import MemberGone, MemberLeave
+from utelys_protocol.entries import MemberLeft, RoomLeft
 
 ERASES = "member.erases"
 """The timer of one who wants what they wrote erased: for a member, and how far it has come."""
@@ -35,13 +39,18 @@ async def leave(tx: Tx, caller: Caller, args: MemberLeave) -> MemberGone:
     """Leave every house, room and call, sign out everywhere, and let nothing be left waiting."""
     me = caller.member
     await _leave_calls(tx, me)
+    inside = await access.readable(tx, me)
+    named = await activities.naming(tx, me)
+    await unname(tx, named, me, me)
     houses = [*await people.houses_of(tx, me), *(p.house for p in await pauses.of_member(tx, me))]
     for house in houses:
         await parting.part(tx, house, me, me)
     for room in sorted(await rooms.rooms_of(tx, me)):
         await leave_room(tx, room, me, me)
     people.leave(tx, me)
-    await leave_activities(tx, await activities.naming(tx, me), me, me)
+    await _leave_guests(tx, [one.id for one in named if one.stream not in inside], me)
+    company.forget(tx, me)
+    answers.miss_nowhere(tx, me)
     for feed in await calendars.of_member(tx, me):
         calendars.drop(tx, feed.id)
     people.set_duties(tx, me, ())
@@ -55,6 +64,18 @@ async def leave(tx: Tx, caller: Caller, args: MemberLeave) -> MemberGone:
     if args.erase:
         tx.set_timer(ERASES, me, tx.now)
     return MemberGone(member=me)
+
+
+async def _leave_guests(tx: Tx, ids: list[str], member: str) -> None:
+    """Leave what one was a guest of, in a house or group that one was not in otherwise."""
+    found = [await activities.activity(tx, id_) for id_ in ids]
+    planned = [one for one in found if one is not None]
+    for stream in sorted({one.stream for one in planned}):
+        if kind_of(stream) == "house":
+            await tx.append(stream, "member.left", MemberLeft(member=member), member)
+        else:
+            await tx.append(stream, "room.left", RoomLeft(member=member), member)
+    await leave_activities(tx, planned, member, member)
 
 
 async def _leave_calls(tx: Tx, member: str) -> None:

@@ -5,9 +5,11 @@ Their places go to those who waited, and what they led is asked for.
 
 from collections.abc import Iterable
 
+from utelys import access
 from utelys.actions import entering, reading
 from utelys.actions.changing import carry_out
 from utelys.actions.company import settle_all
+from utelys.actions.planning import tell_all
 from utelys.actions.queue import drop_member
 from utelys.actions.telling import tell
 from utelys.core.activity import PEOPLE, Activity, leads
@@ -16,8 +18,8 @@ from utelys.core.changes import Change
 from utelys.core.ids import occurrence_id
 from utelys.core.occurrences import Occurrence, find, occurrences
 from utelys.store.base import Tx
-from utelys.store.queries import activities, answers
-from utelys_protocol.together import ActivityLeft
+from utelys.store.queries import activities, answers, rooms
+from utelys_protocol.together import ActivityChanged, ActivityLeft
 
 
 async def leave_room(tx: Tx, room: str, member: str, by: str) -> None:
@@ -28,7 +30,10 @@ async def leave_room(tx: Tx, room: str, member: str, by: str) -> None:
 
 
 async def leave_activities(tx: Tx, some: Iterable[Activity], member: str, by: str) -> None:
-    """Let a member have no part any more in what they do not belong to any longer."""
+    """Let a member have no part any more in what they do not belong to any longer.
+
+    Whoever is invited by name stays invited.
+    """
     for activity in some:
         if member in activity.audience.members:
             continue
@@ -36,7 +41,21 @@ async def leave_activities(tx: Tx, some: Iterable[Activity], member: str, by: st
         await drop_member(tx, state, member, by)
         await settle_all(tx, activity, by)
         await _lead_no_more(tx, activity, member, by)
+        if activity.room is not None and member in await rooms.members_in(tx, activity.room):
+            await leave_room(tx, activity.room, member, by)
         await tell(tx, member, "activity.left", ActivityLeft(activity=activity.id), by)
+
+
+async def unname(tx: Tx, some: Iterable[Activity], member: str, by: str) -> None:
+    """Let a member be invited by name no more, before they leave what these are done in.
+
+    What they answered goes with the entry that tells that they left: it spares who is named.
+    """
+    for activity in some:
+        after = activities.unname(tx, activity, member)
+        body = ActivityChanged(activity=after.card, which="all")
+        await tx.append(after.stream, "activity.changed", body, by)
+        await tell_all(tx, await access.invited(tx, after), "activity.changed", body, by)
 
 
 async def _lead_no_more(tx: Tx, activity: Activity, member: str, by: str) -> None:

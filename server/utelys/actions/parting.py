@@ -6,7 +6,7 @@ stay theirs.
 """
 
 from utelys.actions import ask_effects, entering, leasing, reach, shift_effects
-from utelys.actions.leaving import leave_activities, leave_room
+from utelys.actions.leaving import leave_activities, leave_room, unname
 from utelys.actions.telling import tell
 from utelys.core.ask_events import Pass
 from utelys.core.caller import CLOCK
@@ -59,6 +59,9 @@ async def _go(tx: Tx, house: str, member: str, by: str, kind: str, told: Told) -
     await shift_effects.give_up(tx, house, member, by)
     await reach.left(tx, member, house)
     await _leave_calls(tx, house, member)
+    planned = await activities.of_house(tx, house)
+    theirs = [one for one in planned if one.names(member) and not one.is_guest(member)]
+    await unname(tx, theirs, member, by)
     for room in await rooms_in(tx, house, member):
         await leave_room(tx, room, member, by)
     stream = house_stream(house)
@@ -71,12 +74,17 @@ async def _go(tx: Tx, house: str, member: str, by: str, kind: str, told: Told) -
 async def rooms_in(tx: Tx, house: str, member: str) -> dict[str, int]:
     """The rooms of a house that a member is in, each with the first number that they may read.
 
-    Those of calls are not among them: they are two people's.
+    Those of its series are among them, unless the member is invited by name. Those of calls are
+    not: they are two people's.
     """
     found = {}
+    planned = await activities.of_house(tx, house)
+    of_series = {one.room for one in planned if not one.is_guest(member)}
     for id_, first in sorted((await rooms.rooms_of(tx, member)).items()):
         room = await rooms.room(tx, id_)
-        if room is not None and room.house == house and room.kind is not RoomKind.ASK:
+        if room is None or room.kind is RoomKind.ASK:
+            continue
+        if room.house == house or id_ in of_series:
             found[id_] = first
     return found
 

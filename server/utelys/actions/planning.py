@@ -53,11 +53,13 @@ def check_answerable(tx: Tx, activity: Activity, occurrence: str) -> Occurrence 
 
     Raises:
         NotFound: there is no such time.
-        Gone: it is cancelled or over.
+        Gone: it is cancelled or over, or nothing of it is left.
     """
     if activity.ended:
         raise Gone("This activity has been cancelled.", field="activity")
     if occurrence == ALL:
+        if not agenda.is_left(activity, tx.now):
+            raise Gone("Nothing of this activity is left to come.", field="activity")
         return None
     one = find(activity.series, occurrence)
     if one.cancelled:

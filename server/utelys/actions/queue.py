@@ -13,12 +13,18 @@ async def tell_moved(tx: Tx, before: State, after: State, by: str, only: str | N
     for one in moved(before, after, tx.now, only):
         if one.promoted:
             promoted = InvitationPromoted(
-                activity=card, occurrence=one.occurrence, still_waiting=list(one.but)
+                activity=card,
+                occurrence=one.occurrence,
+                still_waiting=list(one.but),
+                starts_at=one.starts,
             )
             await tell(tx, one.member, "invitation.promoted", promoted, by)
         else:
             back = InvitationPutBack(
-                activity=card, occurrence=one.occurrence, still_coming=list(one.but)
+                activity=card,
+                occurrence=one.occurrence,
+                still_coming=list(one.but),
+                starts_at=one.starts,
             )
             await tell(tx, one.member, "invitation.put_back", back, by)
 

@@ -77,6 +77,15 @@ class Activity:
         """Who leads it now, apart from single times."""
         return text(self.details, "leader")
 
+    def names(self, member: str) -> bool:
+        """Whether a member is named beside the house or group that it is for."""
+        return member in self.audience.members
+
+    def is_guest(self, member: str) -> bool:
+        """Whether a member is invited by name, and not only because they planned it for a house."""
+        planned_it = self.audience.house is not None and member == self.made_by
+        return self.names(member) and not planned_it
+
     @property
     def card(self) -> ActivityCard:
         """How it is shown to those whom it concerns."""

@@ -120,6 +120,16 @@ def room_closes(activity: Activity, now: datetime) -> datetime | None:
     return max(ends) + AFTERWARDS if ends else now
 
 
+def is_left(activity: Activity, now: datetime) -> bool:
+    """Whether a time that stands is to come, or goes on now."""
+    if activity.ended:
+        return False
+    begun = occurrences(activity.series, now - _LONGEST, now)
+    return next_standing(activity, now) is not None or any(
+        not one.cancelled and one.ends > now for one in begun
+    )
+
+
 def next_standing(activity: Activity, since: datetime) -> Occurrence | None:
     """The first time at or after a moment that is not cancelled, if there is one within reach."""
     near = islice(occurrences(activity.series, since), _LOOK)

@@ -5,10 +5,11 @@ change of the maximum moves: for each single time that somebody answered by itse
 the others, which are alike.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from utelys.core import agenda
 from utelys.core.activity import Activity, maximum
 from utelys.core.errors import NotFound
 from utelys.core.ids import occurrence_id
@@ -134,11 +135,13 @@ class Moved:
     """A member who got a place, or lost one, without an answer of their own.
 
     `occurrence` is an id, or `ALL`: then it is so at every time to come but those in `but`.
+    `starts` is when that time begins, or the first of them.
     """
 
     member: str
     occurrence: str
     promoted: bool
+    starts: datetime
     but: tuple[str, ...] = ()
 
 
@@ -150,22 +153,43 @@ def moved(before: State, after: State, now: datetime, only: str | None = None) -
     """Tell who moved between two states, each once; `only` names the one time that it is about.
 
     Times that may differ from those that go on for ever are looked at one by one. Whoever moved at
-    all the others is told that at once, with those that it is not so at.
+    all the others is told that at once, with those that it is not so at; nobody, where none of them
+    is left to come.
     """
     if only is not None:
         return _at_one(before, after, only, now)
     alone = sorted(_alone(before) | _alone(after) | _before_the_last(after.activity, now))
     single = [each for one in alone for each in _at_one(before, after, one, now)]
-    general = moves(before.places(None), after.places(None))
-    both = ((general.promoted, True), (general.put_back, False))
-    found = [
-        Moved(member, ALL, promoted, tuple(one for one in alone if _is_not(after, one, each)))
-        for members, promoted in both
-        for member in members
-        for each in [(member, promoted)]
-    ]
+    found = _at_the_others(before, after, alone, now)
     told = {(one.member, one.promoted) for one in found}
     return found + [one for one in single if (one.member, one.promoted) not in told]
+
+
+def _at_the_others(
+    before: State, after: State, alone: Collection[str], now: datetime
+) -> list[Moved]:
+    first = _first_but(after.activity, alone, now)
+    if first is None:
+        return []
+    general = moves(before.places(None), after.places(None))
+    both = ((general.promoted, True), (general.put_back, False))
+    return [
+        Moved(member, ALL, promoted, first.starts, but)
+        for members, promoted in both
+        for member in members
+        for but in [tuple(one for one in alone if _is_not(after, one, (member, promoted)))]
+    ]
+
+
+def _first_but(activity: Activity, alone: Collection[str], now: datetime) -> Occurrence | None:
+    """The first time to come that stands and is like all the others; None where none is left."""
+    one = None if activity.ended else agenda.next_standing(activity, now)
+    while one is not None and one.id in alone:
+        one = agenda.next_standing(activity, one.starts + _MOMENT)
+    return one
+
+
+_MOMENT = timedelta(milliseconds=1)
 
 
 def _alone(state: State) -> set[str]:
@@ -189,8 +213,8 @@ def _at_one(before: State, after: State, occurrence: str, now: datetime) -> list
         return []
     found = moves(before.places(was), after.places(one))
     return [
-        *(Moved(member, occurrence, True) for member in found.promoted),
-        *(Moved(member, occurrence, False) for member in found.put_back),
+        *(Moved(member, occurrence, True, one.starts) for member in found.promoted),
+        *(Moved(member, occurrence, False, one.starts) for member in found.put_back),
     ]
 
 

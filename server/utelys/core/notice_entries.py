@@ -19,7 +19,8 @@ class Rule:
     thing. `until` is when it becomes pointless, if before its kind; `text` is what those see who
     chose to; `only` says whether it is told at all, and takes away if not; with `known` what was
     told stands as it is. What is `personal` is said by one member to another, and not told to one
-    who has blocked them.
+    who has blocked them. `starts` are when that begins which it is about: where one is near, it
+    does not wait.
     """
 
     kind: NoticeKind | None
@@ -29,6 +30,7 @@ class Rule:
     only: Callable[[Body], bool] | None = None
     known: Callable[[Body], bool] | None = None
     personal: bool = False
+    starts: Callable[[Body], list[str]] | None = None
 
     @property
     def delay(self) -> timedelta:
@@ -38,6 +40,11 @@ class Rule:
     def last_moment(self, body: Body) -> datetime | None:
         """When it becomes pointless, if the entry says so."""
         return None if self.until is None else datetime.fromisoformat(self.until(body))
+
+    def first_start(self, body: Body) -> datetime | None:
+        """The first moment that the entry is about, if it says any."""
+        found = self.starts(body) if self.starts is not None else []
+        return min(map(datetime.fromisoformat, found), default=None)
 
 
 def _id(thing: Any) -> str:
@@ -96,6 +103,19 @@ def _starts(body: Body) -> str:
     return str(body["starts_at"])
 
 
+def _either_start(body: Body) -> list[str]:
+    """When it begins, and when it was to begin before it was moved; older entries say neither."""
+    return [str(body[name]) for name in ("starts_at", "was_at") if body.get(name)]
+
+
+def _changed() -> Rule:
+    return Rule(NoticeKind.CHANGED, _activity, text=_words, starts=_either_start)
+
+
+def _soon(kind: NoticeKind, text: Callable[[Body], str]) -> Rule:
+    return Rule(kind, _activity, _starts, text, starts=_either_start)
+
+
 MEMBER: dict[str, Rule] = {
     "ask.rung": Rule(NoticeKind.ASK, _ask),
     "ask.nudged": Rule(NoticeKind.ASK_NEWS, _ask),
@@ -114,19 +134,19 @@ MEMBER: dict[str, Rule] = {
     ),
     "offer.ended": Rule(None, _offer),
     "invitation.received": Rule(NoticeKind.INVITATION, _activity, text=_words),
-    "invitation.changed": Rule(NoticeKind.CHANGED, _activity, text=_words),
-    "invitation.cancelled": Rule(NoticeKind.CHANGED, _activity, text=_words),
-    "invitation.promoted": Rule(NoticeKind.CHANGED, _activity, text=_words),
-    "invitation.put_back": Rule(NoticeKind.CHANGED, _activity, text=_words),
+    "invitation.changed": _changed(),
+    "invitation.cancelled": _changed(),
+    "invitation.promoted": _changed(),
+    "invitation.put_back": _changed(),
     "invitation.leaderless": Rule(NoticeKind.SHIFT, _activity, _starts, _words),
     "answer.noted": Rule(NoticeKind.SHIFT, lambda body: _activity(body["answer"]), personal=True),
-    "reminder.answer": Rule(NoticeKind.REMINDER, _activity, _starts, _words),
-    "reminder.coming": Rule(NoticeKind.REMINDER, _activity, _starts, _words),
+    "reminder.answer": _soon(NoticeKind.REMINDER, _words),
+    "reminder.coming": _soon(NoticeKind.REMINDER, _words),
     "activity.left": Rule(None, _activity),
-    "company.matched": Rule(NoticeKind.COMPANY, _activity, _starts, _words),
-    "company.reopened": Rule(NoticeKind.COMPANY, _activity, _starts, lambda body: body["words"]),
+    "company.matched": _soon(NoticeKind.COMPANY, _words),
+    "company.reopened": _soon(NoticeKind.COMPANY, lambda body: str(body["words"])),
     "company.asked": Rule(NoticeKind.COMPANY_ASKED, _activity, _starts, _words),
-    "company.nobody": Rule(NoticeKind.COMPANY, _activity, _starts, _words),
+    "company.nobody": _soon(NoticeKind.COMPANY, _words),
     "company.still": Rule(NoticeKind.COMPANY, _activity),
     "shift.planned": Rule(NoticeKind.SHIFT, _shift),
     "shift.changed": Rule(NoticeKind.SHIFT, _shift),

@@ -3,7 +3,9 @@
 `URGENCY` and `TTL` are those of RFC 8030 (sections 5.2 and 5.3). A notice waits `delay` for a
 device to confirm that it has the entry already, and is taken away when one does; without a delay
 it goes out at once, whatever was shown where. It is `held` back while the member is quiet, and
-told when the quiet is over, if it then still says something new. Two about the same thing come no
+told when the quiet is over, if it then still says something new. What is about something that
+begins `soon` is not held, and urgent, where that begins within two hours (`reminding.NEAR`), or
+before the quiet has been over for as long. Two about the same thing come no
 closer than `gap` while the first has not been read.
 
 The titles are all that a locked phone shows, unless the member chose otherwise: that there is
@@ -35,6 +37,8 @@ class Urgency(StrEnum):
 RANK = {Urgency.LOW: 0, Urgency.NORMAL: 1, Urgency.HIGH: 2}
 """The higher goes out first."""
 
+URGENCY = {rank: urgency for urgency, rank in RANK.items()}
+
 
 @dataclass(frozen=True, slots=True)
 class Button:
@@ -56,6 +60,7 @@ class Habit:
     titles: dict[Language, str]
     delay: timedelta = CONFIRM_WITHIN
     held: bool = True
+    soon: bool = False
     gap: timedelta = timedelta()
     buttons: tuple[Button, ...] = ()
 
@@ -166,17 +171,20 @@ HABITS: dict[NoticeKind, Habit] = {
         Urgency.NORMAL,
         timedelta(days=3),
         _in("Noe er endret", "Noko er endra", "Something has changed"),
+        soon=True,
     ),
     NoticeKind.REMINDER: Habit(
         Urgency.NORMAL,
         timedelta(hours=24),
         _in("Noe du er invitert til", "Noko du er invitert til", "Something you are invited to"),
+        soon=True,
         buttons=_ANSWERS,
     ),
     NoticeKind.COMPANY: Habit(
         Urgency.NORMAL,
         timedelta(hours=24),
         _in("Noe nytt til deg", "Noko nytt til deg", "Something new for you"),
+        soon=True,
     ),
     NoticeKind.COMPANY_ASKED: Habit(
         Urgency.NORMAL,

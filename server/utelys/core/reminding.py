@@ -1,4 +1,4 @@
-"""When a reminder is told: never in quiet hours, unless it would be of no use after them."""
+"""What is told in quiet hours: what is of no use after them, being about a near start."""
 
 from datetime import datetime, time, timedelta
 
@@ -22,6 +22,14 @@ def remind_at(now: datetime, starts: datetime, zone: str, said: Quiet) -> dateti
     """
     hours = said.hours or QuietHours(*NIGHT, zone)
     ends = quiet_ends(Quiet(hours, said.until), now)
-    if ends is None or starts - ends < NEAR:
-        return now
-    return ends
+    return now if ends is None or is_near(starts, ends) else ends
+
+
+def is_near(starts: datetime, end: datetime) -> bool:
+    """Tell whether something begins too soon after a moment to be told no earlier than then.
+
+    Args:
+        starts: when it begins.
+        end: when quiet hours are over, or now where it is not quiet.
+    """
+    return starts - end < NEAR

@@ -3,17 +3,22 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from typing import Any
+
+from pydantic_core import from_json
 
 from utelys.core.deliveries import Event, State, step
-from utelys.core.notice_kinds import HABITS, RANK
+from utelys.core.notice_entries import MEMBER
+from utelys.core.notice_kinds import HABITS, RANK, Urgency
 from utelys.core.quiet import quiet_ends
+from utelys.core.reminding import is_near
 from utelys.notices.confirmed import Confirmed
 from utelys.notices.marks import Mark
 from utelys.notices.telling import take_back
-from utelys.store.base import Tx
-from utelys.store.queries import deliveries, notices, push, quiet, reading
+from utelys.store.queries import deliveries, log, notices, push, quiet, reading
 from utelys.store.queries.deliveries import SHOWN, Delivery
 from utelys.store.queries.notices import Notice
+from utelys.store.tx import WriterTx
 from utelys_protocol.words import NoticeState
 
 
@@ -22,14 +27,16 @@ class Deciding:
     """One look at notices whose moment has come, for one use.
 
     `pressing` are those made in this look that cannot wait, `left` what is to be looked at again,
-    `live` those that may be shown from now on.
+    `live` those that may be shown from now on, `starts` when that begins which those made in this
+    look are about.
     """
 
-    tx: Tx
+    tx: WriterTx
     confirmed: Confirmed
     live: list[Notice] = field(default_factory=list)
     pressing: list[str] = field(default_factory=list)
     left: list[Mark] = field(default_factory=list)
+    starts: dict[str, datetime | None] = field(default_factory=dict)
     _earlier: dict[tuple[str, str], list[Notice]] = field(default_factory=dict)
     _out: list[Delivery] = field(default_factory=list)
     _replaced: list[Notice] = field(default_factory=list)
@@ -82,17 +89,21 @@ class Deciding:
         ]
         if not to:
             return replace(notice, state=NoticeState.NOWHERE)
-        before = [
-            one
-            for one in await self.earlier(notice.about, notice.member)
-            if one.id != notice.id and one.state is not NoticeState.WAITING
+        others = [
+            one for one in await self.earlier(notice.about, notice.member) if one.id != notice.id
         ]
-        later = await self._held_until(notice, before)
+        if any(_is_older(notice, one) for one in others):
+            return replace(notice, state=NoticeState.REPLACED)
+        before = [one for one in others if one.state is not NoticeState.WAITING]
+        ends = quiet_ends((await quiet.of(self.tx, notice.member))[0], now)
+        near = await self._is_near(notice, ends or now)
+        later = self._held_until(notice, before, None if near else ends)
         if later is not None:
             kept = NoticeState.WAITING if later < notice.until else NoticeState.LATE
             return replace(notice, state=kept, due=later)
-        self._replaced += before
-        self._out += [self._delivery(notice, one.id) for one in to]
+        self._replaced += [one for one in others if one in before or _is_older(one, notice)]
+        rank = RANK[Urgency.HIGH if near else HABITS[notice.kind].urgency]
+        self._out += [self._delivery(notice, one.id, rank) for one in to]
         self._earlier[notice.about, notice.member] = [
             replace(notice, state=NoticeState.SENDING, at=now)
         ]
@@ -107,29 +118,50 @@ class Deciding:
         marks = await reading.marks_of(self.tx, notice.member)
         return marks.get(notice.stream, 0) >= notice.seq
 
-    async def _held_until(self, notice: Notice, before: Sequence[Notice]) -> datetime | None:
-        """When to look again, if it is quiet or too soon after the one before."""
+    async def _is_near(self, notice: Notice, end: datetime) -> bool:
+        """Whether what it is about begins too soon for it to wait until then."""
+        if not HABITS[notice.kind].soon:
+            return False
+        if notice.id not in self.starts:
+            self.starts[notice.id] = await self._start_of(notice)
+        starts = self.starts[notice.id]
+        return starts is not None and is_near(starts, end)
+
+    async def _start_of(self, notice: Notice) -> datetime | None:
+        """When that begins which the entry of an earlier look is about."""
+        found = await log.after(self.tx, notice.stream or "", (notice.seq or 0) - 1, 1)
+        entry: dict[str, Any] = from_json(found[0][1]) if found else {}
+        rule = MEMBER.get(entry.get("kind", ""))
+        return rule.first_start(entry["body"]) if rule is not None else None
+
+    def _held_until(
+        self, notice: Notice, before: Sequence[Notice], ends: datetime | None
+    ) -> datetime | None:
+        """When to look again, if it is quiet until `ends` or too soon after the one before."""
         now, habit = self.tx.now, HABITS[notice.kind]
         moments = [one.due + habit.gap for one in before if one.kind is notice.kind]
-        if habit.held:
-            ends = quiet_ends((await quiet.of(self.tx, notice.member))[0], now)
-            moments += [ends] if ends is not None else []
+        if habit.held and ends is not None:
+            moments.append(ends)
         # The moment of the one before may lie ahead where the clock went back.
         ahead = [one for one in moments if now < one]
         return max(ahead, default=None)
 
-    def _delivery(self, notice: Notice, subscription: str) -> Delivery:
+    def _delivery(self, notice: Notice, subscription: str, rank: int) -> Delivery:
         return Delivery(
             id=self.tx.new_id(),
             notice=notice.id,
             subscription=subscription,
             what=SHOWN,
-            rank=RANK[HABITS[notice.kind].urgency],
+            rank=rank,
             state=State.WAITING,
             tries=0,
             shrunk=False,
             next_at=self.tx.now,
         )
+
+
+def _is_older(one: Notice, notice: Notice) -> bool:
+    return one.stream == notice.stream and (one.seq or 0) < (notice.seq or 0)
 
 
 def by_reading(notice: Notice) -> bool:

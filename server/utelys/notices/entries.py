@@ -164,6 +164,7 @@ async def _tell(
         return
     until = min(rule.last_moment(body) or told.until, told.until)
     notices.add(tx, replace(told, due=tx.now, until=until))
+    deciding.starts[told.id] = rule.first_start(body)
     if not rule.delay:
         deciding.pressing.append(told.id)
 

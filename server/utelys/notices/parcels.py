@@ -9,7 +9,7 @@ from pydantic_core import from_json
 
 from utelys.core.ids import parse_stream
 from utelys.core.notice_entries import MEMBER
-from utelys.core.notice_kinds import HABITS, Urgency, buttons
+from utelys.core.notice_kinds import HABITS, URGENCY, Urgency, buttons
 from utelys.notices.telling import SILENT, WITHDRAWAL_LASTS
 from utelys.store.queries import log, people, rooms
 from utelys.store.queries.deliveries import WITHDRAWN, Delivery
@@ -59,7 +59,7 @@ async def pack(tx: WriterTx, one: Delivery, told: Notice, to: Subscription) -> P
         return Parcel(one, to, topic, urgency, told.at + WITHDRAWAL_LASTS, _filled(payload))
     payload = write(await _shown(tx, told, topic, bare=one.shrunk))
     filled = payload if one.shrunk else _filled(payload)
-    return Parcel(one, to, topic, habit.urgency, told.until, filled)
+    return Parcel(one, to, topic, URGENCY[one.rank], told.until, filled)
 
 
 async def _shown(tx: WriterTx, told: Notice, topic: str, *, bare: bool) -> PushNotice:

@@ -60,6 +60,16 @@ def test_a_rule_says_until_when() -> None:
     assert Rule(None, str).last_moment({}) is None
 
 
+def test_of_a_move_the_earlier_start_is_the_first() -> None:
+    rule, moved = MEMBER["invitation.changed"], "2026-11-26T18:00:00.000Z"
+    assert rule.first_start({"starts_at": moved, "was_at": "2026-11-25T18:00:00.000Z"}) == datetime(
+        2026, 11, 25, 18, tzinfo=UTC
+    )
+    assert rule.first_start({"starts_at": moved}) == datetime(2026, 11, 26, 18, tzinfo=UTC)
+    # As it was written before entries said so.
+    assert rule.first_start({}) is None
+
+
 @pytest.mark.parametrize(("kind", "body"), vectors())
 def test_every_rule_reads_the_entries_that_were_ever_written(
     kind: str, body: dict[str, Any]

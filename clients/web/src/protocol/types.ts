@@ -713,6 +713,8 @@ export interface InvitationChanged {
   occurrence?: string
   words: string
   changes: ChangeCard[]
+  starts_at?: string
+  was_at?: string
 }
 
 export interface InvitationLeaderless {
@@ -726,12 +728,14 @@ export interface InvitationPromoted {
   activity: ActivityCard
   occurrence: string
   still_waiting: string[]
+  starts_at?: string
 }
 
 export interface InvitationPutBack {
   activity: ActivityCard
   occurrence: string
   still_waiting: string[]
+  starts_at?: string
   still_coming: string[]
 }
 

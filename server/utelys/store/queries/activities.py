@@ -1,8 +1,9 @@
 """Activities and those who are invited by name."""
 
+from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 
 from utelys.core.activity import Activity, Audience
 from utelys.core.clock import from_millis, to_millis
@@ -22,6 +23,10 @@ _NAMING = select(activity_members.c.activity).where(
 )
 _ADD = insert(activities)
 _ADD_NAMED = insert(activity_members)
+_UNNAME = delete(activity_members).where(
+    activity_members.c.activity == bindparam("b_activity"),
+    activity_members.c.member == bindparam("b_member"),
+)
 _SET = (
     update(activities)
     .where(activities.c.id == bindparam("b_id"))
@@ -118,6 +123,14 @@ async def add(tx: Tx, new: Activity) -> None:
     for member in audience.members:
         tx.write(_ADD_NAMED, {"activity": new.id, "member": member})
     tx.forget(("activity", new.id))
+
+
+def unname(tx: Tx, was: Activity, member: str) -> Activity:
+    """Write that a member is invited by name no more; returns the activity as it is then."""
+    tx.write(_UNNAME, {"b_activity": was.id, "b_member": member})
+    tx.forget(("activity", was.id))
+    left = tuple(one for one in was.audience.members if one != member)
+    return replace(was, audience=replace(was.audience, members=left))
 
 
 async def change(tx: Tx, changed: Activity) -> None:

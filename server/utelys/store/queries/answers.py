@@ -40,6 +40,7 @@ _ADD_MISSING = insert(missing)
 _DROP_MISSING = delete(missing).where(
     missing.c.activity == bindparam("b_activity"), missing.c.member == bindparam("b_member")
 )
+_MISS_NOWHERE = delete(missing).where(missing.c.member == bindparam("b_member"))
 _ADD_CAME = insert(attendance)
 _DROP_CAME = delete(attendance).where(attendance.c.occurrence == bindparam("b_occurrence"))
 
@@ -117,3 +118,8 @@ def miss(tx: Tx, activity: str, member: str, *, told: bool) -> None:
 def miss_not(tx: Tx, activity: str, member: str) -> None:
     """Write that a member does not wish it any more."""
     tx.write(_DROP_MISSING, {"b_activity": activity, "b_member": member})
+
+
+def miss_nowhere(tx: Tx, member: str) -> None:
+    """Write that a member wishes to be missed nowhere any more."""
+    tx.write(_MISS_NOWHERE, {"b_member": member})

@@ -58,6 +58,7 @@ _DROP = delete(company).where(
     company.c.activity == bindparam("b_activity"),
     company.c.occurrence == bindparam("b_occurrence"),
 )
+_FORGET = delete(company).where(company.c.member == bindparam("b_member"))
 _PAIRS = select(pairs).where(pairs.c.occurrence == bindparam("occurrence"))
 _WENT = select(pairs).where(
     (pairs.c.wants == bindparam("member")) | (pairs.c.offers == bindparam("member"))
@@ -105,6 +106,11 @@ def say(tx: Tx, said: Spoken) -> None:
     tx.write(_DROP, {f"b_{name}": value for name, value in key.items()})
     asked = to_millis(said.still_asked) if said.still_asked is not None else None
     tx.write(_ADD, key | {"says": said.says, "at": to_millis(said.at), "still_asked": asked})
+
+
+def forget(tx: Tx, member: str) -> None:
+    """Forget all that a member has said."""
+    tx.write(_FORGET, {"b_member": member})
 
 
 async def pairs_of(source: Source, occurrence: str) -> list[Went]:
