@@ -66,19 +66,11 @@ class Sending:
             task.add_done_callback(self._posting.discard)
 
     async def _deliver(self, parcel: Parcel) -> None:
+        """Post it. Whatever happens is an answer: without one the device would stay busy."""
         answer: Answer | None
-        now = self._clock.now()
-        ttl = max(0, int((parcel.until - now).total_seconds()))
-        headers = {
-            "TTL": str(ttl),
-            "Urgency": parcel.urgency.value,
-            "Topic": parcel.topic,
-            "Content-Encoding": "aes128gcm",
-            "Content-Type": "application/octet-stream",
-            "Authorization": self._signer.authorization(parcel.to.endpoint, now),
-        }
         try:
             body = encrypt(parcel.payload, parcel.to.p256dh, parcel.to.auth)
+            headers = self._headers(parcel)
             answer = await self._carrier.post(parcel.to.endpoint, headers, body)
         except NotPublic:
             answer = None
@@ -87,6 +79,17 @@ class Sending:
             answer = Answer(None)
         self.answers.append((parcel, answer))
         self._answered()
+
+    def _headers(self, parcel: Parcel) -> dict[str, str]:
+        now = self._clock.now()
+        return {
+            "TTL": str(max(0, int((parcel.until - now).total_seconds()))),
+            "Urgency": parcel.urgency.value,
+            "Topic": parcel.topic,
+            "Content-Encoding": "aes128gcm",
+            "Content-Type": "application/octet-stream",
+            "Authorization": self._signer.authorization(parcel.to.endpoint, now),
+        }
 
     async def stop(self) -> None:
         """Let what is being posted come to its end for a moment."""
