@@ -123,6 +123,7 @@ async def _take_up(tx: WriterTx, most: int) -> list[Parcel]:
             deliveries.change(tx, replace(one, state=step(one.state, Event.REFUSED)))
             if one.what == SHOWN:
                 await recording.settle(tx, told)
+                recording.take_away_if_shown(tx, one, told)
             continue
         deliveries.change(tx, taken)
         parcels.append(parcel)
