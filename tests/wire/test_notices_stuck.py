@@ -1,11 +1,14 @@
 """What goes wrong with one push stays with that one: nothing is stuck, and nobody else waits."""
 
+import asyncio
 from pathlib import Path
 
 import pytest
 
+from tests.kit.phone import PATIENCE
 from tests.kit.process import run
-from tests.kit.push_scene import scene
+from tests.kit.push_scene import evening, scene
+from tests.kit.push_service import NOTHING, Browser
 
 
 @pytest.mark.parametrize(
@@ -50,3 +53,59 @@ async def test_a_contact_that_nothing_can_be_signed_with_is_one_plain_sentence(
     assert code == 1
     assert "UTELYS_PUSH_CONTACT is not what push services take" in complained
     assert "Traceback" not in complained
+
+
+async def test_a_call_passes_whatever_hangs(tmp_path: Path) -> None:
+    """More hang than may be posted at once, all of them on the same push service."""
+    async with evening(tmp_path, push_timeout=30) as at:
+        phones: list[Browser] = []
+        people = [at.eva.id]
+        for number in range(34):
+            person = await at.house.invite(f"Gjest {number}")
+            phone = at.service.browser(f"guests{number}")
+            phone.will_answer(NOTHING)
+            await at.house.do(person, "push.subscribe", **phone.subscription)
+            phones.append(phone)
+            people.append(person.id)
+        made = await at.house.do(at.ola, "room.open", kind="group", name="Tur", members=people)
+        at.evas.will_answer(NOTHING)
+        await at.house.do(at.ola, "message.send", room=made["room"]["id"], text="Hei")
+        at.house.clock.move(seconds=4)
+        arrived = 0
+        async with asyncio.timeout(PATIENCE):
+            while arrived < 24:
+                await asyncio.sleep(0.02)
+                arrived += sum(len(one.left_over()) for one in (*phones, at.evas))
+        await at.raise_ask()
+        await at.evas.push_of("ask")
+        await at.pers.push(kind="ask")
+        assert arrived == 24
+
+
+async def test_a_call_passes_what_hangs_on_the_same_phone(tmp_path: Path) -> None:
+    async with evening(tmp_path, push_timeout=30) as at:
+        made = await at.house.do(at.ola, "room.open", kind="direct", members=[at.eva.id])
+        at.evas.will_answer(NOTHING)
+        await at.house.do(at.ola, "message.send", room=made["room"]["id"], text="Hei")
+        at.house.clock.move(seconds=4)
+        await at.evas.push(kind="message")
+        ask = await at.raise_ask()
+        ring = await at.evas.push(kind="ask")
+        await at.pers.push(kind="ask")
+        # About the same thing nothing passes: the end of a ring would come before the ring.
+        await at.has_states(at.eva, "sent", "sending")
+        await at.house.do(at.ola, "ask.withdraw", ask=ask)
+        await at.evas.push("withdrawn", tag=ring.topic)
+        await at.pers.push("withdrawn")
+
+
+async def test_what_ends_a_ring_does_not_pass_it(tmp_path: Path) -> None:
+    async with evening(tmp_path, push_timeout=2) as at:
+        at.evas.will_answer(NOTHING)
+        ask = await at.raise_ask()
+        ring = await at.evas.push(kind="ask")
+        await at.pers.push(kind="ask")
+        await at.house.do(at.ola, "ask.withdraw", ask=ask)
+        await at.pers.push("withdrawn")
+        assert at.evas.left_over() == []
+        await at.evas.push("withdrawn", tag=ring.topic)

@@ -39,13 +39,14 @@ class Read:
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What one look has before it, and for how many posts there is room."""
+    """What one look has before it, and for how many posts there is room, also patient ones."""
 
     reads: Sequence[Read]
     answers: Sequence[Said]
     marks: Sequence[Mark]
     note: dict[str, int]
     room: int
+    patient: int
 
 
 @dataclass(slots=True)
@@ -80,10 +81,11 @@ async def look(tx: WriterTx, confirmed: Confirmed, work: Work) -> Look:
     late = await notices.due(tx, tx.now, LITTLE)
     await deciding.decide({one.id: one for one in (*pressing, *late)}.values())
     found.live += deciding.live
-    found.parcels = await _take_up(tx, work.room)
+    found.parcels = await _take_up(tx, work.room, work.patient)
     moments = [await notices.next_due(tx)]
     if len(found.parcels) < work.room:
-        moments.append(await deliveries.next_due(tx))
+        left = work.patient - sum(one.urgency is not Urgency.HIGH for one in found.parcels)
+        moments.append(await deliveries.next_due(tx, 0 if left > 0 else RANK[Urgency.HIGH]))
     found.next = min((one for one in moments if one is not None), default=None)
     return found
 
@@ -103,12 +105,13 @@ async def _take_back_read(tx: WriterTx, read: Read) -> list[Notice]:
     return await notices.live_in_stream(tx, read.member, read.stream, _FOR_EVER)
 
 
-async def _take_up(tx: WriterTx, most: int) -> list[Parcel]:
-    """Make ready what is to be posted now."""
-    parcels, patient = [], 0
-    for one in await deliveries.free(tx, tx.now, most) if most > 0 else ():
-        patient += one.rank < RANK[Urgency.HIGH]
-        if patient > LITTLE:
+async def _take_up(tx: WriterTx, most: int, patient: int) -> list[Parcel]:
+    """Make ready what is to be posted now, so many of them such as can wait."""
+    parcels, rank = [], 0 if patient > 0 else RANK[Urgency.HIGH]
+    little = min(LITTLE, patient)
+    for one in await deliveries.free(tx, tx.now, most, rank) if most > 0 else ():
+        little -= one.rank < RANK[Urgency.HIGH]
+        if little < 0:
             break
         told = await notices.notice(tx, one.notice)
         theirs = await push.subscriptions_of(tx, told.member) if told is not None else []

@@ -191,12 +191,13 @@ class Post:
     async def _look(self) -> None:
         now = self._clock.now()
         # What can wait is decided no faster than it leaves.
-        little = max(0, min(LITTLE, self._sending.room))
+        little = max(0, min(LITTLE, self._sending.room_for_patient))
         marks = self._marks.take(now, _MARKS_AT_ONCE if self._marks.presses(now) else little)
         # Nothing leaves while there is something that may take it back.
         room = 0 if self._marks.presses(now) else self._sending.room
         reached = self._marks.looked_up_to(marks)
-        work = Work(self._reads, self._sending.answers, marks, self._to_note(now), room)
+        patient = min(room, self._sending.room_for_patient)
+        work = Work(self._reads, self._sending.answers, marks, self._to_note(now), room, patient)
         self._reads, self._sending.answers, self._next = [], [], None
         try:
             found: Look = await self._do(lambda tx: look(tx, self.confirmed, work), patient=True)
@@ -217,10 +218,14 @@ class Post:
         for notice in found.live:
             self._note_live(notice)
         self._sending.send(found.parcels)
-        for moment in (found.next, self._marks.next_due()):
-            # Where no more can be posted, an answer is what it goes on with.
-            if moment is not None and (moment > now or self._sending.room):
-                self._expect(moment)
+        self._go_on(found.next, now, self._sending.room)
+        pressing = self._marks.presses(now) and self._sending.room
+        self._go_on(self._marks.next_due(), now, pressing or self._sending.room_for_patient)
+
+    def _go_on(self, moment: datetime | None, now: datetime, room: int) -> None:
+        """Look again then. Where no more can be posted, an answer is what it goes on with."""
+        if moment is not None and (moment > now or room):
+            self._expect(moment)
 
     def _to_note(self, now: datetime) -> dict[str, int]:
         """How far streams have been looked at, when it is time to write that down.
