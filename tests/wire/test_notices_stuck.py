@@ -2,6 +2,7 @@
 
 import asyncio
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -9,6 +10,9 @@ from tests.kit.phone import PATIENCE
 from tests.kit.process import run
 from tests.kit.push_scene import evening, scene
 from tests.kit.push_service import NOTHING, Browser
+from tests.kit.until import until
+from utelys.notices import deciding, looking, parcels, recording
+from utelys.store.queries.notices import Notice
 
 
 @pytest.mark.parametrize(
@@ -109,3 +113,91 @@ async def test_what_ends_a_ring_does_not_pass_it(tmp_path: Path) -> None:
         await at.pers.push("withdrawn")
         assert at.evas.left_over() == []
         await at.evas.push("withdrawn", tag=ring.topic)
+
+
+async def test_one_that_cannot_be_told_delays_nobody_and_is_given_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As where a row cannot be opened any more: all others hear of what concerns them."""
+    async with evening(tmp_path) as at:
+        tell = parcels.pack
+
+        async def pack(tx: Any, one: Any, told: Notice, to: Any) -> Any:
+            if told.member == at.per.id:
+                raise LookupError(told.member)
+            return await tell(tx, one, told, to)
+
+        monkeypatch.setattr(looking, "pack", pack)
+        await at.raise_ask()
+        await at.evas.push(kind="ask")
+        await at.has_states(at.eva, "sent")
+        await at.has_states(at.per, "failed")
+        monkeypatch.undo()
+        await at.house.do(at.per, "push.test")
+        await at.pers.push(kind="test")
+
+
+@pytest.mark.parametrize("failing", ["_one", "_is_known"])
+async def test_one_that_cannot_be_decided_on_delays_nobody(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, failing: str
+) -> None:
+    async with evening(tmp_path) as at:
+        decide = getattr(deciding.Deciding, failing)
+
+        async def one(self: Any, notice: Notice) -> Any:
+            if notice.member == at.per.id:
+                raise ValueError("this row is nonsense")
+            return await decide(self, notice)
+
+        monkeypatch.setattr(deciding.Deciding, failing, one)
+        await at.raise_ask()
+        await at.evas.push(kind="ask")
+        await at.has_states(at.per, "failed")
+
+
+async def test_an_answer_that_cannot_be_written_down_leaves_no_phone_busy(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with scene(tmp_path) as at:
+        record = recording.record
+        failures: list[str] = []
+
+        async def fails(tx: Any, parcel: Any, answer: Any) -> None:
+            if not failures or parcel.delivery.id == failures[0]:
+                failures.append(parcel.delivery.id)
+                raise RuntimeError("it cannot be written")
+            await record(tx, parcel, answer)
+
+        monkeypatch.setattr(recording, "record", fails)
+        await at.house.do(at.ola, "push.test")
+        await at.browser.push(kind="test")
+        await at.until("failed")
+        await at.house.do(at.ola, "push.test")
+        await at.browser.push(kind="test")
+
+
+async def test_what_fails_with_everything_else_is_not_given_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As where the disk is full for a while: it goes out afterwards."""
+    async with scene(tmp_path) as at:
+        writer, full = at.house.running.parts.post, True
+        do, tried = writer._do, 0
+
+        async def nothing_is_written(run: Any, *, patient: bool = False) -> Any:
+            nonlocal tried
+            tried += 1
+            if full:
+                raise OSError("no room")
+            return await do(run, patient=patient)
+
+        monkeypatch.setattr(writer, "_do", nothing_is_written)
+        monkeypatch.setattr(writer._apart, "_do", nothing_is_written)
+        await at.house.do(at.ola, "push.test")
+
+        async def often_enough() -> bool:
+            return tried > 12
+
+        await until(often_enough)
+        full = False
+        await at.browser.push(kind="test")
