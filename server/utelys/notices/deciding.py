@@ -111,7 +111,9 @@ class Deciding:
         """When to look again, if it is quiet or too soon after the one before."""
         now, habit = self.tx.now, HABITS[notice.kind]
         moments = [one.due + habit.gap for one in before if one.kind is notice.kind]
-        if habit.held:
+        # Other words in the place of what shows already make no sound: they wait for no morning.
+        reworded = any(one.seq == notice.seq is not None for one in before)
+        if habit.held and not reworded:
             ends = quiet_ends((await quiet.of(self.tx, notice.member))[0], now)
             moments += [ends] if ends is not None else []
         # The moment of the one before may lie ahead where the clock went back.

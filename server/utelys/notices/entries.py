@@ -179,7 +179,7 @@ async def _is_untold(tx: WriterTx, mark: Mark, member: str, one: Noted) -> bool:
     return (
         _is_recent(one.at, mark.since)
         and any(device.made_at <= one.at for device in devices)
-        and not await notices.is_told(tx, member, mark.stream, one.seq)
+        and not await notices.told_of(tx, member, mark.stream, one.seq)
     )
 
 
