@@ -27,7 +27,7 @@ from utelys.net.parts import Parts
 from utelys.net.push import carrying
 from utelys.net.site import listening
 from utelys.notices.post import Post
-from utelys.notices.sealing import Signer
+from utelys.notices.sealing import Signer, contact_of
 from utelys.store.compaction import Compaction
 from utelys.store.files import FileStore
 from utelys.store.opening import open_database
@@ -64,6 +64,7 @@ async def serve(settings: Settings, clock: Clock | None = None) -> AsyncIterator
 
     Raises:
         StoreRefusal: the data folder cannot be used.
+        BadContact: nothing can be pushed with the contact that is set.
         OSError: the address cannot be listened on.
     """
     clock = clock or clock_for(settings)
@@ -95,7 +96,7 @@ async def serve(settings: Settings, clock: Clock | None = None) -> AsyncIterator
         )
         catch_up = CatchUp(hub, StoreDisk(database, writer, clock))
         carrier = await stack.enter_async_context(carrying(settings, clock))
-        post = Post(clock, writer.do, carrier, Signer(database.push_key, contact_of(settings)))
+        post = Post(clock, writer.do, carrier, _signer(settings, database.push_key))
         parts = Parts(
             settings, clock, database, writer, hub, catch_up, Gate(settings), post, carrier, files
         )
@@ -142,12 +143,11 @@ def _wake(effects: list[Effect], loop: TimerLoop, compaction: Compaction, files:
             files.remove(effect.names)
 
 
-def contact_of(settings: Settings) -> str:
-    """Whom push services may write to; some refuse what is signed without (RFC 8292, 2.1)."""
+def _signer(settings: Settings, key: bytes) -> Signer:
+    signer = Signer(key, contact_of(settings.push_contact, settings.public_url))
     if settings.push_contact is not None:
-        return settings.push_contact
-    url = settings.public_url or ""
-    return url.rstrip("/") if url.startswith("https://") else "mailto:utelys@localhost"
+        signer.check()
+    return signer
 
 
 @contextmanager

@@ -113,9 +113,12 @@ class Evening:
 
 
 @asynccontextmanager
-async def evening(folder: Path) -> AsyncIterator[Evening]:
+async def evening(folder: Path, **settings: Any) -> AsyncIterator[Evening]:
     clock = HandClock()
-    async with push_service(clock) as service, opened(folder, clock, **SETTINGS) as house:
+    async with (
+        push_service(clock) as service,
+        opened(folder, clock, **{**SETTINGS, **settings}) as house,
+    ):
         ola = await house.invite("Ola")
         eva = await house.invite("Eva", "friend", duties=["peer_mentor"])
         per = await house.invite("Per", "friend", duties=["peer_mentor"])

@@ -68,7 +68,8 @@ class Browser:
         self._auth = os.urandom(16)
         self._answers: deque[Answer] = deque()
         self._arrived: asyncio.Queue[Push] = asyncio.Queue()
-        self.in_flight = 0
+        self.in_flight: set[str] = set()
+        """The topics of what the service has not answered yet."""
 
     @property
     def subscription(self) -> dict[str, Any]:
@@ -174,23 +175,23 @@ class PushService:
         if browser is None:
             self.wrong.append(f"{request.method} {request.path} is nobody's")
             return web.Response(status=404)
-        if browser.in_flight:
+        topic, urgent = request.headers["Topic"], request.headers["Urgency"] == "high"
+        if topic in browser.in_flight or (browser.in_flight and not urgent):
             self.wrong.append(f"{browser.name} got two at once")
-        browser.in_flight += 1
+        browser.in_flight.add(topic)
         try:
             self.check_headers(request.headers)
             answer = browser.take(await request.read(), request.headers)
             if answer.status == NOTHING:
-                browser.in_flight -= 1
+                browser.in_flight.discard(topic)
                 await self.closing.wait()
-                browser.in_flight += 1
                 return web.Response(status=500)
             return web.Response(status=int(answer.status), headers=answer.headers)
         except Exception as error:
             self.wrong.append(f"{type(error).__name__}: {error}")
             return web.Response(status=400)
         finally:
-            browser.in_flight -= 1
+            browser.in_flight.discard(topic)
 
     def check_headers(self, headers: Any) -> None:
         """What a push service insists on."""

@@ -20,10 +20,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
-from tests.kit.examples import in_parts
+from tests.kit.examples import few, in_parts
 from tests.kit.house import HandClock, House, Person, opened
 from tests.kit.push_scene import SETTINGS
 from tests.kit.push_service import NOTHING, Browser, Push, PushService, push_service
@@ -298,8 +298,9 @@ async def night() -> AsyncIterator[Night]:
 
 
 @in_parts
-@settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
+@few
 @given(steps=STEPS)
+@example(steps=[("answer", NOTHING, False), ("call", 0, False)])
 def test_the_phone_shows_what_is_unread_and_nothing_else(
     part: int, steps: list[tuple[str, int | str, bool]]
 ) -> None:

@@ -44,3 +44,18 @@ async def test_bad_settings_are_one_line(tmp_path: Path) -> None:
     assert code == 1
     assert "UTELYS_PORT" in complained
     assert complained.count("\n") == 1
+
+
+async def test_it_says_whether_push_services_know_whom_to_write_to(tmp_path: Path) -> None:
+    async with opened(tmp_path / "data"):
+        pass
+    code, said, _ = await doctor(tmp_path / "data")
+    assert (code, "No contact is set" in said) == (0, True)
+    code, said, _ = await doctor(tmp_path / "data", UTELYS_PUBLIC_URL="https://hus")
+    assert (code, "No contact is set" in said) == (1, True)
+    code, said, _ = await doctor(tmp_path / "data", UTELYS_PUSH_CONTACT="mailto:drift@hus")
+    assert (code, "UTELYS_PUSH_CONTACT is not what push services take" in said) == (1, True)
+    code, said, _ = await doctor(
+        tmp_path / "data", UTELYS_PUBLIC_URL="https://home.example.org:8443"
+    )
+    assert (code, "may write to https://home.example.org\n" in said) == (0, True)

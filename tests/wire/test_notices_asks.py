@@ -13,7 +13,7 @@ async def test_a_call_rings_at_once_with_take_and_pass_and_names_nobody(tmp_path
         for browser in (at.evas, at.pers):
             push = await browser.push(kind="ask", title="Noen spør om du er der", open=f"ask:{ask}")
             assert push.urgency == "high"
-            assert 880 <= push.ttl <= 900
+            assert 760 <= push.ttl <= 780
             take, pass_ = push.payload["actions"]
             assert (take["command"], take["args"]) == ("ask.take", {"ask": ask})
             assert (pass_["command"], pass_["args"]) == ("ask.pass", {"ask": ask})
@@ -108,3 +108,21 @@ async def test_quiet_hours_hold_back_what_can_wait(tmp_path: Path) -> None:
         at.house.clock.move(hours=1)
         await at.pers.push(kind="message")
         await at.has_states(at.per, "sent")
+
+
+async def test_a_ring_lasts_as_long_as_the_house_lets_a_call_ring(tmp_path: Path) -> None:
+    async with evening(tmp_path) as at:
+        waves = {"second": 1200, "third": 2400, "end": 3600}
+        await at.house.do(at.house.keeper, "house.set_waves", house=at.id, **waves)
+        at.evas.will_answer(503)
+        await at.raise_ask()
+        first = await at.evas.push(kind="ask")
+        assert 3580 <= first.ttl <= 3600
+        await at.pers.push(kind="ask")
+        at.evas.will_answer(503, Retry_After="1000")
+        at.house.clock.move(seconds=6)
+        await at.evas.push(kind="ask")
+        await at.settled()
+        at.house.clock.move(minutes=18)
+        again = await at.evas.push(kind="ask")
+        assert again.topic == first.topic

@@ -127,3 +127,53 @@ async def test_an_ended_call_that_waits_in_the_queue_never_rings(tmp_path: Path)
         await at.evas.push(kind="test")
         await at.has_states(at.eva, "sent", "withdrawn")
         at.pers.left_over()
+
+
+async def test_what_is_written_anew_takes_the_place_of_the_old_words_without_a_sound(
+    tmp_path: Path,
+) -> None:
+    async with scene(tmp_path) as at:
+        await at.house.do(at.ola, "member.update", push_text="full")
+        seq = await at.write("Koden er 1234")
+        at.house.clock.move(seconds=4)
+        first = await at.browser.push(body="Koden er 1234")
+        assert "silent" not in first.payload
+        await at.until("sent")
+        ends = format_moment(at.house.clock.now() + timedelta(hours=8))
+        await at.house.do(at.ola, "quiet.set", until=ends)
+        args = {"room": at.room, "seq": seq}
+        await at.house.do(at.eva, "message.edit", text="Ring meg heller", **args)
+        await at.house.do(at.eva, "message.edit", text="Ring meg", **args)
+        at.house.clock.move(seconds=31)
+        anew = await at.browser.push(body="Ring meg", silent=True)
+        assert anew.topic == first.topic
+        await at.until("sent", "replaced")
+        await at.house.do(at.ola, "quiet.set")
+        await at.write("Er du der?")
+        at.house.clock.move(seconds=40)
+        assert "silent" not in (await at.browser.push(body="Er du der?")).payload
+
+
+async def test_what_was_put_off_goes_out_with_the_new_words_and_is_heard(tmp_path: Path) -> None:
+    async with scene(tmp_path) as at:
+        await at.house.do(at.ola, "member.update", push_text="full")
+        at.browser.will_answer(503)
+        seq = await at.write("Koden er 1234")
+        at.house.clock.move(seconds=4)
+        await at.browser.push(body="Koden er 1234")
+        await at.answered()
+        await at.house.do(at.eva, "message.edit", room=at.room, seq=seq, text="Ring meg")
+        at.house.clock.move(seconds=31)
+        assert "silent" not in (await at.browser.push(body="Ring meg")).payload
+        await at.quiet()
+
+
+async def test_of_an_edit_nobody_hears_whose_phone_shows_no_words(tmp_path: Path) -> None:
+    async with scene(tmp_path) as at:
+        seq = await at.write("Koden er 1234")
+        at.house.clock.move(seconds=4)
+        await at.browser.push(title="Ny melding")
+        await at.until("sent")
+        await at.house.do(at.eva, "message.edit", room=at.room, seq=seq, text="Ring meg")
+        at.house.clock.move(seconds=31)
+        await at.quiet()

@@ -6,6 +6,7 @@ from utelys.actions.row import Row
 from utelys.core.caller import Caller
 from utelys.core.errors import Conflict, Invalid, NotFound
 from utelys.core.ids import room_stream
+from utelys.notices import forgetting
 from utelys.store.base import Tx
 from utelys.store.queries import messages, rooms, threads
 from utelys.store.queries.rooms import Room
@@ -87,6 +88,7 @@ async def edit(tx: Tx, caller: Caller, args: MessageEdit) -> MessageDone:
         values = {"text": args.text, "mentions": mentions, "edited_at": at}
         changed = message.model_copy(update=values)
         await tx.rewrite(room_stream(room.id), old, "message.sent", changed)
+        await forgetting.edited(tx, room_stream(room.id), old.seq)
     return MessageDone(room=room.id, seq=old.seq)
 
 

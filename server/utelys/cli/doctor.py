@@ -13,6 +13,7 @@ from rich.text import Text
 from utelys.cli.fail import fail
 from utelys.clocks import SystemClock
 from utelys.config import Settings
+from utelys.notices.sealing import BadContact, Signer, contact_of, is_weak
 from utelys.store.checkup import Finding, look_over
 from utelys.store.files import taken_in
 from utelys.version import version
@@ -22,7 +23,7 @@ def run(settings: Settings) -> None:
     """Print what is found; exit 1 with one plain line if anything is not as it should be."""
     console = Console(highlight=False, soft_wrap=True)
     findings = [_program(), _settings(settings), *look_over(settings.data, SystemClock().now())]
-    findings += [_files(settings), _server(settings.data)]
+    findings += [_contact(settings), _files(settings), _server(settings.data)]
     for finding in findings:
         mark = Text("ok   ", style="green") if finding.good else Text("wrong", style="bold red")
         console.print(mark, Text(f"{finding.what:<9}", style="bold"), Text(finding.words))
@@ -42,6 +43,24 @@ def _settings(settings: Settings) -> Finding:
         return Finding("settings", False, words)
     where = settings.public_url or f"http://{settings.host}:{settings.port}"
     return Finding("settings", True, f"members reach the server at {where}")
+
+
+def _contact(settings: Settings) -> Finding:
+    """Whether every push service takes what is signed with the contact that it is given."""
+    contact = contact_of(settings.push_contact, settings.public_url)
+    try:
+        # The key has no part in it; any will do.
+        Signer(bytes(31) + b"\1", contact).check()
+    except BadContact as bad:
+        return Finding("push", False, str(bad))
+    if not is_weak(contact):
+        return Finding("push", True, f"push services may write to {contact}")
+    words = (
+        "No contact is set, and some push services refuse to deliver without one: phones by Apple "
+        "hear nothing. Set UTELYS_PUSH_CONTACT=mailto:name@example.org."
+    )
+    # Whoever only looks around on their own machine has no phones to lose.
+    return Finding("push", settings.public_url is None, words)
 
 
 _NEARLY = 0.9

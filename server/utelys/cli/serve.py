@@ -14,6 +14,7 @@ from utelys.app import Running, serve
 from utelys.cli.fail import fail
 from utelys.config import Settings
 from utelys.core.errors import Refusal
+from utelys.notices.sealing import BadContact
 from utelys.store.errors import StoreRefusal
 from utelys.trouble import where
 
@@ -30,7 +31,7 @@ def run(settings: Settings) -> None:
     try:
         with runner:
             runner.run(_serve(settings))
-    except (StoreRefusal, Refusal) as refusal:
+    except (StoreRefusal, Refusal, BadContact) as refusal:
         fail(str(refusal))
     except OSError as error:
         fail(

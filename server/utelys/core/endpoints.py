@@ -5,14 +5,47 @@ server knock on its own doors, on its neighbours' and on a cloud's metadata serv
 judged by what it leads to, each time that a connection is made.
 """
 
-from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 from urllib.parse import urlsplit
 
 from utelys.core.errors import Invalid
 
 _NAT64 = IPv6Network("64:ff9b::/96")
-_NAT64_LOCAL = IPv6Network("64:ff9b:1::/48")
-_V4_COMPATIBLE = IPv6Network("::/96")
+
+_UNICAST = IPv6Network("2000::/3")
+"""All that is handed out for the public internet (RFC 4291 section 2.4, IANA)."""
+
+_SPECIAL_V4 = tuple(
+    map(
+        IPv4Network,
+        (
+            "0.0.0.0/8",
+            "10.0.0.0/8",
+            "100.64.0.0/10",
+            "127.0.0.0/8",
+            "169.254.0.0/16",
+            "172.16.0.0/12",
+            "192.0.0.0/24",
+            "192.0.2.0/24",
+            "192.31.196.0/24",
+            "192.52.193.0/24",
+            "192.88.99.0/24",
+            "192.168.0.0/16",
+            "192.175.48.0/24",
+            "198.18.0.0/15",
+            "198.51.100.0/24",
+            "203.0.113.0/24",
+            "224.0.0.0/4",
+            "240.0.0.0/4",
+        ),
+    )
+)
+_SPECIAL_V6 = tuple(
+    map(IPv6Network, ("2001::/23", "2001:db8::/32", "2620:4f:8000::/48", "3fff::/20"))
+)
+"""The special-purpose ranges of IANA's registries (RFC 6890), with multicast and what is reserved;
+of IPv6 those inside `_UNICAST`, for the others are refused as a whole. Some may be reached from
+everywhere, but no push service stands there. What Python knows of them differs by version."""
 
 _FIELD = "endpoint"
 
@@ -55,8 +88,8 @@ def origin_of(url: str) -> str:
 def may_connect(address: str) -> bool:
     """Whether an IP address belongs to the public internet.
 
-    An IPv6 address that carries an IPv4 address (mapped, compatible, 6to4, Teredo, NAT64) is as
-    public as the one that it carries, for that is where it may lead.
+    An IPv6 address that carries an IPv4 address (6to4, NAT64) is as public as the one that it
+    carries, for that is where it may lead; one that is mapped, compatible or Teredo's is not.
     """
     try:
         ip = ip_address(address.partition("%")[0])
@@ -66,18 +99,13 @@ def may_connect(address: str) -> bool:
 
 
 def _is_public(ip: IPv4Address | IPv6Address) -> bool:
-    if not ip.is_global or ip.is_multicast or ip.is_reserved or ip.is_unspecified:
-        return isinstance(ip, IPv6Address) and ip in _NAT64 and _carried_is_public(ip)
-    return not isinstance(ip, IPv6Address) or _carried_is_public(ip)
-
-
-def _carried_is_public(ip: IPv6Address) -> bool:
-    if ip.ipv4_mapped is not None or ip in _V4_COMPATIBLE or ip in _NAT64_LOCAL:
-        return False
-    carried = [ip.sixtofour] if ip.sixtofour is not None else list(ip.teredo or ())
+    if isinstance(ip, IPv4Address):
+        return not any(ip in one for one in _SPECIAL_V4)
     if ip in _NAT64:
-        carried.append(IPv4Address(int(ip) & 0xFFFF_FFFF))
-    return all(_is_public(one) for one in carried)
+        return _is_public(IPv4Address(int(ip) & 0xFFFF_FFFF))
+    if ip not in _UNICAST or any(ip in one for one in _SPECIAL_V6):
+        return False
+    return ip.sixtofour is None or _is_public(ip.sixtofour)
 
 
 def _is_address(host: str) -> bool:

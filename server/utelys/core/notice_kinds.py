@@ -100,7 +100,8 @@ HABITS: dict[NoticeKind, Habit] = {
     ),
     NoticeKind.ASK: Habit(
         Urgency.HIGH,
-        timedelta(minutes=15),
+        # No house lets a call ring for longer; each call has the end that its house has set.
+        timedelta(hours=1),
         _in("Noen spør om du er der", "Nokon spør om du er der", "Someone asks if you are there"),
         delay=_AT_ONCE,
         held=False,

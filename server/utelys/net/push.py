@@ -27,6 +27,14 @@ from utelys_protocol.commands.push import PushSubscribe
 _RESOLVE_WITHIN = 5.0
 
 
+class _LeadsInside(Exception):
+    """A name leads to where nothing may be sent.
+
+    That is what it leads to now: a resolver that blocks names, or one that answers wrongly for a
+    minute, ends nobody's subscription.
+    """
+
+
 class PublicResolver(AbstractResolver):
     """Resolves names, and refuses one that has any address outside the public internet."""
 
@@ -41,14 +49,14 @@ class PublicResolver(AbstractResolver):
 
         Raises:
             OSError: it cannot be resolved.
-            NotPublic: it leads to where nothing may be sent.
+            _LeadsInside: it leads to where nothing may be sent.
         """
         loop = asyncio.get_running_loop()
         found = await loop.getaddrinfo(
             host, port, type=socket.SOCK_STREAM, family=family, flags=socket.AI_ADDRCONFIG
         )
         if not self._allow_private and not all(may_connect(str(one[4][0])) for one in found):
-            raise NotPublic(host)
+            raise _LeadsInside(host)
         return [
             ResolveResult(
                 hostname=host,
@@ -86,6 +94,9 @@ class PushCarrier:
         """Post once; see `Carrier`."""
         try:
             check_endpoint(endpoint, allow_private=self._allow_private)
+        except Invalid:
+            raise NotPublic(endpoint) from None
+        try:
             async with self._session.post(
                 URL(endpoint, encoded=True),
                 data=body,
@@ -94,9 +105,7 @@ class PushCarrier:
                 timeout=self._timeout,
             ) as response:
                 return Answer(response.status, self.retry_after(response.headers))
-        except Invalid:
-            raise NotPublic(endpoint) from None
-        except (TimeoutError, aiohttp.ClientError, OSError):
+        except (_LeadsInside, TimeoutError, aiohttp.ClientError, OSError):
             return Answer(None)
 
     def retry_after(self, headers: Mapping[str, str]) -> int | None:
@@ -128,7 +137,7 @@ class PushCarrier:
         try:
             async with asyncio.timeout(_RESOLVE_WITHIN):
                 await self._resolver.resolve(host, port)
-        except NotPublic:
+        except _LeadsInside:
             title = "A push service has a public address; this one leads elsewhere."
             raise Invalid(title, field="endpoint") from None
         except (OSError, TimeoutError, UnicodeError):
@@ -141,7 +150,7 @@ async def carrying(settings: Settings, clock: Clock) -> AsyncIterator[PushCarrie
     """Have a way to the push services for as long as the context lasts."""
     resolver = PublicResolver(allow_private=settings.push_allow_private)
     async with aiohttp.ClientSession(
-        connector=aiohttp.TCPConnector(resolver=resolver, limit=64, limit_per_host=16),
+        connector=aiohttp.TCPConnector(resolver=resolver, limit=64),
         cookie_jar=aiohttp.DummyCookieJar(),
         headers={"User-Agent": "utelys"},
         trust_env=False,

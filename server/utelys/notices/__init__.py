@@ -7,7 +7,8 @@
       ── sending     encrypted, one at a time for each subscription ── the push service
       ── recording   taken, put off, gone; what is read elsewhere is withdrawn
 
-`post` is the loop around it, `looking` what it does in one transaction.
+`post` is the loop around it, `looking` what it does in one transaction, `apart` the same piece by
+piece where that fails.
 
 An entry is its own row in this outbox: nothing is written for a message beside the message itself.
 `noticed` holds how far each stream has been looked at, so that a server that was killed looks at

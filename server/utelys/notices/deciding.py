@@ -140,7 +140,9 @@ class Deciding:
         """When to look again, if it is quiet until `ends` or too soon after the one before."""
         now, habit = self.tx.now, HABITS[notice.kind]
         moments = [one.due + habit.gap for one in before if one.kind is notice.kind]
-        if habit.held and ends is not None:
+        # Other words in the place of what shows already make no sound: they wait for no morning.
+        reworded = any(one.seq == notice.seq is not None for one in before)
+        if habit.held and not reworded and ends is not None:
             moments.append(ends)
         # The moment of the one before may lie ahead where the clock went back.
         ahead = [one for one in moments if now < one]

@@ -11,7 +11,7 @@ from utelys.core.notice_entries import MEMBER, ROOM, Body, Rule
 from utelys.notices.deciding import Deciding, by_reading
 from utelys.notices.marks import Mark
 from utelys.notices.telling import new_notice, withdraw
-from utelys.store.queries import blocks, deliveries, log, notices, push, reading, rooms
+from utelys.store.queries import blocks, deliveries, log, notices, people, push, reading, rooms
 from utelys.store.queries.deliveries import Noted
 from utelys.store.tx import WriterTx
 from utelys_protocol.words import NoticeKind, NoticeState, RoomKind
@@ -162,11 +162,18 @@ async def _tell(
     told = new_notice(tx, member, rule.kind, rule.about(body), (mark.stream, one.seq))
     if by_reading(told) and deciding.confirmed.has(member, mark.stream, one.seq):
         return
-    until = min(rule.last_moment(body) or told.until, told.until)
+    until = min(await _last_moment(tx, one, rule, body) or told.until, told.until)
     notices.add(tx, replace(told, due=tx.now, until=until))
     deciding.starts[told.id] = rule.first_start(body)
     if not rule.delay:
         deciding.pressing.append(told.id)
+
+
+async def _last_moment(tx: WriterTx, one: Noted, rule: Rule, body: Body) -> datetime | None:
+    """When it becomes pointless: for a call, when it would be handed over, as its house has set."""
+    if rule.kind is not NoticeKind.ASK:
+        return rule.last_moment(body)
+    return one.at + (await people.schedule(tx, body["ask"]["house"])).end
 
 
 async def _is_untold(tx: WriterTx, mark: Mark, member: str, one: Noted) -> bool:
@@ -175,7 +182,7 @@ async def _is_untold(tx: WriterTx, mark: Mark, member: str, one: Noted) -> bool:
     return (
         _is_recent(one.at, mark.since)
         and any(device.made_at <= one.at for device in devices)
-        and not await notices.is_told(tx, member, mark.stream, one.seq)
+        and not await notices.told_of(tx, member, mark.stream, one.seq)
     )
 
 

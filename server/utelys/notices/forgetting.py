@@ -1,14 +1,15 @@
-"""What members were told of has been erased: it is not told, and is taken away where it shows."""
+"""What members were told of says something else now, or nothing: so does what tells of it."""
 
 from dataclasses import replace
 
+from utelys.core.deliveries import State
 from utelys.core.ids import parse_stream
 from utelys.core.notice_entries import ROOM
 from utelys.notices.telling import new_notice, take_back
 from utelys.store.base import Tx
-from utelys.store.queries import deliveries, notices, reading, rooms
+from utelys.store.queries import deliveries, notices, people, reading, rooms
 from utelys.store.queries.notices import Notice
-from utelys_protocol.words import NoticeState
+from utelys_protocol.words import NoticeState, PushText
 
 _MOST = 50
 """Entries that are looked through for one that still stands."""
@@ -28,6 +29,30 @@ async def erased(tx: Tx, stream: str, seq: int) -> None:
             due = max(one.due, tx.now)
             notices.add(tx, replace(instead, due=due, until=one.until))
             tx.notice_at(due)
+
+
+async def edited(tx: Tx, stream: str, seq: int) -> None:
+    """The entry with this number has other words now; it has been rewritten before this.
+
+    What has not left is packed with the new words. Where the old ones may stand on a locked phone,
+    the new ones are told in their place, without a sound (see `parcels`).
+    """
+    found = await notices.live_of(tx, stream, seq)
+    waiting = {one.member for one in found if one.state is NoticeState.WAITING}
+    for one in found:
+        if one.member in waiting or not await _shows_words(tx, one):
+            continue
+        anew = new_notice(tx, one.member, one.kind, one.about, (stream, seq))
+        notices.add(tx, replace(anew, due=tx.now, until=one.until))
+        tx.notice_at(tx.now)
+
+
+async def _shows_words(tx: Tx, one: Notice) -> bool:
+    me = await people.member(tx, one.member)
+    if me is None or me.push_text is not PushText.FULL:
+        return False
+    left = (State.SENT, State.POSTING)
+    return any(each.state in left for each in await deliveries.of_notices(tx, [one.id]))
 
 
 async def _is_told(tx: Tx, one: Notice, seq: int) -> bool:

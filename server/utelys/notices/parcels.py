@@ -7,12 +7,13 @@ from typing import Any
 
 from pydantic_core import from_json
 
+from utelys.core.deliveries import State
 from utelys.core.ids import parse_stream
 from utelys.core.notice_entries import MEMBER
 from utelys.core.notice_kinds import HABITS, URGENCY, Urgency, buttons
 from utelys.notices.telling import SILENT, WITHDRAWAL_LASTS
-from utelys.store.queries import log, people, rooms
-from utelys.store.queries.deliveries import WITHDRAWN, Delivery
+from utelys.store.queries import deliveries, log, notices, people, rooms
+from utelys.store.queries.deliveries import SHOWN, WITHDRAWN, Delivery
 from utelys.store.queries.notices import Notice
 from utelys.store.queries.push import Subscription
 from utelys.store.tx import WriterTx
@@ -57,12 +58,25 @@ async def pack(tx: WriterTx, one: Delivery, told: Notice, to: Subscription) -> P
         payload = write(PushWithdrawn(type="withdrawn", tag=topic))
         urgency = Urgency.HIGH if habit.urgency is Urgency.HIGH else Urgency.LOW
         return Parcel(one, to, topic, urgency, told.at + WITHDRAWAL_LASTS, _filled(payload))
-    payload = write(await _shown(tx, told, topic, bare=one.shrunk))
+    silent = told.about.partition(":")[0] == SILENT or await _is_reworded(tx, one, told)
+    payload = write(await _shown(tx, told, topic, bare=one.shrunk, silent=silent))
     filled = payload if one.shrunk else _filled(payload)
     return Parcel(one, to, topic, URGENCY[one.rank], told.until, filled)
 
 
-async def _shown(tx: WriterTx, told: Notice, topic: str, *, bare: bool) -> PushNotice:
+async def _is_reworded(tx: WriterTx, one: Delivery, told: Notice) -> bool:
+    """Whether the device has been told of this very message before, in other words."""
+    if told.kind not in (NoticeKind.MESSAGE, NoticeKind.ASK_NEWS):
+        return False
+    found = await notices.told_of(tx, told.member, told.stream or "", told.seq or 0)
+    before = [each.id for each in found if each.id != told.id]
+    return any(
+        each.subscription == one.subscription and each.state is State.SENT and each.what == SHOWN
+        for each in (await deliveries.of_notices(tx, before) if before else ())
+    )
+
+
+async def _shown(tx: WriterTx, told: Notice, topic: str, *, bare: bool, silent: bool) -> PushNotice:
     me = await people.member(tx, told.member)
     if me is None:
         raise LookupError(told.member)
@@ -80,7 +94,7 @@ async def _shown(tx: WriterTx, told: Notice, topic: str, *, bare: bool) -> PushN
         plain=None if (title, body) == (plain, None) else plain,
         open=None if told.kind is NoticeKind.TEST else told.about.partition("/")[0],
         until=told.until,
-        silent=told.about.partition(":")[0] == SILENT or None,
+        silent=silent or None,
         actions=[] if bare else buttons(told.kind, told.about, me.language),
     )
 

@@ -7,11 +7,12 @@ waits an hour for a call. What is decided on is posted by `sending`.
 
 import asyncio
 from collections import Counter
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Iterable
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import islice
-from typing import Any, Protocol
+from typing import Any
 
 import structlog
 from pydantic_core import from_json
@@ -22,9 +23,10 @@ from utelys.core.errors import Refusal
 from utelys.core.ids import id_of, kind_of
 from utelys.core.notice_entries import MEMBER, ROOM
 from utelys.notices import entries, recording
+from utelys.notices.apart import Apart
 from utelys.notices.confirmed import Confirmed
 from utelys.notices.deciding import by_reading
-from utelys.notices.looking import LITTLE, Look, Read, Work, look, write_down
+from utelys.notices.looking import LITTLE, Do, Look, Read, Work, look, write_down
 from utelys.notices.marks import Mark, Marks
 from utelys.notices.sealing import Signer
 from utelys.notices.sending import Carrier, Sending
@@ -43,16 +45,6 @@ _PAUSE = 1.0
 _NOTE_EVERY = timedelta(seconds=5)
 _BACK_BY = timedelta(seconds=2)
 """A clock that goes back by less is set right by the next look."""
-
-
-class Do(Protocol):
-    """The writer, as far as it is needed here."""
-
-    async def __call__(
-        self, run: Callable[[WriterTx], Awaitable[Any]], *, patient: bool = False
-    ) -> Any:
-        """Run a job in a transaction, and return what it returns after the commit."""
-        ...
 
 
 class Post:
@@ -77,6 +69,7 @@ class Post:
         self._anyone = False
         self._next: datetime | None = None
         self._wake = asyncio.Event()
+        self._apart = Apart(do, self.confirmed)
         self._sending = Sending(clock, carrier, signer, self._wake.set)
         self._last = self._noted_at = clock.now()
         self._reached: dict[str, int] = {}
@@ -191,21 +184,21 @@ class Post:
     async def _look(self) -> None:
         now = self._clock.now()
         # What can wait is decided no faster than it leaves.
-        little = max(0, min(LITTLE, self._sending.room))
+        little = max(0, min(LITTLE, self._sending.room_for_patient))
         marks = self._marks.take(now, _MARKS_AT_ONCE if self._marks.presses(now) else little)
         # Nothing leaves while there is something that may take it back.
         room = 0 if self._marks.presses(now) else self._sending.room
         reached = self._marks.looked_up_to(marks)
-        work = Work(self._reads, self._sending.answers, marks, self._to_note(now), room)
+        patient = min(room, self._sending.room_for_patient)
+        work = Work(self._reads, self._sending.answers, marks, self._to_note(now), room, patient)
         self._reads, self._sending.answers, self._next = [], [], None
+        failed = False
         try:
             found: Look = await self._do(lambda tx: look(tx, self.confirmed, work), patient=True)
-        except Exception:
-            self._reads += work.reads
-            self._sending.answers += work.answers
-            self._marks.put_back(marks, now)
-            self._next = now
-            raise
+        except Exception as error:
+            failed = True
+            self._complaints.say(log.warning, "notices_failed", error=type(error).__name__)
+            found, work = await self._look_apart(work, now)
         for stream in work.note:
             del self._reached[stream]
         if work.note and not self._reached:
@@ -217,10 +210,27 @@ class Post:
         for notice in found.live:
             self._note_live(notice)
         self._sending.send(found.parcels)
-        for moment in (found.next, self._marks.next_due()):
-            # Where no more can be posted, an answer is what it goes on with.
-            if moment is not None and (moment > now or self._sending.room):
-                self._expect(moment)
+        self._go_on(found.next, now, self._sending.room)
+        pressing = self._marks.presses(now) and self._sending.room
+        self._go_on(self._marks.next_due(), now, pressing or self._sending.room_for_patient)
+        if failed:
+            await asyncio.sleep(_PAUSE)
+
+    async def _look_apart(self, work: Work, now: datetime) -> tuple[Look, Work]:
+        """Look at each piece by itself, and keep for the next look what failed again."""
+        found, left = await self._apart.look(work)
+        self._reads += left.reads
+        self._sending.answers += left.answers
+        self._marks.put_back([*left.marks], now)
+        self._next = now
+        return found, replace(
+            work, note={}, reads=[one for one in work.reads if one not in left.reads]
+        )
+
+    def _go_on(self, moment: datetime | None, now: datetime, room: int) -> None:
+        """Look again then. Where no more can be posted, an answer is what it goes on with."""
+        if moment is not None and (moment > now or room):
+            self._expect(moment)
 
     def _to_note(self, now: datetime) -> dict[str, int]:
         """How far streams have been looked at, when it is time to write that down.

@@ -45,6 +45,8 @@ async def record(tx: Tx, parcel: Parcel, answer: Answer | None) -> None:
             add_withdrawal(tx, after, told)
     elif one.what == SHOWN:
         await settle(tx, told)
+        if after.state is State.GAVE_UP:
+            take_away_if_shown(tx, after, told)
     if verdict.event is Event.VANISHED:
         why = PushEnd.GONE if answer is not None else PushEnd.REFUSED
         await end_subscription(tx, parcel.to, why, CLOCK)
@@ -55,6 +57,12 @@ def _judge(one: Delivery, parcel: Parcel, answer: Answer | None, tx: Tx) -> Verd
     if answer is None:
         return Verdict(Event.VANISHED)
     return judge(answer, one.tries, one.shrunk, tx.now, parcel.until)
+
+
+def take_away_if_shown(tx: Tx, one: Delivery, told: Notice) -> None:
+    """A delivery was given up: a try that nobody answered may have arrived, and would stay."""
+    if one.tries > 0 and one.status is None:
+        add_withdrawal(tx, one, told)
 
 
 async def settle(tx: Tx, told: Notice) -> None:

@@ -5,7 +5,9 @@ What does either is loaded with the first push: without subscriptions it is memo
 
 import base64
 import binascii
+import re
 from datetime import datetime, timedelta
+from urllib.parse import urlsplit
 
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -13,10 +15,39 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from utelys.core.endpoints import origin_of
 from utelys.core.errors import Invalid
 
+NOBODY = "mailto:utelys@localhost"
+"""The contact where there is none to give; some push services refuse what is signed with it."""
+
+_NAME = re.compile(r"(?:[a-z0-9-]+\.)+[a-z][a-z0-9-]*")
 _SIGNED_FOR = timedelta(hours=12)
 """RFC 8292 section 2 allows 24 hours at most."""
 
 _MOST_ORIGINS = 100
+
+
+class BadContact(Exception):
+    """Nothing can be signed with this contact; the message says what one looks like."""
+
+
+def contact_of(configured: str | None, public_url: str | None) -> str:
+    """Whom push services may write to (RFC 8292 section 2.1): as configured, else where we are.
+
+    Of the public address only the name is told, and only a full one: what signs takes no port and
+    no path, and some push services take no name without a dot.
+    """
+    if configured is not None:
+        return configured
+    try:
+        parts = urlsplit((public_url or "").lower())
+    except ValueError:
+        return NOBODY
+    host = parts.hostname or ""
+    return f"https://{host}" if parts.scheme == "https" and _NAME.fullmatch(host) else NOBODY
+
+
+def is_weak(contact: str) -> bool:
+    """Whether some push services, Apple's among them, refuse what is signed with this contact."""
+    return re.search(r"(?:@|//|\.)localhost$", contact, re.IGNORECASE) is not None
 
 
 class Signer:
@@ -27,6 +58,28 @@ class Signer:
         self._key = ec.derive_private_key(int.from_bytes(key, "big"), ec.SECP256R1())
         self._contact = contact
         self._signed: dict[str, tuple[datetime, str]] = {}
+
+    def check(self) -> None:
+        """Sign once, so that a contact that cannot be signed with is known at the start.
+
+        Raises:
+            BadContact: nothing could ever be pushed.
+        """
+        from py_vapid import VapidException
+
+        try:
+            self._sign("https://push.example.org", 0)
+        except VapidException:
+            raise BadContact(
+                "UTELYS_PUSH_CONTACT is not what push services take: write it as "
+                "mailto:name@example.org or https://example.org, with a full name and no port."
+            ) from None
+
+    def _sign(self, origin: str, ends: int) -> str:
+        from py_vapid import Vapid02
+
+        claims = {"aud": origin, "exp": ends, "sub": self._contact}
+        return str(Vapid02(self._key).sign(claims)["Authorization"])
 
     @property
     def public(self) -> str:
@@ -41,11 +94,8 @@ class Signer:
         origin = origin_of(endpoint)
         ends, header = self._signed.get(origin, (now, ""))
         if not now + _SIGNED_FOR / 2 < ends <= now + _SIGNED_FOR:
-            from py_vapid import Vapid02
-
             ends = now + _SIGNED_FOR
-            claims = {"aud": origin, "exp": int(ends.timestamp()), "sub": self._contact}
-            header = str(Vapid02(self._key).sign(claims)["Authorization"])
+            header = self._sign(origin, int(ends.timestamp()))
             if len(self._signed) >= _MOST_ORIGINS:
                 self._signed.clear()
             self._signed[origin] = (ends, header)

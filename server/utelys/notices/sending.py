@@ -11,6 +11,7 @@ import structlog
 
 from utelys.core.clock import Clock
 from utelys.core.deliveries import Answer
+from utelys.core.notice_kinds import Urgency
 from utelys.notices.looking import Said
 from utelys.notices.parcels import Parcel
 from utelys.notices.sealing import Signer, encrypt
@@ -19,12 +20,15 @@ log = structlog.get_logger()
 
 _AT_ONCE = 32
 
+_FOR_URGENT = 8
+"""Of these, what is kept for the urgent: a call finds room whatever hangs."""
+
 _LAST_WORDS = 1.0
 """Seconds that a stopping server waits for what is being posted."""
 
 
 class NotPublic(Exception):
-    """The address leads to where nothing may be sent."""
+    """The address is one that no push service has, wherever it may lead today."""
 
 
 class Carrier(Protocol):
@@ -34,7 +38,7 @@ class Carrier(Protocol):
         """Post, and return what was answered: no status where nothing was, in its time.
 
         Raises:
-            NotPublic: the endpoint may not be connected to.
+            NotPublic: the endpoint is none that a push service has.
         """
         ...
 
@@ -52,11 +56,17 @@ class Sending:
         self._carrier = carrier
         self._answered = answered
         self._posting: set[asyncio.Task[None]] = set()
+        self._patient: set[asyncio.Task[None]] = set()
 
     @property
     def room(self) -> int:
         """How many more may be posted at once."""
         return _AT_ONCE - len(self._posting)
+
+    @property
+    def room_for_patient(self) -> int:
+        """How many of these may be such as are not urgent."""
+        return min(self.room, _AT_ONCE - _FOR_URGENT - len(self._patient))
 
     def send(self, parcels: Iterable[Parcel]) -> None:
         """Post these, each in a task of its own."""
@@ -64,21 +74,16 @@ class Sending:
             task = asyncio.create_task(self._deliver(parcel))
             self._posting.add(task)
             task.add_done_callback(self._posting.discard)
+            if parcel.urgency is not Urgency.HIGH:
+                self._patient.add(task)
+                task.add_done_callback(self._patient.discard)
 
     async def _deliver(self, parcel: Parcel) -> None:
+        """Post it. Whatever happens is an answer: without one the device would stay busy."""
         answer: Answer | None
-        now = self._clock.now()
-        ttl = max(0, int((parcel.until - now).total_seconds()))
-        headers = {
-            "TTL": str(ttl),
-            "Urgency": parcel.urgency.value,
-            "Topic": parcel.topic,
-            "Content-Encoding": "aes128gcm",
-            "Content-Type": "application/octet-stream",
-            "Authorization": self._signer.authorization(parcel.to.endpoint, now),
-        }
         try:
             body = encrypt(parcel.payload, parcel.to.p256dh, parcel.to.auth)
+            headers = self._headers(parcel)
             answer = await self._carrier.post(parcel.to.endpoint, headers, body)
         except NotPublic:
             answer = None
@@ -87,6 +92,17 @@ class Sending:
             answer = Answer(None)
         self.answers.append((parcel, answer))
         self._answered()
+
+    def _headers(self, parcel: Parcel) -> dict[str, str]:
+        now = self._clock.now()
+        return {
+            "TTL": str(max(0, int((parcel.until - now).total_seconds()))),
+            "Urgency": parcel.urgency.value,
+            "Topic": parcel.topic,
+            "Content-Encoding": "aes128gcm",
+            "Content-Type": "application/octet-stream",
+            "Authorization": self._signer.authorization(parcel.to.endpoint, now),
+        }
 
     async def stop(self) -> None:
         """Let what is being posted come to its end for a moment."""

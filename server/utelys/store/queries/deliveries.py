@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, delete, func, insert, select, update
+from sqlalchemy import and_, bindparam, delete, exists, func, insert, or_, select, update
 
 from utelys.core.clock import from_millis, to_millis
 from utelys.core.deliveries import State
+from utelys.core.notice_kinds import RANK, Urgency
 from utelys.store.base import Source, Tx
 from utelys.store.schema import entries, streams
 from utelys.store.schema_notices import deliveries, noticed, notices
@@ -43,25 +44,32 @@ class Noted:
     by: str
 
 
-_busy = deliveries.alias()
-# One message at a time for each subscription, so that they arrive in their order.
-_BUSY = select(_busy.c.subscription).where(_busy.c.state == State.POSTING)
+_posting, _told, _mine = deliveries.alias(), notices.alias(), notices.alias()
+_BUSY = select(_posting.c.subscription).where(_posting.c.state == State.POSTING)
+_SAME = exists().where(
+    _posting.c.state == State.POSTING,
+    _posting.c.subscription == deliveries.c.subscription,
+    _told.c.id == _posting.c.notice,
+    _mine.c.id == deliveries.c.notice,
+    _told.c.about == _mine.c.about,
+)
+# One message at a time for each subscription. What is urgent passes a post that hangs, and waits
+# only for one about the same thing: those two must arrive in their order.
+_MAY_GO = and_(
+    deliveries.c.state == State.WAITING,
+    deliveries.c.rank >= bindparam("rank"),
+    or_(
+        deliveries.c.subscription.not_in(_BUSY),
+        and_(deliveries.c.rank == RANK[Urgency.HIGH], ~_SAME),
+    ),
+)
 _FREE = (
     select(deliveries)
-    .where(
-        deliveries.c.state == State.WAITING,
-        deliveries.c.next_at <= bindparam("now"),
-        deliveries.c.subscription.not_in(_BUSY),
-    )
+    .where(_MAY_GO, deliveries.c.next_at <= bindparam("now"))
     .order_by(deliveries.c.rank.desc(), deliveries.c.next_at, deliveries.c.id)
     .limit(bindparam("most"))
 )
-_NEXT = (
-    select(deliveries.c.next_at)
-    .where(deliveries.c.state == State.WAITING, deliveries.c.subscription.not_in(_BUSY))
-    .order_by(deliveries.c.next_at)
-    .limit(1)
-)
+_NEXT = select(deliveries.c.next_at).where(_MAY_GO).order_by(deliveries.c.next_at).limit(1)
 _OF_NOTICES = select(deliveries).where(
     deliveries.c.notice.in_(bindparam("notices", expanding=True))
 )
@@ -133,18 +141,18 @@ def _read(row: Any) -> Delivery:
     )
 
 
-async def free(source: Source, now: datetime, most: int) -> list[Delivery]:
-    """Those to be posted now, the urgent first, one for each subscription."""
-    found = await source.rows(_FREE, {"now": to_millis(now), "most": most})
+async def free(source: Source, now: datetime, most: int, rank: int = 0) -> list[Delivery]:
+    """Those of at least this rank to be posted now, the urgent first, one for each subscription."""
+    found = await source.rows(_FREE, {"now": to_millis(now), "most": most, "rank": rank})
     first: dict[str, Delivery] = {}
     for row in found:
         first.setdefault(row.subscription, _read(row))
     return list(first.values())
 
 
-async def next_due(source: Source) -> datetime | None:
-    """When the next is to be posted, but for those whose subscription is busy."""
-    found = await source.rows(_NEXT)
+async def next_due(source: Source, rank: int = 0) -> datetime | None:
+    """When the next of at least this rank is to be posted, but for those that wait for another."""
+    found = await source.rows(_NEXT, {"rank": rank})
     return from_millis(found[0].next_at) if found else None
 
 

@@ -69,14 +69,10 @@ _OF = select(notices).where(
     notices.c.stream == bindparam("stream"), notices.c.seq == bindparam("seq"), _LIVE
 )
 _IN_STREAMS = select(notices).where(notices.c.stream.is_not(None), _LIVE)
-_TOLD = (
-    select(notices.c.id)
-    .where(
-        notices.c.member == bindparam("member"),
-        notices.c.stream == bindparam("stream"),
-        notices.c.seq == bindparam("seq"),
-    )
-    .limit(1)
+_TOLD = select(notices).where(
+    notices.c.member == bindparam("member"),
+    notices.c.stream == bindparam("stream"),
+    notices.c.seq == bindparam("seq"),
 )
 _NEWEST = (
     select(notices)
@@ -169,10 +165,10 @@ async def live_in_streams(source: Source) -> list[Notice]:
     return [_read(row) for row in await source.rows(_IN_STREAMS)]
 
 
-async def is_told(source: Source, member: str, stream: str, seq: int) -> bool:
-    """Whether an entry has become a notice to a member already."""
+async def told_of(source: Source, member: str, stream: str, seq: int) -> list[Notice]:
+    """All that an entry has become to a member, also what is over."""
     values = {"member": member, "stream": stream, "seq": seq}
-    return bool(await source.rows(_TOLD, values))
+    return [_read(row) for row in await source.rows(_TOLD, values)]
 
 
 async def newest(source: Source, member: str, most: int) -> list[Notice]:
