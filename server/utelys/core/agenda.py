@@ -18,10 +18,9 @@ of what lies behind.
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
-from itertools import islice
 
 from utelys.core.activity import Activity
-from utelys.core.occurrences import Occurrence, occurrences
+from utelys.core.occurrences import LONGEST, Occurrence, occurrences, standing
 
 
 class Step(Enum):
@@ -114,25 +113,18 @@ def room_closes(activity: Activity, now: datetime) -> datetime | None:
     """
     if next_due(activity, now) is not None:
         return None
-    since, before = now - _LONGEST - AFTERWARDS, now + AHEAD[Step.ALONE] + _MOMENT
+    since, before = now - LONGEST - AFTERWARDS, now + AHEAD[Step.ALONE] + _MOMENT
     near = occurrences(activity.series, since, before)
     ends = [one.ends for one in near if not one.cancelled]
     return max(ends) + AFTERWARDS if ends else now
 
 
 def next_standing(activity: Activity, since: datetime) -> Occurrence | None:
-    """The first time at or after a moment that is not cancelled, if there is one within reach."""
-    near = islice(occurrences(activity.series, since), _LOOK)
-    return next((one for one in near if not one.cancelled), None)
+    """The first time at or after a moment that is not cancelled, if there is one."""
+    return next(standing(activity.series, since), None)
 
-
-_LOOK = 2000
-"""Cancelled times in a row that are looked through before there is said to be none."""
 
 AFTERWARDS = timedelta(days=1)
 """How long the room of a series stays open after its last time."""
-
-_LONGEST = timedelta(days=14)
-"""No time lasts longer."""
 
 _MOMENT = timedelta(milliseconds=1)

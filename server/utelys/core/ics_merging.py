@@ -12,9 +12,9 @@ from typing import Literal
 
 from utelys.core.changes import Change, change_later, change_one
 from utelys.core.errors import NotFound
-from utelys.core.ics_reading import InFile, standing
+from utelys.core.ics_reading import InFile
 from utelys.core.ids import occurrence_id
-from utelys.core.occurrences import Occurrence, Series, find
+from utelys.core.occurrences import Occurrence, Series, find, standing
 
 _ONCE = "FREQ=DAILY;COUNT=1"
 

@@ -23,7 +23,7 @@ nothing.
 Times come in the order in which they start; the slot decides between two at the same moment.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from heapq import merge
@@ -39,7 +39,11 @@ from utelys.core.walltime import FIRST_YEAR, LAST_YEAR, Wall
 Details = Mapping[str, object]
 """What an activity says of itself: title, place, leader and so on. Merged here, never read."""
 
+LONGEST = timedelta(days=14)
+"""No time lasts longer."""
+
 _DAY = timedelta(days=1)
+_MOMENT = timedelta(milliseconds=1)
 _EARLIEST = datetime(FIRST_YEAR - 1, 1, 1, tzinfo=UTC)
 _LATEST = datetime(LAST_YEAR + REACH_YEARS + 2, 1, 1, tzinfo=UTC)
 
@@ -123,9 +127,9 @@ def occurrences(
         since: an aware moment.
         before: an aware moment, or None for as long as the activity goes on.
     """
-    streams = [_regular(series, place, since, before) for place in range(len(series.segments))]
-    moved = sorted(_moved(series, since, before), key=_order)
-    return merge(*streams, moved, key=_order)
+    streams = [regular(series, place, since, before) for place in range(len(series.segments))]
+    moved = sorted(_alone(series, since, before, _is_moved), key=order)
+    return merge(*streams, moved, key=order)
 
 
 def page(
@@ -141,7 +145,7 @@ def page(
     """
     following = occurrences(series, since)
     if past is not None:
-        following = (one for one in following if _order(one) > (since, past))
+        following = (one for one in following if order(one) > (since, past))
     return list(islice(following, limit))
 
 
@@ -156,24 +160,81 @@ def find(series: Series, id_: str) -> Occurrence:
     except ValueError:
         raise _no_such_time() from None
     # The form is compared, so that one time has one id only.
-    found = _at(series, slot) if id_ == occurrence_id(series.activity, slot) else None
+    found = time_at(series, slot) if id_ == occurrence_id(series.activity, slot) else None
     if found is None:
         raise _no_such_time()
     return found
+
+
+def standing(
+    series: Series, since: datetime, before: datetime | None = None
+) -> Iterator[Occurrence]:
+    """Tell the times that start at or after `since` and before `before` and are not cancelled.
+
+    A rest that is cancelled is not gone through: a series that was called off years ago costs
+    nothing.
+    """
+    return (one for one in _outside_rests(series, since, before) if not one.cancelled)
+
+
+def listed(
+    series: Series, since: datetime, now: datetime, before: datetime | None = None
+) -> Iterator[Occurrence]:
+    """Tell the times as they are shown, from `since` to `before`, cancelled ones too.
+
+    Of a rest that is cancelled only the first time is shown, and that only until it would have
+    begun: whoever looks must learn that it is off, and need not read it each week for ever.
+    """
+    since_now = max(since, now + _MOMENT)
+    firsts = [
+        one
+        for one in _first_of_rests(series)
+        if one.starts >= since_now and not (before and one.starts >= before)
+    ]
+    return merge(_outside_rests(series, since, before), sorted(firsts, key=order), key=order)
+
+
+def _outside_rests(
+    series: Series, since: datetime, before: datetime | None
+) -> Iterator[Occurrence]:
+    """Tell all times but those of cancelled segments; of them only what happens all the same."""
+    places = [place for place, one in enumerate(series.segments) if not one.cancelled]
+    streams = [regular(series, place, since, before) for place in places]
+    alone = _alone(series, since, before, _stands_apart)
+    return merge(*streams, sorted(alone, key=order), key=order)
+
+
+def _stands_apart(segment: Segment, override: Override) -> bool:
+    return override.cancelled is False if segment.cancelled else override.start is not None
+
+
+def _is_moved(_segment: Segment, override: Override) -> bool:
+    return override.start is not None
+
+
+def _first_of_rests(series: Series) -> Iterator[Occurrence]:
+    """The first time of each run of cancelled segments."""
+    for place, segment in enumerate(series.segments):
+        if segment.cancelled and not (place and series.segments[place - 1].cancelled):
+            at = next(walls(series, place), None)
+            one = time_at(series, series.slot_of(segment, at)) if at else None
+            if one is not None and one.cancelled:
+                yield one
 
 
 def _no_such_time() -> NotFound:
     return NotFound("There is no such time of this activity.", field="occurrence")
 
 
-def _order(one: Occurrence) -> tuple[datetime, datetime]:
+def order(one: Occurrence) -> tuple[datetime, datetime]:
+    """Where a time stands among the others: by its start, then by its slot."""
     return one.starts, one.slot
 
 
-def _regular(
-    series: Series, place: int, since: datetime, before: datetime | None
+def regular(
+    series: Series, place: int, since: datetime, before: datetime | None = None
 ) -> Iterator[Occurrence]:
-    """Tell the times of one segment that are where its rule puts them, in order."""
+    """Tell the times of one segment that were not moved by themselves, in order."""
     segment = series.segments[place]
     # A day to each side, since the hour that summer time moves is no matter of the wall.
     first = _on_the_wall(since, segment) - _DAY
@@ -230,20 +291,23 @@ def _times(segment: Segment, first: datetime, last: datetime | None) -> Iterator
     return iter([at] if at >= first and (last is None or at < last) else [])
 
 
-def _moved(series: Series, since: datetime, before: datetime | None) -> Iterator[Occurrence]:
-    """Tell the times that were moved by themselves and now start within the two moments."""
+def _alone(
+    series: Series,
+    since: datetime,
+    before: datetime | None,
+    which: Callable[[Segment, Override], bool],
+) -> Iterator[Occurrence]:
+    """Tell those of the times with something of their own that start within the two moments."""
     for slot, override in series.overrides.items():
-        if override.start is None:
+        if slot < series.segments[0].since or not which(series.at_slot(slot)[1], override):
             continue
-        starts = override.start.moment()
-        if starts >= since and (before is None or starts < before):
-            one = _at(series, slot)
-            if one:
-                yield one
+        one = time_at(series, slot)
+        if one and one.starts >= since and (before is None or one.starts < before):
+            yield one
 
 
-def _at(series: Series, slot: datetime) -> Occurrence | None:
-    """Find the time of a slot, if there is one."""
+def time_at(series: Series, slot: datetime) -> Occurrence | None:
+    """Find the time of a slot, if the rule still gives one."""
     first = series.segments[0].since
     if not first <= slot < _LATEST.replace(tzinfo=None) or slot.time() != first.time():
         return None
