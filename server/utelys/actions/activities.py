@@ -56,6 +56,7 @@ async def plan(tx: Tx, caller: Caller, args: ActivityPlan) -> ActivityResult:
 async def begin(tx: Tx, caller: Caller, audience: Audience, series: Series) -> Activity:
     """Write a new activity and tell the house or group; inviting is left to the caller."""
     audience, room = await _rooms(tx, caller, audience, series)
+    series = replace(series, revised=tx.now)
     activity = Activity(series, caller.member, audience, tx.now, room)
     await activities.add(tx, activity)
     planned = ActivityPlanned(activity=activity.card)

@@ -20,7 +20,7 @@ from utelys.core.activity import PEOPLE, Activity, text
 from utelys.core.answers import State
 from utelys.core.changes import Change
 from utelys.core.errors import NotFound
-from utelys.core.occurrences import Occurrence, find, occurrences
+from utelys.core.occurrences import Occurrence, Series, find, occurrences
 from utelys.core.wording import Changed
 from utelys.store.base import Tx
 from utelys.store.queries import activities, answers, people
@@ -46,7 +46,7 @@ async def carry_out(
     if series == activity.series:
         return activity
     activity = await see_to(tx, activity)
-    after = replace(activity, series=series, sequence=activity.sequence + 1)
+    after = _revised(tx, activity, series)
     book = await answers.book(tx, activity.id)
     changed = Changed(
         one, _afterwards(after, one), await _names(tx, one, wanted), bool(wanted.rule)
@@ -63,12 +63,18 @@ async def carry_out(
     return after
 
 
+def _revised(tx: Tx, activity: Activity, series: Series) -> Activity:
+    """An activity with its times changed now."""
+    series = replace(series, revised=tx.now)
+    return replace(activity, series=series, sequence=activity.sequence + 1)
+
+
 async def call_off(tx: Tx, activity: Activity, one: Occurrence, which: str, by: str) -> Activity:
     """Cancel one time, this and later ones, or all of it, and tell everyone who has not said no."""
     alter = changes.change_one if which == "one" else changes.change_later
     series = alter(activity.series, one.id, Change(cancelled=True))
     activity = await see_to(tx, activity)
-    after = replace(activity, series=series, sequence=activity.sequence + 1, ended=which == "all")
+    after = replace(_revised(tx, activity, series), ended=which == "all")
     book = await answers.book(tx, activity.id)
     told, silent = await hearers(tx, activity, book, which, one)
     await activities.change(tx, after)

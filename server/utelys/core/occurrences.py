@@ -82,6 +82,8 @@ class Series:
     activity: str
     segments: tuple[Segment, ...]
     overrides: Mapping[datetime, Override] = field(default_factory=dict)
+    revised: datetime | None = field(default=None, compare=False)
+    """When it was last changed, or planned; None where that was not kept."""
 
     def slot_of(self, segment: Segment, at: datetime) -> datetime:
         """The slot of a wall time that the segment gives."""

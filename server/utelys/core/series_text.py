@@ -7,6 +7,7 @@ import json
 from datetime import datetime, timedelta
 from typing import Any
 
+from utelys.core.clock import from_millis, to_millis
 from utelys.core.ids import read_slot, slot_name
 from utelys.core.occurrences import Override, Segment, Series
 from utelys.core.rules import read_rule
@@ -20,6 +21,7 @@ def write_series(series: Series) -> bytes:
         "overrides": {
             slot_name(slot): _override(one) for slot, one in sorted(series.overrides.items())
         },
+        "revised": to_millis(series.revised) if series.revised else None,
     }
     return json.dumps(kept, separators=(",", ":")).encode()
 
@@ -31,6 +33,7 @@ def read_series(activity: str, kept: bytes) -> Series:
         activity,
         tuple(_read_segment(one) for one in read["segments"]),
         {read_slot(slot): _read_override(one) for slot, one in read["overrides"].items()},
+        from_millis(read["revised"]) if read.get("revised") is not None else None,
     )
 
 
