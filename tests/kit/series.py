@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 from hypothesis import strategies as st
 
 from tests.kit.planning import utc, wall
-from utelys.core.changes import Change, change_later, change_one, plan
+from utelys.core.change import Change
+from utelys.core.changes import change_later, change_one, plan
 from utelys.core.errors import Invalid
 from utelys.core.occurrences import Occurrence, Series, occurrences
 

@@ -17,7 +17,7 @@ from utelys.actions.row import Rate, Row
 from utelys.core import agenda, changes
 from utelys.core.activity import DETAILS, PEOPLE, Activity, Audience, text
 from utelys.core.caller import Caller
-from utelys.core.changes import Change
+from utelys.core.change import Change
 from utelys.core.errors import Invalid
 from utelys.core.occurrences import Series
 from utelys.core.walltime import read_wall

@@ -18,7 +18,7 @@ from utelys.actions.turns import see_to
 from utelys.core import changes, wording
 from utelys.core.activity import PEOPLE, Activity, text
 from utelys.core.answers import State
-from utelys.core.changes import Change
+from utelys.core.change import Change
 from utelys.core.errors import NotFound
 from utelys.core.occurrences import Occurrence, Series, find, occurrences
 from utelys.core.wording import Changed
@@ -41,8 +41,7 @@ async def carry_out(
     Raises:
         Refusal: as `changes` says; nothing has been written then.
     """
-    alter = changes.change_one if which == "one" else changes.change_later
-    series = alter(activity.series, one.id, wanted)
+    series = changes.change(activity.series, which, one.id, wanted, tx.now)
     if series == activity.series:
         return activity
     activity = await see_to(tx, activity)
@@ -71,8 +70,7 @@ def _revised(tx: Tx, activity: Activity, series: Series) -> Activity:
 
 async def call_off(tx: Tx, activity: Activity, one: Occurrence, which: str, by: str) -> Activity:
     """Cancel one time, this and later ones, or all of it, and tell everyone who has not said no."""
-    alter = changes.change_one if which == "one" else changes.change_later
-    series = alter(activity.series, one.id, Change(cancelled=True))
+    series = changes.change(activity.series, which, one.id, Change(cancelled=True), tx.now)
     activity = await see_to(tx, activity)
     after = replace(_revised(tx, activity, series), ended=which == "all")
     book = await answers.book(tx, activity.id)

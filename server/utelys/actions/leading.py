@@ -10,7 +10,7 @@ from utelys.actions.row import Rate, Row
 from utelys.core.activity import PEOPLE, leads, text
 from utelys.core.answers import ALL
 from utelys.core.caller import Caller
-from utelys.core.changes import Change
+from utelys.core.change import Change
 from utelys.core.errors import Conflict, Forbidden, Gone, Invalid
 from utelys.core.occurrences import Occurrence
 from utelys.store.base import Tx

@@ -1,6 +1,7 @@
 """What every way to plan or change an activity has in common: who hears of it, what follows."""
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 
 from utelys import access
 from utelys.actions.telling import make_ready, tell
@@ -8,7 +9,8 @@ from utelys.core import agenda
 from utelys.core.activity import PEOPLE, Activity, text
 from utelys.core.answers import ALL, Book
 from utelys.core.errors import Gone, Invalid
-from utelys.core.occurrences import Occurrence, find, occurrences
+from utelys.core.occurrences import Occurrence, find, occurrences, order
+from utelys.core.spans import all_from, is_meant
 from utelys.store.base import Tx
 from utelys.store.queries import people
 from utelys_protocol.base import Told
@@ -96,18 +98,23 @@ def schedule(tx: Tx, activity: Activity) -> None:
         tx.set_timer(TURNS, activity.id, moment)
 
 
-def said_no(activity: Activity, book: Book, which: str, one: Occurrence) -> set[str]:
+def said_no(activity: Activity, book: Book, which: str, one: Occurrence, now: datetime) -> set[str]:
     """Those who need not hear of a change, since they are not coming to what is changed."""
     to_one = book.counting(one)
     if which == "one" or not _repeats(activity):
         return {member for member, said in to_one.items() if said.answer is Answer.NO}
+    to_all = book.counting(None)
+    no = {member for member, said in to_all.items() if said.answer is Answer.NO}
+    bound = all_from(now) if which == "all" else order(one)
     comes_once = {
         given.member
         for given in book.given.values()
-        if given.occurrence >= one.id and given.occurrence != ALL and given.answer is not Answer.NO
+        if given.member in no
+        and given.occurrence != ALL
+        and given.answer is not Answer.NO
+        and is_meant(activity.series, given.occurrence, bound)
     }
-    to_all = book.counting(None)
-    return {m for m, said in to_all.items() if said.answer is Answer.NO} - comes_once
+    return no - comes_once
 
 
 def _repeats(activity: Activity) -> bool:
@@ -123,7 +130,7 @@ async def hearers(
     those who have answered by themselves.
     """
     reached = await access.invited(tx, activity)
-    deaf = said_no(activity, book, which, one)
+    deaf = said_no(activity, book, which, one, tx.now)
     if which == "one" and not agenda.is_invited(activity, one):
         answered = book.counting(one)
         deaf |= {member for member in reached if member not in answered}

@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from utelys.core.changes import Change, change_later, change_one, plan
+from utelys.core.change import Change
+from utelys.core.changes import change_later, change_one, plan
 from utelys.core.errors import Invalid, NotFound, TooLarge
 from utelys.core.ics_events import Event, Reader, Stamp
 from utelys.core.ics_lines import Component, read_components

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from tests.kit.planning import utc, wall
 from tests.kit.series import NOW, SERIES, planned
 from utelys.core.activity import Activity, Audience
-from utelys.core.changes import Change, change_later
+from utelys.core.change import Change
+from utelys.core.changes import change_later
 from utelys.core.occurrences import LONGEST, Series, listed
 from utelys_client.week import MOST, occurrences
 from utelys_protocol.activities import ActivityCard

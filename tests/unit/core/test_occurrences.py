@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.kit.planning import NEW_YORK, at, utc, wall
-from utelys.core.changes import Change, change_later, change_one, plan
+from utelys.core.change import Change
+from utelys.core.changes import change_later, change_one, plan
 from utelys.core.errors import NotFound
 from utelys.core.occurrences import (
     Occurrence,
