@@ -9,12 +9,13 @@ from utelys.actions import opening
 from utelys.actions.changing import call_off, carry_out
 from utelys.actions.planning import (
     check_people,
+    invite_to_near,
     schedule,
     tell_all,
     the_time,
 )
 from utelys.actions.row import Rate, Row
-from utelys.core import agenda, changes
+from utelys.core import changes
 from utelys.core.activity import DETAILS, PEOPLE, Activity, Audience, text
 from utelys.core.caller import Caller
 from utelys.core.change import Change
@@ -115,14 +116,7 @@ async def _invite(tx: Tx, activity: Activity, by: str) -> Activity:
         return activity
     listed = ActivityPlanned(activity=activity.card)
     await tell_all(tx, reached, "activity.planned", listed, by)
-    for one in agenda.to_invite(activity, tx.now):
-        received = InvitationReceived(
-            activity=activity.card, occurrence=one.id, starts_at=one.starts
-        )
-        await tell_all(tx, reached, "invitation.received", received, by)
-        activity = replace(activity, invited=one.slot)
-    activities.turned(tx, activity)
-    return activity
+    return await invite_to_near(tx, activity, lambda _: reached, by)
 
 
 def _details(args: ActivityPlan | ActivityChange) -> dict[str, Any]:

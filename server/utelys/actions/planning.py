@@ -1,7 +1,8 @@
 """What every way to plan or change an activity has in common: who hears of it, what follows."""
 
-from collections.abc import Iterable, Mapping
-from datetime import datetime
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 from utelys import access
 from utelys.actions.telling import make_ready, tell
@@ -9,12 +10,12 @@ from utelys.core import agenda
 from utelys.core.activity import PEOPLE, Activity, text
 from utelys.core.answers import ALL, Book
 from utelys.core.errors import Gone, Invalid
-from utelys.core.occurrences import Occurrence, find, occurrences, order
+from utelys.core.occurrences import Occurrence, find, order, standing
 from utelys.core.spans import all_from, is_meant
 from utelys.store.base import Tx
-from utelys.store.queries import people
+from utelys.store.queries import activities, people
 from utelys_protocol.base import Told
-from utelys_protocol.together import ActivityLeaderless, InvitationLeaderless
+from utelys_protocol.together import ActivityLeaderless, InvitationLeaderless, InvitationReceived
 from utelys_protocol.words import Answer, Language
 
 TURNS = "activity.turns"
@@ -165,16 +166,37 @@ async def ask_who_leads(tx: Tx, activity: Activity, one: Occurrence, book: Book,
     await tell_all(tx, told, "invitation.leaderless", asked, by)
 
 
-def lost_leader(tx: Tx, before: Activity, after: Activity) -> list[Occurrence]:
-    """The times within a day that had a leader before a change and have none after it."""
-    near = occurrences(after.series, tx.now, tx.now + _LEADERLESS)
-    had = {
+def newly_near(
+    before: Activity, after: Activity, now: datetime, ahead: timedelta
+) -> list[Occurrence]:
+    """The times that stand and begin so soon after a change, and did not before it."""
+    was = {one.id for one in standing(before.series, now, now + ahead)}
+    return [one for one in standing(after.series, now, now + ahead) if one.id not in was]
+
+
+def newly_leaderless(before: Activity, after: Activity, now: datetime) -> list[Occurrence]:
+    """The times within a day that nobody leads after a change, and of which nobody was asked."""
+    asked = {
         one.id
-        for one in occurrences(before.series, tx.now, tx.now + _LEADERLESS)
-        if text(one.details, "leader")
+        for one in standing(before.series, now, now + _LEADERLESS)
+        if text(one.details, "leader") is None
     }
     return [
         one
-        for one in near
-        if not one.cancelled and text(one.details, "leader") is None and one.id in had
+        for one in standing(after.series, now, now + _LEADERLESS)
+        if text(one.details, "leader") is None and one.id not in asked
     ]
+
+
+async def invite_to_near(
+    tx: Tx, activity: Activity, members: Callable[[Occurrence], Iterable[str]], by: str
+) -> Activity:
+    """Invite to the times that are near enough by now, and to which nobody was invited yet."""
+    for one in agenda.to_invite(activity, tx.now):
+        received = InvitationReceived(
+            activity=activity.card, occurrence=one.id, starts_at=one.starts
+        )
+        await tell_all(tx, members(one), "invitation.received", received, by)
+        activity = replace(activity, invited=activity.invited | {one.slot})
+    activities.turned(tx, activity)
+    return activity

@@ -47,8 +47,8 @@ class Activity:
     """How often it has been changed since it was planned (RFC 5545, section 3.8.7.4)."""
     ended: bool = False
     """All of it is cancelled."""
-    invited: datetime | None = None
-    """The last slot to which invitations have gone out, where they go out some days ahead."""
+    invited: frozenset[datetime] = frozenset()
+    """The slots to which invitations have gone out, where they go out some days ahead."""
     picture: FileCard | None = None
 
     @property

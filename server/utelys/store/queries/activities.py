@@ -6,7 +6,7 @@ from sqlalchemy import bindparam, insert, select, update
 
 from utelys.core.activity import Activity, Audience
 from utelys.core.clock import from_millis, to_millis
-from utelys.core.ids import house_stream, room_stream
+from utelys.core.ids import house_stream, room_stream, slot_name
 from utelys.core.series_text import read_series, write_series
 from utelys.store.base import Source, Tx
 from utelys.store.queries import files
@@ -67,7 +67,7 @@ async def activity(source: Source, id_: str) -> Activity | None:
             room=row.own_room,
             sequence=row.sequence,
             ended=row.ended,
-            invited=datetime.fromisoformat(row.invited) if row.invited else None,
+            invited=frozenset(map(datetime.fromisoformat, (row.invited or "").split())),
             picture=picture.card if picture else None,
         )
 
@@ -152,4 +152,4 @@ def turned(tx: Tx, seen_to: Activity) -> None:
 
 
 def _invited(one: Activity) -> str | None:
-    return one.invited.isoformat() if one.invited else None
+    return " ".join(slot_name(slot) for slot in sorted(one.invited)) or None
