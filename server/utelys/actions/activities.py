@@ -128,7 +128,7 @@ async def change(tx: Tx, caller: Caller, args: ActivityChange) -> ActivityResult
     """Change one time, this and later ones, or all to come; who has not said no is told what."""
     activity = await access.activity(tx, caller, args.activity)
     one = the_time(tx, activity, args.which, args.occurrence)
-    access.require_leading_this(caller, activity, one)
+    await access.require_leading_this(tx, caller, activity, one, args.which)
     details = _details(args) | dict.fromkeys(args.clear)
     check_people(_details(args), await access.invited(tx, activity))
     wanted = Change(
@@ -147,7 +147,7 @@ async def cancel(tx: Tx, caller: Caller, args: ActivityCancel) -> ActivityResult
     """Cancel one time, this and later ones, or all; everyone who has not said no is told."""
     activity = await access.activity(tx, caller, args.activity)
     one = the_time(tx, activity, args.which, args.occurrence)
-    access.require_leading_this(caller, activity, one)
+    await access.require_leading_this(tx, caller, activity, one, args.which)
     after = await call_off(tx, activity, one, args.which, caller.member)
     return ActivityResult(activity=after.card)
 
