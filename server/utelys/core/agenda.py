@@ -21,7 +21,7 @@ from datetime import datetime, timedelta
 from enum import Enum
 
 from utelys.core.activity import Activity
-from utelys.core.occurrences import LONGEST, Occurrence, occurrences, standing, time_at
+from utelys.core.occurrences import LONGEST, Occurrence, listed, occurrences, standing, time_at
 from utelys.core.reminding import NIGHT
 from utelys.core.walltime import Wall
 
@@ -163,13 +163,19 @@ def room_closes(activity: Activity, now: datetime) -> datetime | None:
     return max(ends) + AFTERWARDS if ends else now
 
 
+def is_past(activity: Activity, now: datetime) -> bool:
+    """Whether nothing of it is shown any more: its last time has been over for a day."""
+    shown = listed(activity.series, now - LONGEST - AFTERWARDS, now)
+    return not any(one.ends > now - AFTERWARDS for one in shown)
+
+
 def next_standing(activity: Activity, since: datetime) -> Occurrence | None:
     """The first time at or after a moment that is not cancelled, if there is one."""
     return next(standing(activity.series, since), None)
 
 
 AFTERWARDS = timedelta(days=1)
-"""How long the room of a series stays open after its last time."""
+"""How long after its last time the room of a series is open, and what was answered is shown."""
 
 _INSTANT = timedelta(milliseconds=1)
 

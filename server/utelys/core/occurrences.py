@@ -89,6 +89,17 @@ class Series:
         """The slot of a wall time that the segment gives."""
         return datetime.combine(at.date() - segment.moved * _DAY, self.segments[0].since.time())
 
+    def over_at(self, slot: datetime) -> datetime:
+        """When the time of a slot is over, without asking whether its rule still gives one.
+
+        Asking costs a search; what has long been over needs none.
+        """
+        segment = self.at_slot(max(slot, self.segments[0].since))[1]
+        own = self.overrides.get(slot, Override())
+        at = datetime.combine(slot.date() + segment.moved * _DAY, segment.start.at.time())
+        start = own.start or Wall(at, segment.start.zone)
+        return start.moment() + (own.lasts or segment.lasts)
+
     def at_slot(self, slot: datetime) -> tuple[int, Segment]:
         """The segment that speaks for a slot, with its place among the segments.
 
