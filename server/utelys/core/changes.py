@@ -31,6 +31,7 @@ from datetime import datetime, timedelta
 
 from utelys.core.change import Change
 from utelys.core.errors import Invalid
+from utelys.core.ids import slot_name
 from utelys.core.occurrences import (
     Details,
     Occurrence,
@@ -40,6 +41,7 @@ from utelys.core.occurrences import (
     find,
     occurrences,
     order,
+    regular,
     walls,
 )
 from utelys.core.own_changes import overrides
@@ -47,6 +49,8 @@ from utelys.core.recurrence import first_time, times
 from utelys.core.rules import Rule, read_rule
 from utelys.core.spans import Bound, Span, all_from, span
 from utelys.core.walltime import Wall, check_plannable
+
+_BEFORE = "before-"
 
 _FAR = timedelta(days=400)
 """How far around a start the times are looked for that it may be said of."""
@@ -95,8 +99,12 @@ def change_one(series: Series, occurrence_id: str, change: Change) -> Series:
     return replace(series, overrides=_with(series.overrides, one.slot, override))
 
 
-def change_later(series: Series, occurrence_id: str, change: Change) -> Series:
+def change_later(
+    series: Series, occurrence_id: str, change: Change, now: datetime | None = None
+) -> Series:
     """Change this time and all later ones, as the table above says.
+
+    `now` decides what calendars call them, and nothing else.
 
     Raises:
         NotFound: no such time.
@@ -107,7 +115,7 @@ def change_later(series: Series, occurrence_id: str, change: Change) -> Series:
     if change.start and change.days is None and one.start.at.date() == one.planned.at.date():
         days = (change.start.at.date() - one.planned.at.date()).days
         change = replace(change, days=days)
-    return _change(series, one, order(one), change)
+    return _change(series, one, order(one), change, now or one.starts)
 
 
 def change(series: Series, which: str, occurrence_id: str, wanted: Change, now: datetime) -> Series:
@@ -119,7 +127,7 @@ def change(series: Series, which: str, occurrence_id: str, wanted: Change, now: 
     if which == "one":
         return change_one(series, occurrence_id, wanted)
     if which == "later":
-        return change_later(series, occurrence_id, wanted)
+        return change_later(series, occurrence_id, wanted, now)
     return change_all(series, occurrence_id, wanted, now)
 
 
@@ -129,15 +137,15 @@ def change_all(series: Series, occurrence_id: str, change: Change, now: datetime
     Raises:
         Refusal: as `change_later`.
     """
-    return _change(series, find(series, occurrence_id), all_from(now), change)
+    return _change(series, find(series, occurrence_id), all_from(now), change, now)
 
 
-def _change(series: Series, one: Occurrence, bound: Bound, change: Change) -> Series:
+def _change(series: Series, one: Occurrence, bound: Bound, change: Change, now: datetime) -> Series:
     """Change what comes at or after a bound; `one` is the first of it."""
     if change.start:
         check_plannable(change.start)
     where = span(series, bound)
-    split = _split(series, where)
+    split = _split(series, where, now)
     if change.start and change.days is None:
         change = replace(change, days=_days(series, one, bound, change.start))
     if change.rule is not None:
@@ -162,15 +170,33 @@ class _Split:
     meant: tuple[bool, ...]
 
 
-def _split(series: Series, where: Span) -> _Split:
+def _split(series: Series, where: Span, now: datetime) -> _Split:
     segments: list[tuple[Segment, bool]] = []
-    for segment, cut in zip(series.segments, where.cuts, strict=True):
-        if cut is None or segment.since < cut:
+    for place, cut in enumerate(where.cuts):
+        segment = replace(series.segments[place], uid=series.uid_of(place))
+        if cut is None:
             segments.append((segment, False))
-        if cut is not None:
+        elif segment.since >= cut:
             segments.append((replace(segment, since=cut), True))
+        else:
+            before, behind = _names(series, place, cut, now)
+            segments.append((replace(segment, uid=before), False))
+            segments.append((replace(segment, uid=behind, since=cut), True))
     cut_up = replace(series, segments=tuple(segment for segment, _ in segments))
     return _Split(cut_up, tuple(meant for _, meant in segments))
+
+
+def _names(series: Series, place: int, cut: datetime, now: datetime) -> tuple[str, str]:
+    """What the two parts of a segment are called in calendars.
+
+    What goes on keeps its name where all before the cut has been, so that what people set beside it
+    in their own calendar lasts. One UID has one rule (RFC 5545, section 3.6.1), so else it is two.
+    """
+    name = series.uid_of(place)
+    ahead = next(regular(series, place, now), None)
+    if ahead is not None and ahead.slot < cut:
+        return name, slot_name(cut)
+    return f"{_BEFORE}{slot_name(cut)}", name
 
 
 def _days(series: Series, one: Occurrence, bound: Bound, start: Wall) -> int:
@@ -190,6 +216,8 @@ def _joined(segments: tuple[Segment, ...]) -> tuple[Segment, ...]:
     for segment in segments:
         if not found or replace(segment, since=found[-1].since) != found[-1]:
             found.append(segment)
+        elif found[-1].uid == f"{_BEFORE}{slot_name(segment.since)}":
+            found[-1] = replace(found[-1], uid=segment.uid)
     return tuple(found)
 
 
@@ -266,18 +294,20 @@ def _giving_way(split: _Split, place: int, new: Segment) -> list[Segment]:
     segment = split.series.segments[place]
     last = None if split.meant[place] else max(walls(split.series, place), default=None)
     if last is None:
-        return [replace(new, since=segment.since)]
+        return [replace(new, since=segment.since, uid=segment.uid)]
     behind = split.series.slot_of(segment, last) + timedelta(days=1)
-    return [segment, replace(new, since=behind)]
+    return [segment, replace(new, since=behind, uid=slot_name(behind))]
 
 
 def _keeping(series: Series, after: Series, kept: frozenset[datetime]) -> Series:
     """Let a new rule speak around slots whose times have been or are not meant."""
     for slot in sorted(kept):
-        old = replace(series.at_slot(slot)[1], since=slot)
+        following_day = slot + timedelta(days=1)
+        name = f"{_BEFORE}{slot_name(following_day)}"
+        old = replace(series.at_slot(slot)[1], since=slot, uid=name)
         place, speaks = after.at_slot(slot)
         before = after.segments[: place + (speaks.since < slot)]
-        behind = replace(speaks, since=slot + timedelta(days=1))
+        behind = replace(speaks, since=following_day, uid=slot_name(following_day))
         following = after.segments[place + 1 :]
         after = replace(after, segments=(*before, old, behind, *following))
     return after

@@ -31,7 +31,7 @@ from itertools import islice
 from zoneinfo import ZoneInfo
 
 from utelys.core.errors import NotFound
-from utelys.core.ids import occurrence_id, read_slot
+from utelys.core.ids import occurrence_id, read_slot, slot_name
 from utelys.core.recurrence import REACH_YEARS, happens_at, times
 from utelys.core.rules import Rule
 from utelys.core.walltime import FIRST_YEAR, LAST_YEAR, Wall
@@ -63,6 +63,11 @@ class Segment:
     moved: int = 0
     """How many days its times lie after their slots."""
     cancelled: bool = False
+    uid: str | None = field(default=None, compare=False)
+    """What its event is called in calendars behind the activity's id; nothing for the lasting one.
+
+    None where that was not kept: then the first segment has the lasting one.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +93,13 @@ class Series:
     def slot_of(self, segment: Segment, at: datetime) -> datetime:
         """The slot of a wall time that the segment gives."""
         return datetime.combine(at.date() - segment.moved * _DAY, self.segments[0].since.time())
+
+    def uid_of(self, place: int) -> str:
+        """What the event of a segment is called in calendars behind the activity's id."""
+        segment = self.segments[place]
+        if segment.uid is not None:
+            return segment.uid
+        return slot_name(segment.since) if place else ""
 
     def over_at(self, slot: datetime) -> datetime:
         """When the time of a slot is over, without asking whether its rule still gives one.

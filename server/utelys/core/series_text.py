@@ -54,6 +54,7 @@ def _segment(one: Segment) -> dict[str, Any]:
         "rule": one.rule.text if one.rule else None,
         "moved": one.moved,
         "cancelled": one.cancelled,
+        "uid": one.uid,
     }
 
 
@@ -67,6 +68,7 @@ def _read_segment(kept: dict[str, Any]) -> Segment:
         rule=read_rule(kept["rule"], start) if kept["rule"] else None,
         moved=kept["moved"],
         cancelled=kept["cancelled"],
+        uid=kept.get("uid"),
     )
 
 
