@@ -76,7 +76,6 @@ async def card(source: Source, state: State, one: Occurrence, member: str) -> Oc
     """One time as it concerns a member."""
     activity, places = state.activity, state.places(one)
     said = state.book.counting(one).get(member)
-    repeats = any(segment.rule is not None for segment in activity.series.segments)
     return OccurrenceCard(
         id=one.id,
         activity=activity.id,
@@ -92,7 +91,7 @@ async def card(source: Source, state: State, one: Occurrence, member: str) -> Oc
         leader=await _someone(source, text(one.details, "leader")),
         co_leader=await _someone(source, text(one.details, "co_leader")),
         max=maximum(one.details),
-        repeats=repeats,
+        repeats=activity.repeats,
         cancelled=one.cancelled,
         answer=said.answer if said else None,
         waiting=member in places.waiting,

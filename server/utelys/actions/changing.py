@@ -16,6 +16,7 @@ from utelys.actions.planning import (
     tell_all,
 )
 from utelys.actions.queue import tell_moved
+from utelys.actions.series_room import begin_if_it_repeats
 from utelys.actions.telling import make_ready, tell
 from utelys.actions.turns import see_to
 from utelys.core import changes, wording
@@ -51,6 +52,7 @@ async def carry_out(
     activity = await see_to(tx, activity)
     after = _revised(tx, activity, series)
     book = await answers.book(tx, activity.id)
+    after = await begin_if_it_repeats(tx, activity, after, book, by)
     changed = Changed(
         one, _afterwards(after, one), await _names(tx, one, wanted), bool(wanted.rule)
     )

@@ -102,7 +102,7 @@ def schedule(tx: Tx, activity: Activity) -> None:
 def said_no(activity: Activity, book: Book, which: str, one: Occurrence, now: datetime) -> set[str]:
     """Those who need not hear of a change, since they are not coming to what is changed."""
     to_one = book.counting(one)
-    if which == "one" or not _repeats(activity):
+    if which == "one" or not activity.repeats:
         return {member for member, said in to_one.items() if said.answer is Answer.NO}
     to_all = book.counting(None)
     no = {member for member, said in to_all.items() if said.answer is Answer.NO}
@@ -116,10 +116,6 @@ def said_no(activity: Activity, book: Book, which: str, one: Occurrence, now: da
         and is_meant(activity.series, given.occurrence, bound)
     }
     return no - comes_once
-
-
-def _repeats(activity: Activity) -> bool:
-    return any(segment.rule is not None for segment in activity.series.segments)
 
 
 async def hearers(

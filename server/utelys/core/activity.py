@@ -74,6 +74,11 @@ class Activity:
         return self.series.segments[_shown(self.series)].since
 
     @property
+    def repeats(self) -> bool:
+        """Whether it happens by a rule, or did."""
+        return any(segment.rule is not None for segment in self.series.segments)
+
+    @property
     def leader(self) -> str | None:
         """Who leads it now, apart from single times."""
         return text(self.details, "leader")

@@ -27,6 +27,7 @@ _SET = (
     .where(activities.c.id == bindparam("b_id"))
     .values(
         series_sealed=bindparam("b_series"),
+        own_room=bindparam("b_own_room"),
         sequence=bindparam("b_sequence"),
         ended=bindparam("b_ended"),
         turned_at=bindparam("b_turned_at"),
@@ -128,6 +129,7 @@ async def change(tx: Tx, changed: Activity) -> None:
         {
             "b_id": changed.id,
             "b_series": await tx.seal(changed.stream, kept, changed.id.encode()),
+            "b_own_room": changed.room,
             "b_sequence": changed.sequence,
             "b_ended": changed.ended,
             "b_turned_at": to_millis(changed.turned_at),
