@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from utelys.core.occurrences import Details
+from utelys.core.occurrences import Base, Details
 from utelys.core.walltime import Wall
 
 
@@ -26,3 +26,12 @@ class Change:
     def concerns(self, key: str, details: Details) -> bool:
         """Whether a detail is changed where it is as in these."""
         return key in self.details and (key not in self.was or details.get(key) == self.was[key])
+
+    def of(self, base: Base) -> Base:
+        """What some times have in common after it."""
+        new = {k: what for k, what in self.details.items() if self.concerns(k, base.details)}
+        return Base(
+            lasts=self.lasts or base.lasts,
+            details={**base.details, **new},
+            cancelled=base.cancelled if self.cancelled is None else self.cancelled,
+        )

@@ -33,6 +33,7 @@ from utelys.core.change import Change
 from utelys.core.errors import Invalid
 from utelys.core.ids import slot_name
 from utelys.core.occurrences import (
+    Base,
     Details,
     Occurrence,
     Override,
@@ -88,13 +89,15 @@ def change_one(series: Series, occurrence_id: str, change: Change) -> Series:
         return change_later(series, occurrence_id, change)
     was = series.overrides.get(one.slot, Override())
     # What is as for all the others is not said of this one.
+    base = was.base_in(segment)
     start, lasts = change.start or was.start, change.lasts or was.lasts
     details = {**was.details, **change.details}
     override = Override(
         start=None if start == one.planned else start,
-        lasts=None if lasts == segment.lasts else lasts,
-        details={k: what for k, what in details.items() if what != segment.details.get(k)},
+        lasts=None if lasts == base.lasts else lasts,
+        details={k: what for k, what in details.items() if what != base.details.get(k)},
         cancelled=was.cancelled if change.cancelled is None else change.cancelled,
+        base=was.base,
     )
     return replace(series, overrides=_with(series.overrides, one.slot, override))
 
@@ -325,15 +328,8 @@ def _check_fits(rule: Rule | None, start: Wall) -> None:
 
 
 def _detailed(segment: Segment, change: Change) -> Segment:
-    new = {
-        key: what for key, what in change.details.items() if change.concerns(key, segment.details)
-    }
-    return replace(
-        segment,
-        lasts=change.lasts or segment.lasts,
-        details={**segment.details, **new},
-        cancelled=segment.cancelled if change.cancelled is None else change.cancelled,
-    )
+    new = change.of(Base.of(segment))
+    return replace(segment, lasts=new.lasts, details=new.details, cancelled=new.cancelled)
 
 
 def _what_is_left(segment: Segment, at: datetime) -> Rule | None:

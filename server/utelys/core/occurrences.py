@@ -71,13 +71,41 @@ class Segment:
 
 
 @dataclass(frozen=True, slots=True)
+class Base:
+    """What is said of a time in common with others: by its segment, unless it was moved."""
+
+    lasts: timedelta
+    details: Details
+    cancelled: bool
+
+    @classmethod
+    def of(cls, segment: Segment) -> "Base":
+        """What a segment says of its times."""
+        return cls(segment.lasts, segment.details, segment.cancelled)
+
+
+@dataclass(frozen=True, slots=True)
 class Override:
-    """What one time does differently; what is None or not named is as in the segment."""
+    """What one time does differently; what is None or not named is as in its base.
+
+    Its base is its segment. One that was moved out of its order has a base of its own where all
+    from a time on were changed and its segment does not say of it what is now said of them.
+    """
 
     start: Wall | None = None
     lasts: timedelta | None = None
     details: Details = field(default_factory=dict)
     cancelled: bool | None = None
+    base: Base | None = None
+
+    def base_in(self, segment: Segment) -> Base:
+        """What it has in common with others, when this segment speaks for its slot."""
+        return self.base or Base.of(segment)
+
+    def is_off(self, segment: Segment) -> bool:
+        """Whether it is cancelled, when this segment speaks for its slot."""
+        off = self.base_in(segment).cancelled
+        return off if self.cancelled is None else self.cancelled
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +138,7 @@ class Series:
         own = self.overrides.get(slot, Override())
         at = datetime.combine(slot.date() + segment.moved * _DAY, segment.start.at.time())
         start = own.start or Wall(at, segment.start.zone)
-        return start.moment() + (own.lasts or segment.lasts)
+        return start.moment() + (own.lasts or own.base_in(segment).lasts)
 
     def at_slot(self, slot: datetime) -> tuple[int, Segment]:
         """The segment that speaks for a slot, with its place among the segments.
@@ -230,7 +258,7 @@ def _outside_rests(
 
 
 def _stands_apart(segment: Segment, override: Override) -> bool:
-    return override.cancelled is False if segment.cancelled else override.start is not None
+    return not override.is_off(segment) if segment.cancelled else override.start is not None
 
 
 def _is_moved(_segment: Segment, override: Override) -> bool:
@@ -352,10 +380,11 @@ def _occurrence(
 ) -> Occurrence:
     start, lasts, details, cancelled = planned, segment.lasts, segment.details, segment.cancelled
     if override:
+        base = override.base_in(segment)
         start = override.start or start
-        lasts = override.lasts or lasts
-        details = {**details, **override.details}
-        cancelled = cancelled if override.cancelled is None else override.cancelled
+        lasts = override.lasts or base.lasts
+        details = {**base.details, **override.details}
+        cancelled = override.is_off(segment)
     starts = start.moment()
     return Occurrence(
         id=occurrence_id(series.activity, slot),

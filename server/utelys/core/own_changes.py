@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from utelys.core.change import Change
-from utelys.core.occurrences import Occurrence, Override, Segment, Series, order, time_at
+from utelys.core.occurrences import Base, Occurrence, Override, Series, order, time_at
 from utelys.core.spans import Span
 from utelys.core.walltime import Wall
 
@@ -15,17 +15,14 @@ def overrides(
 ) -> Mapping[datetime, Override]:
     """What single times say for themselves after a change of those from a bound on."""
     found: dict[datetime, Override] = {}
-    for slot, own in series.overrides.items():
+    for slot, was in series.overrides.items():
         place, segment = series.at_slot(slot)
-        cut, chosen = where.cuts[place], slot == one.slot
-        if slot in where.kept:
-            found[slot] = _as_it_was(series, after, slot)
-        elif slot in where.alone:
-            found[slot] = _alone(own, segment, change, chosen=chosen)
-        elif cut is not None and slot >= cut:
-            found[slot] = _without(own, change) if chosen else _outlasting(own, change)
-        else:
-            found[slot] = own
+        own, base = was, was.base_in(segment)
+        if where.means(place, slot):
+            base = change.of(base)
+            own = _without(was, change) if slot == one.slot else _outlasting(was, change)
+        same = base == Base.of(after.at_slot(slot)[1])
+        found[slot] = replace(own, base=None if same else base)
     if one.slot in found and change.start:
         found[one.slot] = replace(found[one.slot], start=_own_start(after, one, where, change))
     return {slot: own for slot, own in found.items() if own != Override()}
@@ -42,43 +39,6 @@ def _own_start(after: Series, one: Occurrence, where: Span, change: Change) -> W
         start = Wall(datetime.combine(day, start.at.time()), start.zone)
     now = time_at(replace(after, overrides={}), one.slot)
     return None if now is None or now.planned == start else start
-
-
-def _as_it_was(series: Series, after: Series, slot: datetime) -> Override:
-    """All of a time that is not meant, beside the segment that now speaks for its slot."""
-    one, segment = time_at(series, slot), after.at_slot(slot)[1]
-    if one is None:
-        return series.overrides[slot]
-    names = {**segment.details, **one.details}
-    lasts = one.ends - one.starts
-    return Override(
-        start=one.start,
-        lasts=None if lasts == segment.lasts else lasts,
-        details={
-            k: one.details.get(k) for k in names if one.details.get(k) != segment.details.get(k)
-        },
-        cancelled=None if one.cancelled == segment.cancelled else one.cancelled,
-    )
-
-
-def _alone(own: Override, segment: Segment, change: Change, *, chosen: bool) -> Override:
-    """Change a time that is meant because of where it was moved, before the cut of its segment."""
-    effective = {**segment.details, **own.details}
-    new = {
-        key: what
-        for key, what in change.details.items()
-        if (chosen or key not in own.details) and change.concerns(key, effective)
-    }
-    lasts = own.lasts
-    if change.lasts and (chosen or lasts is None):
-        lasts = change.lasts
-    details = {**own.details, **new}
-    return Override(
-        start=own.start,
-        lasts=None if lasts == segment.lasts else lasts,
-        details={k: what for k, what in details.items() if what != segment.details.get(k)},
-        cancelled=own.cancelled if change.cancelled is None else change.cancelled,
-    )
 
 
 def _outlasting(own: Override, change: Change) -> Override:
@@ -102,4 +62,5 @@ def _without(was: Override, change: Change) -> Override:
         lasts=None if change.lasts else was.lasts,
         details=details,
         cancelled=was.cancelled if change.cancelled is None else None,
+        base=was.base,
     )

@@ -58,7 +58,7 @@ def _ahead(series: Series, slot: datetime) -> Occurrence | None:
     segment, override = series.at_slot(slot)[1], series.overrides[slot]
     planned = datetime.combine(slot + segment.moved * _DAY, segment.start.at.time())
     at = max(planned, override.start.at) if override.start else planned
-    if _is_over(series, segment, at, override.lasts or segment.lasts):
+    if _is_over(series, segment, at, override.lasts or override.base_in(segment).lasts):
         return None
     return time_at(series, slot)
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from utelys.core.clock import from_millis, to_millis
 from utelys.core.ids import read_slot, slot_name
-from utelys.core.occurrences import Override, Segment, Series
+from utelys.core.occurrences import Base, Override, Segment, Series
 from utelys.core.rules import read_rule
 from utelys.core.walltime import Wall
 
@@ -78,6 +78,7 @@ def _override(one: Override) -> dict[str, Any]:
         "lasts": int(one.lasts.total_seconds()) if one.lasts else None,
         "details": dict(one.details),
         "cancelled": one.cancelled,
+        "base": _base(one.base) if one.base else None,
     }
 
 
@@ -87,4 +88,17 @@ def _read_override(kept: dict[str, Any]) -> Override:
         lasts=timedelta(seconds=kept["lasts"]) if kept["lasts"] else None,
         details=kept["details"],
         cancelled=kept["cancelled"],
+        base=_read_base(kept["base"]) if kept.get("base") else None,
     )
+
+
+def _base(one: Base) -> dict[str, Any]:
+    return {
+        "lasts": int(one.lasts.total_seconds()),
+        "details": dict(one.details),
+        "cancelled": one.cancelled,
+    }
+
+
+def _read_base(kept: dict[str, Any]) -> Base:
+    return Base(timedelta(seconds=kept["lasts"]), kept["details"], kept["cancelled"])

@@ -40,6 +40,12 @@ class Span:
     kept: frozenset[datetime]
     """Slots after the cut of their segment that are not meant."""
 
+    def means(self, place: int, slot: datetime) -> bool:
+        """Whether the time of a slot, for which the segment at a place speaks, is meant."""
+        cut = self.cuts[place]
+        after = cut is not None and slot >= cut
+        return slot in self.alone or (after and slot not in self.kept)
+
 
 def all_from(now: datetime) -> Bound:
     """The bound of all times that have not begun."""

@@ -59,6 +59,23 @@ def test_all_reaches_one_that_was_put_off() -> None:
     assert lengths == {timedelta(hours=3)}
 
 
+def test_what_was_said_of_all_is_not_said_of_one_that_was_moved() -> None:
+    """It goes along with the next change of all as with the first."""
+    series, now = PUT_OFF, utc("2026-12-04T12:00")
+    for place in ("Brua", "Stasjonen", "Kirka"):
+        said = Change(details={"place": place}, lasts=timedelta(minutes=len(place)))
+        series = change_all(series, "a.20261210T1800", said, now)
+        ahead = list(occurrences(series, now, END))
+        assert ahead[1].id == "a.20261126T1800"
+        found = {(one.details["place"], one.ends - one.starts) for one in ahead}
+        assert found == {(place, timedelta(minutes=len(place)))}
+    # Of one that was pulled forward, later ones were spoken of and then all.
+    series = change_later(PULLED, "a.20261203T1800", Change(details={"place": "Brua"}))
+    assert find(series, "a.20261224T1800").details["place"] == "Porten"
+    series = change_all(series, "a.20261224T1800", Change(details={"place": "Kirka"}), FRIDAY)
+    assert {one.details["place"] for one in occurrences(series, FRIDAY, END)} == {"Kirka"}
+
+
 def test_what_has_been_is_not_changed_though_its_slot_is_ahead() -> None:
     """The walk of Christmas Eve was held on the first; its place and rule are what they were."""
     now = utc("2026-12-05T12:00")
