@@ -12,11 +12,59 @@ OccurrenceId = Annotated[str, StringConstraints(max_length=100)]
 """The id of one time of an activity."""
 
 
+Slot = Annotated[str, StringConstraints(pattern=r"^\d{8}T\d{4}$")]
+"""The end of an `OccurrenceId`: the day and the hour at which a time was first planned."""
+
+
+class DetailsCard(Told):
+    """All that is said of some times; what is absent is not said of them."""
+
+    title: str
+    place: str
+    meet_at: str | None = None
+    bring: str | None = None
+    leader: Id | None = None
+    co_leader: Id | None = None
+    max: int | None = None
+
+
+class SegmentCard(Told):
+    """How an activity is planned for its times from one slot on, up to the next segment's.
+
+    Its times are those that `rule` gives from `starts` on (COUNT counts from there), or `starts`
+    alone. The slot of a time is `moved` days before the day of its wall time, at the hour of
+    `since`, whatever its own hour is; the times whose slot is before `since`, or at or after the
+    next segment's, are not this segment's.
+    """
+
+    since: Slot
+    starts: WallTime
+    lasts: int
+    rule: str | None = None
+    moved: int = 0
+    cancelled: bool = False
+    """All of them are; shown is the first alone, until it would have begun."""
+    details: DetailsCard | None = None
+    """Absent: as the activity itself says."""
+
+
+class SingleCard(Told):
+    """One time that is otherwise than its segment plans it, as it now stands."""
+
+    id: OccurrenceId
+    starts: WallTime
+    lasts: int
+    cancelled: bool = False
+    details: DetailsCard | None = None
+    """Absent: as its segment says."""
+
+
 class ActivityCard(Told):
     """Something done together, once or repeating, as it is planned now.
 
-    `starts` is wall time in the house's zone, `lasts` seconds, `rule` an RFC 5545 RRULE. What a
-    single time does differently is in its `OccurrenceCard`.
+    `starts` is wall time in the house's zone, `lasts` seconds, `rule` an RFC 5545 RRULE: they are
+    those of the last segment that is not cancelled. When each time is, and what its id is, follows
+    from `segments` and `singles` alone, without asking the server.
     """
 
     id: Id
@@ -45,6 +93,11 @@ class ActivityCard(Told):
     cancelled_from: str | None = None
     """The occurrence from which on there are no more."""
     cancelled_occurrences: list[str] = []
+    """The single times that are cancelled, but for those that were over when it was changed."""
+    segments: list[SegmentCard] | None = None
+    """In the order of `since`, without those that were over when it was last changed."""
+    singles: list[SingleCard] | None = None
+    """In the order of `id`, without those that were over when it was last changed."""
 
 
 class AnswerCard(Told):

@@ -2,6 +2,9 @@
 
 The fold is part of the wire's meaning: old snapshot + entries = fresh snapshot. Server and clients
 share it, and a property test holds the server's tables against it.
+
+A fresh snapshot leaves out what has been over for a day: answers to single times, and activities
+with no time left. Who still holds them from before may.
 """
 
 from collections.abc import Callable

@@ -7,10 +7,11 @@ from typing import Any
 from pydantic_core import from_json
 
 from utelys import access
+from utelys.core import agenda
 from utelys.core.activity import Activity
-from utelys.core.answers import answer_card
+from utelys.core.answers import ALL, answer_card
 from utelys.core.deliveries import State
-from utelys.core.ids import parse_stream
+from utelys.core.ids import parse_stream, slot_of
 from utelys.store.queries import (
     activities,
     answers,
@@ -54,19 +55,22 @@ async def snapshot(
         raise LookupError(stream)
     seq = await source.head(stream)
     if name.kind == "room":
-        return seq, await _room(source, name.id, stream, first, seq)
+        return seq, await _room(source, name.id, (stream, first, seq), now)
     if name.kind == "house":
         return seq, await _house(source, name.id, now)
-    return seq, await _member(source, member)
+    return seq, await _member(source, member, now)
 
 
-async def _room(source: ReadSource, id_: str, stream: str, first: int, seq: int) -> Snapshot:
+async def _room(
+    source: ReadSource, id_: str, reach: tuple[str, int, int], now: datetime
+) -> Snapshot:
+    stream, first, seq = reach
     room = await rooms.room(source, id_)
     if room is None:
         raise LookupError(id_)
     card = dump(await rooms.card(source, room))
     newest = await log.before(source, stream, seq + 1, KEPT, first)
-    planned = await activities.of_group(source, id_)
+    planned = _shown(await activities.of_group(source, id_), now)
     call = await asks.of_room(source, id_) if room.kind is RoomKind.ASK else None
     return {
         **({} if call is None else {"ask": dump(asks.card(call))}),
@@ -75,7 +79,7 @@ async def _room(source: ReadSource, id_: str, stream: str, first: int, seq: int)
         "room": card,
         "pins": [dump(pin) for pin in await messages.pins_of(source, id_)],
         "activities": [dump(one.card) for one in planned],
-        "answers": await _answers(source, planned),
+        "answers": await _answers(source, planned, now),
         "entries": [from_json(json) for _, json in newest],
     }
 
@@ -93,7 +97,7 @@ async def _house(source: ReadSource, id_: str, now: datetime) -> Snapshot:
     house = await people.house(source, id_)
     if house is None:
         raise LookupError(id_)
-    planned = await activities.of_house(source, id_)
+    planned = _shown(await activities.of_house(source, id_), now)
     inside = [await people.card(source, one) for one in await people.members_of(source, id_)]
     return {
         "house": dump(house.card),
@@ -103,12 +107,12 @@ async def _house(source: ReadSource, id_: str, now: datetime) -> Snapshot:
         "crisis": [dump(number) for number in await crisis.numbers_of(source, id_)],
         "topics": [dump(topic) for topic in await rooms.topics_of(source, id_)],
         "activities": [dump(one.card) for one in planned],
-        "answers": await _answers(source, planned),
+        "answers": await _answers(source, planned, now),
     }
 
 
-async def _member(source: ReadSource, id_: str) -> Snapshot:
-    invited = await access.activities_of(source, id_)
+async def _member(source: ReadSource, id_: str, now: datetime) -> Snapshot:
+    invited = _shown(await access.activities_of(source, id_), now)
     devices = await people.devices_of(source, id_)
     said, wakings = await quiet.of(source, id_)
     ringing = [dump(asks.ring_card(call)) for call in await asks.ringing_for(source, id_)]
@@ -160,11 +164,21 @@ async def notices_of(source: ReadSource, member: str) -> list[NoticeCard]:
     ]
 
 
-async def _answers(source: ReadSource, planned: list[Activity]) -> list[dict[str, Any]]:
+def _shown(planned: list[Activity], now: datetime) -> list[Activity]:
+    """Without what has been over for a day: a house of many years is as light as a new one."""
+    return [one for one in planned if not agenda.is_past(one, now)]
+
+
+async def _answers(
+    source: ReadSource, planned: list[Activity], now: datetime
+) -> list[dict[str, Any]]:
+    """What was answered to all times, and to single ones that have not been over for a day."""
+    since = now - agenda.AFTERWARDS
     given = [
         dump(answer_card(one.id, answer))
         for one in planned
         for answer in (await answers.book(source, one.id)).given.values()
+        if answer.occurrence == ALL or one.series.over_at(slot_of(answer.occurrence)) > since
     ]
     return sorted(given, key=lambda one: (one["activity"], one["occurrence"], one["member"]))
 

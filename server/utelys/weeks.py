@@ -9,7 +9,7 @@ from utelys import access
 from utelys.core.activity import maximum, text
 from utelys.core.answers import State
 from utelys.core.ids import activity_of
-from utelys.core.occurrences import Occurrence, occurrences
+from utelys.core.occurrences import LONGEST, Occurrence, listed
 from utelys.store.base import Source
 from utelys.store.queries import activities, answers, people
 from utelys_protocol.activities import OccurrenceCard
@@ -30,7 +30,7 @@ async def page(
         for one in await access.activities_of(source, member)
     ]
     by_id = {state.activity.id: state for state in states}
-    found = list(islice(_following(states, since, query), query.limit + 1))
+    found = list(islice(_following(states, since, query, now), query.limit + 1))
     shown = found[: query.limit]
     cards = [await card(source, by_id[activity_of(one.id)], one, member) for one in shown]
     following = None
@@ -40,10 +40,10 @@ async def page(
 
 
 def _following(
-    states: Iterable[State], since: datetime, query: OccurrenceQuery
+    states: Iterable[State], since: datetime, query: OccurrenceQuery, now: datetime
 ) -> Iterable[Occurrence]:
     """The times of all activities, in order, from where the page begins."""
-    streams = [occurrences(one.activity.series, since, query.before) for one in states]
+    streams = [listed(one.activity.series, since, now, query.before) for one in states]
     together = merge(*streams, key=lambda one: (one.starts, one.id))
     if query.past is None:
         return together
@@ -52,16 +52,21 @@ def _following(
 
 
 async def of_house(
-    source: Source, house: str, since: datetime, before: datetime
+    source: Source, house: str, since: datetime, before: datetime, now: datetime
 ) -> list[tuple[Occurrence, str | None]]:
-    """What is on for all of a house, in order, each with the name of who leads it."""
+    """What is on for all of a house, in order, each with the name of who leads it.
+
+    What began before `since` and still goes on then is among it.
+    """
     planned = [one for one in await activities.of_house(source, house) if not one.audience.stages]
     found = merge(
-        *(occurrences(one.series, since, before) for one in planned),
+        *(listed(one.series, since - LONGEST, now, before) for one in planned),
         key=lambda one: (one.starts, one.id),
     )
     named = []
     for one in found:
+        if one.ends <= since:
+            continue
         leader = await _someone(source, text(one.details, "leader"))
         named.append((one, leader.name if leader else None))
     return named
@@ -71,7 +76,6 @@ async def card(source: Source, state: State, one: Occurrence, member: str) -> Oc
     """One time as it concerns a member."""
     activity, places = state.activity, state.places(one)
     said = state.book.counting(one).get(member)
-    repeats = any(segment.rule is not None for segment in activity.series.segments)
     return OccurrenceCard(
         id=one.id,
         activity=activity.id,
@@ -87,7 +91,7 @@ async def card(source: Source, state: State, one: Occurrence, member: str) -> Oc
         leader=await _someone(source, text(one.details, "leader")),
         co_leader=await _someone(source, text(one.details, "co_leader")),
         max=maximum(one.details),
-        repeats=repeats,
+        repeats=activity.repeats,
         cancelled=one.cancelled,
         answer=said.answer if said else None,
         waiting=member in places.waiting,

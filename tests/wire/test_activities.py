@@ -102,7 +102,8 @@ async def test_this_and_later_are_cancelled_and_the_answers_of_before_stay(tmp_p
         await house.do(eva, "activity.answer", answer="no", **args)
         await house.do(house.keeper, "activity.cancel", which="later", **args)
         found = await times(house, ola)
-        assert [one["cancelled"] for one in found] == [False, False, True, True, True]
+        # The first of those that are off stands for all of them.
+        assert [one["cancelled"] for one in found] == [False, False, True]
         (entry,) = await told(house, ola, "invitation.cancelled")
         assert entry["body"]["words"].startswith("Turen er avlyst fra og med ")
         # Eva said no to the third only, so that the fourth is news to her.

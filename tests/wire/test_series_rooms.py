@@ -198,3 +198,20 @@ async def test_a_thread_is_kept_as_long_as_the_room_keeps_it(tmp_path: Path) -> 
             await house.do(keeper, "room.retain", room=card["room"], days=1)
             await wait(house, days=2.5)
             assert await client.thread(card["room"], first) == []
+
+
+async def test_what_happened_once_and_now_repeats_gets_a_room(tmp_path: Path) -> None:
+    async with opened(tmp_path, HandClock.at(NOW)) as house:
+        ola, eva, per = [await house.invite(name) for name in ("Ola", "Eva", "Per")]
+        card = await plan(house, starts=THURSDAY, rule=None)
+        assert "room" not in card
+        for who, said in ((ola, "coming"), (eva, "no")):
+            await house.do(who, "activity.answer", activity=card["id"], answer=said)
+        args = {"activity": card["id"], "which": "all", "rule": "FREQ=WEEKLY;COUNT=3"}
+        card = (await house.do(house.keeper, "activity.change", **args))["activity"]
+        state = await house.state(ola, f"room:{card['room']}")
+        assert state["room"]["name"] == "Turen"
+        assert {one["name"] for one in state["members"]} == {"Margrethe", "Ola"}
+        await house.do(per, "activity.answer", activity=card["id"], answer="maybe")
+        state = await house.state(per, f"room:{card['room']}")
+        assert {one["name"] for one in state["members"]} == {"Margrethe", "Ola", "Per"}

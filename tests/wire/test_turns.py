@@ -115,6 +115,31 @@ async def test_without_a_leader_those_whom_it_concerns_are_asked_and_one_takes_i
         assert "leader" not in (await times(house, eva))[1]
 
 
+async def test_who_took_one_time_changes_that_one_and_not_the_series(tmp_path: Path) -> None:
+    async with opened(tmp_path) as house:
+        ola, eva = await house.invite("Ola"), await house.invite("Eva", duties=["group_leader"])
+        card = await plan(house)
+        await house.do(house.keeper, "activity.lead", activity=card["id"], take=False)
+        first, second = (await times(house, ola))[:2]
+        args = {"activity": card["id"], "occurrence": first["id"]}
+        await house.do(ola, "activity.lead", **args)
+        for name, more in (("activity.change", {"place": "Brua"}), ("activity.cancel", {})):
+            for which in ({"which": "later", **args}, {"which": "all", "activity": card["id"]}):
+                status, answer = await house.post(name, {**which, **more}, token=ola.token)
+                assert (status, answer["code"]) == (403, "forbidden")
+        await house.do(ola, "activity.change", which="one", place="Brua", **args)
+        # Whoever may plan for the house may change what is planned there.
+        await house.do(eva, "activity.change", which="all", activity=card["id"], place="Porten")
+        # Who leads all from the second on may change those and not all.
+        later = {"activity": card["id"], "occurrence": second["id"], "which": "later"}
+        await house.do(eva, "activity.change", leader=ola.id, **later)
+        await house.do(ola, "activity.change", place="Broa", **later)
+        status, _ = await house.post(
+            "activity.cancel", {"activity": card["id"], "which": "all"}, token=ola.token
+        )
+        assert status == 403
+
+
 async def test_who_came_is_kept_for_eight_weeks_for_the_leader_alone(tmp_path: Path) -> None:
     clock = HandClock()
     async with opened(tmp_path, clock) as house:

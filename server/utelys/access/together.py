@@ -57,15 +57,30 @@ async def check_place(source: Source, caller: Caller, house: str | None, group: 
             raise Invalid("That room is everybody's; plan it for the house.", field="group")
 
 
-def require_leading_this(caller: Caller, activity_: Activity, one: Occurrence | None) -> None:
-    """Changing an activity is for those who lead it, and for the one who planned it.
+async def require_leading_this(
+    source: Source, caller: Caller, activity_: Activity, one: Occurrence | None, which: str
+) -> None:
+    """Changing an activity is for those who lead what is changed, and for who may plan it.
+
+    Whoever took the lead of a single time may change that one. Changing later ones or all takes
+    leading them (`one` is the first); planning for a house takes a duty, and so may change there
+    what others planned.
 
     Raises:
         Forbidden: the caller is none of them.
     """
-    of_this_time = one is not None and leads(one.details, caller.member)
-    if not of_this_time and not _is_theirs(caller, activity_):
-        raise Forbidden("Only those who lead or planned this can change it. Write to them.")
+    details = activity_.series.at_slot(one.slot)[1].details if one else activity_.details
+    if one is not None and which == "one" and leads(one.details, caller.member):
+        return
+    if leads(details, caller.member) or caller.member == activity_.made_by:
+        return
+    if activity_.audience.house is not None and await has_any(source, caller, LEADERS):
+        return
+    if one is not None and leads(one.details, caller.member):
+        raise Forbidden(
+            "You lead this time alone; change it by itself, or write to who planned it."
+        )
+    raise Forbidden("Only those who lead or planned this can change it. Write to them.")
 
 
 async def may_bring_up_to_date(source: Source, caller: Caller, activity_: Activity) -> bool:

@@ -13,7 +13,7 @@ Each command first answers everything that the input can get wrong, then writes.
   `shifts`, `shift_effects`; `reach` (is who has a shift reached?); `quiet`; `push`
 - a call: `asks` (commands), `ask_effects`
 - `together`, which joins: `activities`, `picturing` and `importing` make them; `planning`,
-  `changing`, `answering`, `queue`, `leading`, `missing`, `turns` (the clock); `company`,
-  `company_telling`; `calendars`
+  `changing`, `answering`, `queue`, `series_room`, `leading`, `missing`, `turns` and `forgetting`
+  (the clock); `company`, `company_telling`; `calendars`
 - for all: `row`, `telling`, `housekeeping`, `clock_jumps`
 """

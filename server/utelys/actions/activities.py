@@ -9,15 +9,16 @@ from utelys.actions import opening
 from utelys.actions.changing import call_off, carry_out
 from utelys.actions.planning import (
     check_people,
+    invite_to_near,
     schedule,
     tell_all,
     the_time,
 )
 from utelys.actions.row import Rate, Row
-from utelys.core import agenda, changes
+from utelys.core import changes
 from utelys.core.activity import DETAILS, PEOPLE, Activity, Audience, text
 from utelys.core.caller import Caller
-from utelys.core.changes import Change
+from utelys.core.change import Change
 from utelys.core.errors import Invalid
 from utelys.core.occurrences import Series
 from utelys.core.walltime import read_wall
@@ -56,6 +57,7 @@ async def plan(tx: Tx, caller: Caller, args: ActivityPlan) -> ActivityResult:
 async def begin(tx: Tx, caller: Caller, audience: Audience, series: Series) -> Activity:
     """Write a new activity and tell the house or group; inviting is left to the caller."""
     audience, room = await _rooms(tx, caller, audience, series)
+    series = replace(series, revised=tx.now)
     activity = Activity(series, caller.member, audience, tx.now, room)
     await activities.add(tx, activity)
     planned = ActivityPlanned(activity=activity.card)
@@ -114,14 +116,7 @@ async def _invite(tx: Tx, activity: Activity, by: str) -> Activity:
         return activity
     listed = ActivityPlanned(activity=activity.card)
     await tell_all(tx, reached, "activity.planned", listed, by)
-    for one in agenda.to_invite(activity, tx.now):
-        received = InvitationReceived(
-            activity=activity.card, occurrence=one.id, starts_at=one.starts
-        )
-        await tell_all(tx, reached, "invitation.received", received, by)
-        activity = replace(activity, invited=one.slot)
-    activities.turned(tx, activity)
-    return activity
+    return await invite_to_near(tx, activity, lambda _: reached, by)
 
 
 def _details(args: ActivityPlan | ActivityChange) -> dict[str, Any]:
@@ -133,7 +128,7 @@ async def change(tx: Tx, caller: Caller, args: ActivityChange) -> ActivityResult
     """Change one time, this and later ones, or all to come; who has not said no is told what."""
     activity = await access.activity(tx, caller, args.activity)
     one = the_time(tx, activity, args.which, args.occurrence)
-    access.require_leading_this(caller, activity, one)
+    await access.require_leading_this(tx, caller, activity, one, args.which)
     details = _details(args) | dict.fromkeys(args.clear)
     check_people(_details(args), await access.invited(tx, activity))
     wanted = Change(
@@ -152,7 +147,7 @@ async def cancel(tx: Tx, caller: Caller, args: ActivityCancel) -> ActivityResult
     """Cancel one time, this and later ones, or all; everyone who has not said no is told."""
     activity = await access.activity(tx, caller, args.activity)
     one = the_time(tx, activity, args.which, args.occurrence)
-    access.require_leading_this(caller, activity, one)
+    await access.require_leading_this(tx, caller, activity, one, args.which)
     after = await call_off(tx, activity, one, args.which, caller.member)
     return ActivityResult(activity=after.card)
 

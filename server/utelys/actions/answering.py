@@ -2,6 +2,7 @@
 
 from utelys import access
 from utelys.actions import company, entering
+from utelys.actions.forgetting import forget_later
 from utelys.actions.planning import check_answerable
 from utelys.actions.queue import tell_moved
 from utelys.actions.row import Row
@@ -29,6 +30,8 @@ async def answer(tx: Tx, caller: Caller, args: ActivityAnswer) -> ActivityAnswer
     after = State(activity, book)
     answers.drop(tx, activity.id, gone)
     answers.put(tx, activity.id, given)
+    if one is not None:
+        forget_later(tx, one)
     card = answer_card(activity.id, given)
     entry = AnsweredEntry(**card.model_dump())
     await tx.append(activity.stream, "activity.answered", entry, caller.member)

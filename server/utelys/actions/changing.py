@@ -2,25 +2,30 @@
 
 from dataclasses import replace
 
+from utelys import access
 from utelys.actions.closing import close_if_over
-from utelys.actions.company import settle_all
+from utelys.actions.company import settle_all, tell_alone
 from utelys.actions.planning import (
     ask_who_leads,
     hearers,
+    invite_to_near,
     language_of,
-    lost_leader,
+    newly_leaderless,
+    newly_near,
     schedule,
     tell_all,
 )
 from utelys.actions.queue import tell_moved
+from utelys.actions.series_room import begin_if_it_repeats
 from utelys.actions.telling import make_ready, tell
 from utelys.actions.turns import see_to
 from utelys.core import changes, wording
 from utelys.core.activity import PEOPLE, Activity, text
+from utelys.core.agenda import AHEAD, Step
 from utelys.core.answers import State
-from utelys.core.changes import Change
+from utelys.core.change import Change
 from utelys.core.errors import NotFound
-from utelys.core.occurrences import Occurrence, find, occurrences
+from utelys.core.occurrences import Occurrence, Series, find, occurrences
 from utelys.core.wording import Changed
 from utelys.store.base import Tx
 from utelys.store.queries import activities, answers, people
@@ -30,7 +35,7 @@ from utelys_protocol.together import (
     InvitationCancelled,
     InvitationChanged,
 )
-from utelys_protocol.words import Language
+from utelys_protocol.words import Answer, Language
 
 
 async def carry_out(
@@ -41,13 +46,13 @@ async def carry_out(
     Raises:
         Refusal: as `changes` says; nothing has been written then.
     """
-    alter = changes.change_one if which == "one" else changes.change_later
-    series = alter(activity.series, one.id, wanted)
+    series = changes.change(activity.series, which, one.id, wanted, tx.now)
     if series == activity.series:
         return activity
     activity = await see_to(tx, activity)
-    after = replace(activity, series=series, sequence=activity.sequence + 1)
+    after = _revised(tx, activity, series)
     book = await answers.book(tx, activity.id)
+    after = await begin_if_it_repeats(tx, activity, after, book, by)
     changed = Changed(
         one, _afterwards(after, one), await _names(tx, one, wanted), bool(wanted.rule)
     )
@@ -56,19 +61,44 @@ async def carry_out(
     await _tell(tx, after, which, changed, (told, silent), by)
     only = one.id if which == "one" else None
     await tell_moved(tx, State(activity, book), State(after, book), by, only)
-    for left in lost_leader(tx, activity, after):
-        await ask_who_leads(tx, after, left, book, by)
-    await settle_all(tx, after, by)
+    after = await _invite(tx, State(after, book), which, told, by)
+    await _catch_up(tx, activity, State(after, book), by)
     schedule(tx, after)
     return after
 
 
+async def _invite(tx: Tx, state: State, which: str, told: list[str], by: str) -> Activity:
+    """Invite to times that the change brought near; who has just heard of that one is left out."""
+    reached = await access.invited(tx, state.activity)
+    heard = set(told) if which == "one" else set()
+
+    def members(one: Occurrence) -> list[str]:
+        no = {m for m, said in state.book.counting(one).items() if said.answer is Answer.NO}
+        return [member for member in reached if member not in heard | no]
+
+    return await invite_to_near(tx, state.activity, members, by)
+
+
+async def _catch_up(tx: Tx, before: Activity, state: State, by: str) -> None:
+    """Do what the clock would have done for times that are nearer now, or that nobody leads now."""
+    for one in newly_leaderless(before, state.activity, tx.now):
+        await ask_who_leads(tx, state.activity, one, state.book, by)
+    await settle_all(tx, state.activity, by)
+    for one in newly_near(before, state.activity, tx.now, AHEAD[Step.ALONE]):
+        await tell_alone(tx, state, one, by)
+
+
+def _revised(tx: Tx, activity: Activity, series: Series) -> Activity:
+    """An activity with its times changed now."""
+    series = replace(series, revised=tx.now)
+    return replace(activity, series=series, sequence=activity.sequence + 1)
+
+
 async def call_off(tx: Tx, activity: Activity, one: Occurrence, which: str, by: str) -> Activity:
     """Cancel one time, this and later ones, or all of it, and tell everyone who has not said no."""
-    alter = changes.change_one if which == "one" else changes.change_later
-    series = alter(activity.series, one.id, Change(cancelled=True))
+    series = changes.change(activity.series, which, one.id, Change(cancelled=True), tx.now)
     activity = await see_to(tx, activity)
-    after = replace(activity, series=series, sequence=activity.sequence + 1, ended=which == "all")
+    after = replace(_revised(tx, activity, series), ended=which == "all")
     book = await answers.book(tx, activity.id)
     told, silent = await hearers(tx, activity, book, which, one)
     await activities.change(tx, after)

@@ -40,7 +40,7 @@ from utelys_protocol.together import ActivityPlanned, InvitationReceived
 MOST_UNREAD = 500
 """Unread lines that are told."""
 
-_OWN = re.compile(r"([0-9A-Z]{26})(?:[.-][0-9T]{13})?@utelys")
+_OWN = re.compile(r"([0-9A-Z]{26})(?:[.-](?:before-)?[0-9T]{13})?@utelys")
 
 What = Literal["new", "changed", "cancelled", "same"]
 

@@ -1,16 +1,15 @@
 """Leading: taking it where nobody does, giving it back, noting who came."""
 
-from datetime import timedelta
-
 from utelys import access
 from utelys.actions.changing import carry_out
+from utelys.actions.forgetting import KEPT, forget_later
 from utelys.actions.missing import notice
 from utelys.actions.planning import check_answerable, next_time
 from utelys.actions.row import Rate, Row
 from utelys.core.activity import PEOPLE, leads, text
 from utelys.core.answers import ALL
 from utelys.core.caller import Caller
-from utelys.core.changes import Change
+from utelys.core.change import Change
 from utelys.core.errors import Conflict, Forbidden, Gone, Invalid
 from utelys.core.occurrences import Occurrence
 from utelys.store.base import Tx
@@ -21,11 +20,6 @@ from utelys_protocol.commands.activities import (
     ActivityLead,
     ActivityResult,
 )
-
-FORGET = "attendance.forget"
-"""The timer of one time: who came is forgotten."""
-
-KEPT = timedelta(weeks=8)
 
 
 async def lead(tx: Tx, caller: Caller, args: ActivityLead) -> ActivityResult:
@@ -67,18 +61,11 @@ async def attend(tx: Tx, caller: Caller, args: ActivityAttend) -> ActivityAttend
         await access.member(tx, caller, id_, "members")
     answers.note_came(tx, activity.id, one.id, one.starts, args.members)
     await notice(tx, activity, one, set(args.members), caller.member)
-    tx.set_timer(FORGET, one.id, one.starts + KEPT)
+    forget_later(tx, one)
     return ActivityAttended(occurrence=one.id, members=sorted(set(args.members)))
-
-
-async def forget(tx: Tx, occurrence: str) -> None:
-    """Eight weeks have gone: who came is forgotten."""
-    answers.forget_came(tx, occurrence)
 
 
 ROWS = (
     Row("activity.lead", lead),
     Row("activity.attend", attend, Rate.COSTLY),
 )
-
-TIMERS = {FORGET: forget}

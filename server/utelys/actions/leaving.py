@@ -14,9 +14,10 @@ from utelys.actions.queue import drop_member
 from utelys.actions.telling import tell
 from utelys.core.activity import PEOPLE, Activity, leads
 from utelys.core.answers import State
-from utelys.core.changes import Change
+from utelys.core.change import Change
 from utelys.core.ids import occurrence_id
-from utelys.core.occurrences import Occurrence, find, occurrences
+from utelys.core.occurrences import Occurrence, find
+from utelys.core.spans import first_of
 from utelys.store.base import Tx
 from utelys.store.queries import activities, answers, rooms
 from utelys_protocol.together import ActivityChanged, ActivityLeft
@@ -63,7 +64,7 @@ async def _lead_no_more(tx: Tx, activity: Activity, member: str, by: str) -> Non
     if activity.ended:
         return
     gone = Change(details=dict.fromkeys(PEOPLE), was=dict.fromkeys(PEOPLE, member))
-    one = _first_led(tx, activity, member)
+    one = first_of(activity.series, tx.now, lambda segment: leads(segment.details, member))
     if one is not None:
         activity = await carry_out(tx, activity, one, "later", gone, by)
     for slot, override in sorted(activity.series.overrides.items()):
@@ -72,20 +73,6 @@ async def _lead_no_more(tx: Tx, activity: Activity, member: str, by: str) -> Non
             if single.starts > tx.now and not single.cancelled:
                 wanted = Change(details=_without(single, member))
                 activity = await carry_out(tx, activity, single, "one", wanted, by)
-
-
-def _first_led(tx: Tx, activity: Activity, member: str) -> Occurrence | None:
-    """The first time to come of those that a member leads, apart from single times."""
-    series = activity.series
-    for one in occurrences(series, tx.now):
-        place, segment = series.at_slot(one.slot)
-        if leads(segment.details, member) and not one.cancelled:
-            return one
-        if place == len(series.segments) - 1 and (
-            segment.cancelled or not leads(segment.details, member)
-        ):
-            return None
-    return None
 
 
 def _without(one: Occurrence, member: str) -> dict[str, None]:

@@ -17,7 +17,7 @@ from utelys_protocol.together import ActivityChanged
 async def picture(tx: Tx, caller: Caller, args: ActivityPicture) -> ActivityResult:
     """Give an activity a picture, or none any more. It is in everyone's list, and no news."""
     activity = await access.activity(tx, caller, args.activity)
-    access.require_leading_this(caller, activity, None)
+    await access.require_leading_this(tx, caller, activity, None, "all")
     if activity.ended:
         raise Gone("This activity has been cancelled.", field="activity")
     before = activity.picture

@@ -1,6 +1,8 @@
 """What every way to plan or change an activity has in common: who hears of it, what follows."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 from utelys import access
 from utelys.actions.telling import make_ready, tell
@@ -8,11 +10,12 @@ from utelys.core import agenda
 from utelys.core.activity import PEOPLE, Activity, text
 from utelys.core.answers import ALL, Book
 from utelys.core.errors import Gone, Invalid
-from utelys.core.occurrences import Occurrence, find, occurrences
+from utelys.core.occurrences import Occurrence, find, order, standing
+from utelys.core.spans import all_from, is_meant
 from utelys.store.base import Tx
-from utelys.store.queries import people
+from utelys.store.queries import activities, people
 from utelys_protocol.base import Told
-from utelys_protocol.together import ActivityLeaderless, InvitationLeaderless
+from utelys_protocol.together import ActivityLeaderless, InvitationLeaderless, InvitationReceived
 from utelys_protocol.words import Answer, Language
 
 TURNS = "activity.turns"
@@ -98,22 +101,23 @@ def schedule(tx: Tx, activity: Activity) -> None:
         tx.set_timer(TURNS, activity.id, moment)
 
 
-def said_no(activity: Activity, book: Book, which: str, one: Occurrence) -> set[str]:
+def said_no(activity: Activity, book: Book, which: str, one: Occurrence, now: datetime) -> set[str]:
     """Those who need not hear of a change, since they are not coming to what is changed."""
     to_one = book.counting(one)
-    if which == "one" or not _repeats(activity):
+    if which == "one" or not activity.repeats:
         return {member for member, said in to_one.items() if said.answer is Answer.NO}
+    to_all = book.counting(None)
+    no = {member for member, said in to_all.items() if said.answer is Answer.NO}
+    bound = all_from(now) if which == "all" else order(one)
     comes_once = {
         given.member
         for given in book.given.values()
-        if given.occurrence >= one.id and given.occurrence != ALL and given.answer is not Answer.NO
+        if given.member in no
+        and given.occurrence != ALL
+        and given.answer is not Answer.NO
+        and is_meant(activity.series, given.occurrence, bound)
     }
-    to_all = book.counting(None)
-    return {m for m, said in to_all.items() if said.answer is Answer.NO} - comes_once
-
-
-def _repeats(activity: Activity) -> bool:
-    return any(segment.rule is not None for segment in activity.series.segments)
+    return no - comes_once
 
 
 async def hearers(
@@ -125,7 +129,7 @@ async def hearers(
     those who have answered by themselves.
     """
     reached = await access.invited(tx, activity)
-    deaf = said_no(activity, book, which, one)
+    deaf = said_no(activity, book, which, one, tx.now)
     if which == "one" and not agenda.is_invited(activity, one):
         answered = book.counting(one)
         deaf |= {member for member in reached if member not in answered}
@@ -160,16 +164,37 @@ async def ask_who_leads(tx: Tx, activity: Activity, one: Occurrence, book: Book,
     await tell_all(tx, told, "invitation.leaderless", asked, by)
 
 
-def lost_leader(tx: Tx, before: Activity, after: Activity) -> list[Occurrence]:
-    """The times within a day that had a leader before a change and have none after it."""
-    near = occurrences(after.series, tx.now, tx.now + _LEADERLESS)
-    had = {
+def newly_near(
+    before: Activity, after: Activity, now: datetime, ahead: timedelta
+) -> list[Occurrence]:
+    """The times that stand and begin so soon after a change, and did not before it."""
+    was = {one.id for one in standing(before.series, now, now + ahead)}
+    return [one for one in standing(after.series, now, now + ahead) if one.id not in was]
+
+
+def newly_leaderless(before: Activity, after: Activity, now: datetime) -> list[Occurrence]:
+    """The times within a day that nobody leads after a change, and of which nobody was asked."""
+    asked = {
         one.id
-        for one in occurrences(before.series, tx.now, tx.now + _LEADERLESS)
-        if text(one.details, "leader")
+        for one in standing(before.series, now, now + _LEADERLESS)
+        if text(one.details, "leader") is None
     }
     return [
         one
-        for one in near
-        if not one.cancelled and text(one.details, "leader") is None and one.id in had
+        for one in standing(after.series, now, now + _LEADERLESS)
+        if text(one.details, "leader") is None and one.id not in asked
     ]
+
+
+async def invite_to_near(
+    tx: Tx, activity: Activity, members: Callable[[Occurrence], Iterable[str]], by: str
+) -> Activity:
+    """Invite to the times that are near enough by now, and to which nobody was invited yet."""
+    for one in agenda.to_invite(activity, tx.now):
+        received = InvitationReceived(
+            activity=activity.card, occurrence=one.id, starts_at=one.starts
+        )
+        await tell_all(tx, members(one), "invitation.received", received, by)
+        activity = replace(activity, invited=activity.invited | {one.slot})
+    activities.turned(tx, activity)
+    return activity

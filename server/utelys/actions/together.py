@@ -5,6 +5,7 @@ from utelys.actions import (
     answering,
     calendars,
     company,
+    forgetting,
     leading,
     missing,
     picturing,
@@ -21,4 +22,4 @@ ROWS = (
     *picturing.ROWS,
 )
 
-TIMERS = {**turns.TIMERS, **leading.TIMERS}
+TIMERS = {**turns.TIMERS, **forgetting.TIMERS}

@@ -50,34 +50,44 @@ async def turn(tx: Tx, id_: str) -> None:
 async def see_to(tx: Tx, activity: Activity) -> Activity:
     """Do what is due now; a change calls this too, so that it passes over nothing."""
     state = State(activity, await answers.book(tx, activity.id))
-    invited = activity.invited
     for due in agenda.due(activity, tx.now):
-        if due.step is Step.LEADERLESS:
-            if text(due.one.details, "leader") is None:
-                await ask_who_leads(tx, activity, due.one, state.book, CLOCK)
-        elif due.step is Step.COMPANY:
-            heard = await company.spoken(tx, activity.id)
-            if heard:
-                await settle(tx, activity, due.one, heard, CLOCK)
-        elif due.step is Step.ALONE:
-            await tell_alone(tx, state, due.one, CLOCK)
-        else:
-            if due.step is Step.INVITE:
-                invited = max(due.one.slot, invited or due.one.slot)
-            await _tell(tx, state, due.step, due.one)
-    seen_to = replace(activity, turned_at=tx.now, invited=invited)
+        if due.step is Step.INVITE:
+            invited = state.activity.invited | {due.one.slot}
+            state = replace(state, activity=replace(state.activity, invited=invited))
+        await _do(tx, state, due)
+    invited = agenda.still_invited(state.activity, tx.now)
+    seen_to = replace(state.activity, turned_at=tx.now, invited=invited)
     activities.turned(tx, seen_to)
     return seen_to
 
 
+async def _do(tx: Tx, state: State, due: agenda.Due) -> None:
+    activity = state.activity
+    if due.step is Step.LEADERLESS:
+        if text(due.one.details, "leader") is None:
+            await ask_who_leads(tx, activity, due.one, state.book, CLOCK)
+    elif due.step is Step.COMPANY:
+        heard = await company.spoken(tx, activity.id)
+        if heard:
+            await settle(tx, activity, due.one, heard, CLOCK)
+    elif due.step is Step.ALONE:
+        await tell_alone(tx, state, due.one, CLOCK)
+    else:
+        await _tell(tx, state, due.step, due.one)
+
+
 def whom(state: State, step: Step, one: Occurrence, reached: list[str]) -> list[str]:
-    """Those whom a step is for: all, who have not answered, or who have a place; by id."""
+    """Those whom a step is for: all, who have not answered, or who come; by id.
+
+    Who leads and has not said otherwise comes, without having to say so.
+    """
     if step is Step.INVITE:
         return reached
+    answered = state.book.counting(one)
     if step is Step.REMIND:
         coming = set(state.places(one).coming)
+        coming |= {m for m in reached if leads(one.details, m) and m not in answered}
         return [member for member in reached if member in coming]
-    answered = state.book.counting(one)
     return [m for m in reached if m not in answered and not leads(one.details, m)]
 
 

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from utelys.core.ids import house_stream, occurrence_id, room_stream
+from utelys.core.ids import house_stream, room_stream
 from utelys.core.occurrences import Series
+from utelys.core.series_card import series_card
 from utelys_protocol.activities import ActivityCard
 from utelys_protocol.cards import FileCard
 from utelys_protocol.words import Stage
@@ -46,8 +47,8 @@ class Activity:
     """How often it has been changed since it was planned (RFC 5545, section 3.8.7.4)."""
     ended: bool = False
     """All of it is cancelled."""
-    invited: datetime | None = None
-    """The last slot to which invitations have gone out, where they go out some days ahead."""
+    invited: frozenset[datetime] = frozenset()
+    """The slots to which invitations have gone out, where they go out some days ahead."""
     picture: FileCard | None = None
 
     @property
@@ -71,6 +72,11 @@ class Activity:
     def goes_on_from(self) -> datetime:
         """The first slot of those times of which it says now what it says of itself."""
         return self.series.segments[_shown(self.series)].since
+
+    @property
+    def repeats(self) -> bool:
+        """Whether it happens by a rule, or did."""
+        return any(segment.rule is not None for segment in self.series.segments)
 
     @property
     def leader(self) -> str | None:
@@ -124,10 +130,9 @@ def card_of(activity: Activity) -> ActivityCard:
     """Show an activity. It depends on nothing but what is kept: time changes no card."""
     series, audience = activity.series, activity.audience
     shown = series.segments[_shown(series)]
-    details = {key: value for key, value in shown.details.items() if value is not None}
     return ActivityCard.model_validate(
         {
-            **details,
+            **_said(shown.details),
             "id": activity.id,
             "house": audience.house,
             "group": audience.group,
@@ -139,21 +144,10 @@ def card_of(activity: Activity) -> ActivityCard:
             "room": activity.room,
             "picture": activity.picture,
             "cancelled": activity.ended or all(one.cancelled for one in series.segments),
-            "cancelled_from": _cancelled_from(series),
-            "cancelled_occurrences": [
-                occurrence_id(activity.id, slot)
-                for slot in sorted(series.overrides)
-                if series.overrides[slot].cancelled
-            ],
+            **series_card(series, shown),
         }
     )
 
 
-def _cancelled_from(series: Series) -> str | None:
-    """The first of the cancelled times with nothing but cancelled ones behind it."""
-    found = None
-    for segment in reversed(series.segments):
-        if not segment.cancelled:
-            return found
-        found = occurrence_id(series.activity, segment.since)
-    return None
+def _said(details: Mapping[str, object]) -> dict[str, object]:
+    return {key: value for key, value in details.items() if value is not None}

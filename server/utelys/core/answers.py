@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from utelys.core import agenda
 from utelys.core.activity import Activity, maximum
 from utelys.core.errors import NotFound
-from utelys.core.ids import occurrence_id
+from utelys.core.ids import occurrence_id, slot_of
 from utelys.core.occurrences import Occurrence, find, occurrences
 from utelys.core.places import Places, Said, counts, moves, outlasts, places, said_again
 from utelys_protocol.activities import AnswerCard
@@ -59,6 +59,11 @@ class Book:
     def of(cls, given: Iterable[Given]) -> "Book":
         """Make a book of answers."""
         return cls({(one.occurrence, one.member): one for one in given})
+
+    @property
+    def slots(self) -> set[datetime]:
+        """The slots of the times that were answered by themselves."""
+        return {slot_of(one) for one, _ in self.given if one != ALL}
 
     def counting(self, one: Occurrence | None) -> dict[str, Said]:
         """What counts for a time, by member; for None, for one that nobody answered by itself.
@@ -158,7 +163,7 @@ def moved(before: State, after: State, now: datetime, only: str | None = None) -
     """
     if only is not None:
         return _at_one(before, after, only, now)
-    alone = sorted(_alone(before) | _alone(after) | _before_the_last(after.activity, now))
+    alone = sorted(_alone(before, now) | _alone(after, now) | _before_the_last(after.activity, now))
     single = [each for one in alone for each in _at_one(before, after, one, now)]
     found = _at_the_others(before, after, alone, now)
     told = {(one.member, one.promoted) for one in found}
@@ -192,11 +197,11 @@ def _first_but(activity: Activity, alone: Collection[str], now: datetime) -> Occ
 _MOMENT = timedelta(milliseconds=1)
 
 
-def _alone(state: State) -> set[str]:
-    """The times that were answered, or planned otherwise, by themselves."""
+def _alone(state: State, now: datetime) -> set[str]:
+    """The times that were answered, or planned otherwise, by themselves and are not over."""
     series = state.activity.series
-    overrides = {occurrence_id(series.activity, slot) for slot in series.overrides}
-    return overrides | {occurrence for occurrence, _ in state.book.given if occurrence != ALL}
+    slots = {*series.overrides, *state.book.slots}
+    return {occurrence_id(series.activity, slot) for slot in slots if series.over_at(slot) > now}
 
 
 def _before_the_last(activity: Activity, now: datetime) -> set[str]:

@@ -1,8 +1,8 @@
 """Planning an activity, and changing one time, this and later ones, or all.
 
-What each does to the identity of times is written in `occurrences`. All are pure: they take a
-series and give the changed one. Changing "all" is changing this and later from the next time that
-has not begun: what has been stays as it was.
+What each does to the identity of times is written in `occurrences`, which times "all" and "later"
+are in `spans`. All are pure: they take a series and give the changed one. What has been stays as it
+was.
 
 | changed for this and later | the times that were planned from there on    | later segments     |
 | -------------------------- | -------------------------------------------- | ------------------ |
@@ -11,42 +11,50 @@ has not begun: what has been stays as it was.
 | start on another day       | the same, all moved by as many days          | changed likewise   |
 | rule                       | same days are the same times, others are new | replaced by this   |
 
-A start on another day together with a rule: this one is moved to the start, and the days of the new
-rule are as many days after their slots as it is. A weekly rule follows the start to another day by
-itself; a rule that names days otherwise ("the first Tuesday") must be given anew.
+A start on another day together with a rule: the first one is moved to the start, and the days of
+the new rule are as many days after their slots as it is. A weekly rule follows the start to another
+day by itself, as do the weekdays of a daily one; a rule that names days otherwise ("the first
+Tuesday") must be given anew.
+
+**By how many days.** A start that is said of the chosen time tells it by itself. Where that one was
+moved out of its order, and for all, nobody chose the time that the start is said of: it is the one
+that now stands on that day, which is then no move at all, or else the one that was planned nearest
+to it. So "all at 19:00", said on the screen of any time, moves none to another day.
 
 What was changed for one time alone outlasts a change of all, unless it is the one from which on all
 are changed: what is said of all of them holds for that one too.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from utelys.core.change import Change
 from utelys.core.errors import Invalid
-from utelys.core.occurrences import Details, Occurrence, Override, Segment, Series, find, walls
+from utelys.core.ids import slot_name
+from utelys.core.occurrences import (
+    Base,
+    Details,
+    Occurrence,
+    Override,
+    Segment,
+    Series,
+    find,
+    occurrences,
+    order,
+    regular,
+    walls,
+)
+from utelys.core.own_changes import overrides
 from utelys.core.recurrence import first_time, times
 from utelys.core.rules import Rule, read_rule
+from utelys.core.spans import Bound, Span, all_from, span
 from utelys.core.walltime import Wall, check_plannable
 
+_BEFORE = "before-"
 
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What is to be different; None, and a detail that is not named, stays as it is.
-
-    A detail that is named in `was` too is only changed where it is that by now.
-    """
-
-    start: Wall | None = None
-    lasts: timedelta | None = None
-    rule: str | None = None
-    details: Details = field(default_factory=dict)
-    cancelled: bool | None = None
-    was: Details = field(default_factory=dict)
-
-    def concerns(self, key: str, details: Details) -> bool:
-        """Whether a detail is changed where it is as in these."""
-        return key in self.details and (key not in self.was or details.get(key) == self.was[key])
+_FAR = timedelta(days=400)
+"""How far around a start the times are looked for that it may be said of."""
 
 
 def plan(
@@ -81,19 +89,25 @@ def change_one(series: Series, occurrence_id: str, change: Change) -> Series:
         return change_later(series, occurrence_id, change)
     was = series.overrides.get(one.slot, Override())
     # What is as for all the others is not said of this one.
+    base = was.base_in(segment)
     start, lasts = change.start or was.start, change.lasts or was.lasts
     details = {**was.details, **change.details}
     override = Override(
         start=None if start == one.planned else start,
-        lasts=None if lasts == segment.lasts else lasts,
-        details={k: what for k, what in details.items() if what != segment.details.get(k)},
+        lasts=None if lasts == base.lasts else lasts,
+        details={k: what for k, what in details.items() if what != base.details.get(k)},
         cancelled=was.cancelled if change.cancelled is None else change.cancelled,
+        base=was.base,
     )
     return replace(series, overrides=_with(series.overrides, one.slot, override))
 
 
-def change_later(series: Series, occurrence_id: str, change: Change) -> Series:
+def change_later(
+    series: Series, occurrence_id: str, change: Change, now: datetime | None = None
+) -> Series:
     """Change this time and all later ones, as the table above says.
+
+    `now` decides what calendars call them, and nothing else.
 
     Raises:
         NotFound: no such time.
@@ -101,19 +115,102 @@ def change_later(series: Series, occurrence_id: str, change: Change) -> Series:
             it never happens, or a start that is not among the times of the rule.
     """
     one = find(series, occurrence_id)
+    if change.start and change.days is None and one.start.at.date() == one.planned.at.date():
+        days = (change.start.at.date() - one.planned.at.date()).days
+        change = replace(change, days=days)
+    return _change(series, one, order(one), change, now or one.starts)
+
+
+def change(series: Series, which: str, occurrence_id: str, wanted: Change, now: datetime) -> Series:
+    """Change `one` time, this and `later` ones, or `all` from the next on, which is then named.
+
+    Raises:
+        Refusal: as each of them.
+    """
+    if which == "one":
+        return change_one(series, occurrence_id, wanted)
+    if which == "later":
+        return change_later(series, occurrence_id, wanted, now)
+    return change_all(series, occurrence_id, wanted, now)
+
+
+def change_all(series: Series, occurrence_id: str, change: Change, now: datetime) -> Series:
+    """Change all times that have not begun by `now`; the one that is named is the next of them.
+
+    Raises:
+        Refusal: as `change_later`.
+    """
+    return _change(series, find(series, occurrence_id), all_from(now), change, now)
+
+
+def _change(series: Series, one: Occurrence, bound: Bound, change: Change, now: datetime) -> Series:
+    """Change what comes at or after a bound; `one` is the first of it."""
     if change.start:
         check_plannable(change.start)
-    place, segment = series.at_slot(one.slot)
-    before = series.segments[: place + 1 if segment.since < one.slot else place]
-    first = replace(segment, since=one.slot)
+    where = span(series, bound)
+    split = _split(series, where, now)
+    if change.start and change.days is None:
+        change = replace(change, days=_days(series, one, bound, change.start))
     if change.rule is not None:
-        later = [_replanned(first, one, change)]
+        later = _replanned(split, change)
     else:
-        from_here = replace(series, segments=(first, *series.segments[place + 1 :]))
-        later = _alike(from_here, one, change)
-    segments = tuple(_detailed(each, change) for each in later)
-    overrides = _without(series, one.slot, change)
-    return replace(series, segments=_joined((*before, *segments)), overrides=overrides)
+        later = [
+            _moved(split, place, change) if split.meant[place] else segment
+            for place, segment in enumerate(split.series.segments)
+        ]
+    segments = _joined(tuple(later))
+    after = replace(series, segments=segments)
+    if change.rule is not None:
+        after = _keeping(series, after, where.kept)
+    return replace(after, overrides=overrides(series, after, one, where, change))
+
+
+@dataclass(frozen=True, slots=True)
+class _Split:
+    """A series cut where a span begins, and which of its segments are meant."""
+
+    series: Series
+    meant: tuple[bool, ...]
+
+
+def _split(series: Series, where: Span, now: datetime) -> _Split:
+    segments: list[tuple[Segment, bool]] = []
+    for place, cut in enumerate(where.cuts):
+        segment = replace(series.segments[place], uid=series.uid_of(place))
+        if cut is None:
+            segments.append((segment, False))
+        elif segment.since >= cut:
+            segments.append((replace(segment, since=cut), True))
+        else:
+            before, behind = _names(series, place, cut, now)
+            segments.append((replace(segment, uid=before), False))
+            segments.append((replace(segment, uid=behind, since=cut), True))
+    cut_up = replace(series, segments=tuple(segment for segment, _ in segments))
+    return _Split(cut_up, tuple(meant for _, meant in segments))
+
+
+def _names(series: Series, place: int, cut: datetime, now: datetime) -> tuple[str, str]:
+    """What the two parts of a segment are called in calendars.
+
+    What goes on keeps its name where all before the cut has been, so that what people set beside it
+    in their own calendar lasts. One UID has one rule (RFC 5545, section 3.6.1), so else it is two.
+    """
+    name = series.uid_of(place)
+    ahead = next(regular(series, place, now), None)
+    if ahead is not None and ahead.slot < cut:
+        return name, slot_name(cut)
+    return f"{_BEFORE}{slot_name(cut)}", name
+
+
+def _days(series: Series, one: Occurrence, bound: Bound, start: Wall) -> int:
+    """By how many days a start moves the times from a bound on, as the head of this module says."""
+    day, about = start.at.date(), start.moment()
+    near = occurrences(series, max(bound[0], about - _FAR), about + _FAR)
+    meant = [each for each in near if order(each) >= bound and not each.cancelled]
+    if any(each.start.at.date() == day for each in (*meant, one)):
+        return 0
+    planned = [each.planned.at.date() for each in (*meant, one)]
+    return (day - min(planned, key=lambda other: abs(day - other))).days
 
 
 def _joined(segments: tuple[Segment, ...]) -> tuple[Segment, ...]:
@@ -122,6 +219,8 @@ def _joined(segments: tuple[Segment, ...]) -> tuple[Segment, ...]:
     for segment in segments:
         if not found or replace(segment, since=found[-1].since) != found[-1]:
             found.append(segment)
+        elif found[-1].uid == f"{_BEFORE}{slot_name(segment.since)}":
+            found[-1] = replace(found[-1], uid=segment.uid)
     return tuple(found)
 
 
@@ -139,23 +238,16 @@ def _first(rule: Rule, start: Wall) -> Wall:
     return first
 
 
-def _days_moved(one: Occurrence, change: Change) -> int:
-    return (change.start.at.date() - one.planned.at.date()).days if change.start else 0
-
-
-def _alike(series: Series, one: Occurrence, change: Change) -> list[Segment]:
-    """Move all segments as `one`, the first time of the first of them, is moved."""
-    if change.start is None:
-        return list(series.segments)
-    days = _days_moved(one, change)
-    if days == 0:
-        return [_at_hour(segment, change.start) for segment in series.segments]
-    firsts = [next(walls(series, place), None) for place in range(len(series.segments))]
-    return [
-        _on_days(segment, at, days, change.start)
-        for segment, at in zip(series.segments, firsts, strict=True)
-        if at is not None
-    ]
+def _moved(split: _Split, place: int, change: Change) -> Segment:
+    """Change a segment that is meant as a whole: its days, its hour and what it says."""
+    segment = split.series.segments[place]
+    if change.start and change.days:
+        at = next(walls(split.series, place), None)
+        if at is not None:
+            segment = _on_days(segment, at, change.days, change.start)
+    elif change.start:
+        segment = _at_hour(segment, change.start)
+    return _detailed(segment, change)
 
 
 def _at_hour(segment: Segment, like: Wall) -> Segment:
@@ -177,15 +269,51 @@ def _on_days(segment: Segment, at: datetime, days: int, like: Wall) -> Segment:
     return replace(segment, start=start, rule=rule, moved=segment.moved + days)
 
 
-def _replanned(segment: Segment, one: Occurrence, change: Change) -> Segment:
-    """Give a segment another rule from `one`, its first time, on."""
-    start = change.start or one.planned
+def _replanned(split: _Split, change: Change) -> list[Segment]:
+    """Give a series another rule, from the first segment on that is meant."""
+    segments = split.series.segments
+    if True not in split.meant:
+        raise Invalid("One time has no rule; change this and later ones instead.", field="rule")
+    place = split.meant.index(True)
+    segment = segments[place]
+    at = next(walls(split.series, place))
+    start = change.start or Wall(at, segment.start.zone)
     rule = read_rule(change.rule or "", start)
     first = _first(rule, start)
+    days = 0
     if change.start:
         _check_fits(rule, start)
-    moved = segment.moved + _days_moved(one, change)
-    return replace(segment, start=first, rule=rule, moved=moved)
+        days = (start.at.date() - at.date()).days
+    new = replace(segment, start=first, rule=rule, moved=segment.moved + days)
+    new = _detailed(new, change)
+    later = [new]
+    for following in range(place + 1, len(segments)):
+        later += _giving_way(split, following, new)
+    return [*segments[:place], *later]
+
+
+def _giving_way(split: _Split, place: int, new: Segment) -> list[Segment]:
+    """What becomes of a later segment: the new one speaks, but for times that are not meant."""
+    segment = split.series.segments[place]
+    last = None if split.meant[place] else max(walls(split.series, place), default=None)
+    if last is None:
+        return [replace(new, since=segment.since, uid=segment.uid)]
+    behind = split.series.slot_of(segment, last) + timedelta(days=1)
+    return [segment, replace(new, since=behind, uid=slot_name(behind))]
+
+
+def _keeping(series: Series, after: Series, kept: frozenset[datetime]) -> Series:
+    """Let a new rule speak around slots whose times have been or are not meant."""
+    for slot in sorted(kept):
+        following_day = slot + timedelta(days=1)
+        name = f"{_BEFORE}{slot_name(following_day)}"
+        old = replace(series.at_slot(slot)[1], since=slot, uid=name)
+        place, speaks = after.at_slot(slot)
+        before = after.segments[: place + (speaks.since < slot)]
+        behind = replace(speaks, since=following_day, uid=slot_name(following_day))
+        following = after.segments[place + 1 :]
+        after = replace(after, segments=(*before, old, behind, *following))
+    return after
 
 
 def _check_fits(rule: Rule | None, start: Wall) -> None:
@@ -200,15 +328,8 @@ def _check_fits(rule: Rule | None, start: Wall) -> None:
 
 
 def _detailed(segment: Segment, change: Change) -> Segment:
-    new = {
-        key: what for key, what in change.details.items() if change.concerns(key, segment.details)
-    }
-    return replace(
-        segment,
-        lasts=change.lasts or segment.lasts,
-        details={**segment.details, **new},
-        cancelled=segment.cancelled if change.cancelled is None else change.cancelled,
-    )
+    new = change.of(Base.of(segment))
+    return replace(segment, lasts=new.lasts, details=new.details, cancelled=new.cancelled)
 
 
 def _what_is_left(segment: Segment, at: datetime) -> Rule | None:
@@ -217,26 +338,6 @@ def _what_is_left(segment: Segment, at: datetime) -> Rule | None:
         return segment.rule
     gone = sum(1 for _ in times(segment.rule, segment.start, before=at))
     return replace(segment.rule, count=segment.rule.count - gone)
-
-
-def _without(series: Series, slot: datetime, change: Change) -> Mapping[datetime, Override]:
-    """Take from one time's own changes what is now said of all from it on.
-
-    What is only said of some of them is said of this one in its own right.
-    """
-    was = series.overrides.get(slot, Override())
-    details = {
-        key: change.details[key] if change.concerns(key, was.details) else value
-        for key, value in was.details.items()
-        if key not in change.details or key in change.was
-    }
-    left = Override(
-        start=None if change.start else was.start,
-        lasts=None if change.lasts else was.lasts,
-        details=details,
-        cancelled=was.cancelled if change.cancelled is None else None,
-    )
-    return _with(series.overrides, slot, left)
 
 
 def _with(

@@ -10,11 +10,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
-from utelys.core.changes import Change, change_later, change_one
+from utelys.core.change import Change
+from utelys.core.changes import change_all, change_one
 from utelys.core.errors import NotFound
-from utelys.core.ics_reading import InFile, standing
+from utelys.core.ics_reading import InFile
 from utelys.core.ids import occurrence_id
-from utelys.core.occurrences import Occurrence, Series, find
+from utelys.core.occurrences import Occurrence, Series, find, standing
 
 _ONCE = "FREQ=DAILY;COUNT=1"
 
@@ -47,7 +48,7 @@ def merge(series: Series, said: InFile, now: datetime) -> list[Step] | None:
         return None
     change = _of_all(series, one, following, said.series)
     steps = [] if change == Change() else [Step("all", one, change)]
-    after = change_later(series, one.id, change) if steps else series
+    after = change_all(series, one.id, change, now) if steps else series
     for single in _singles(after, said.series, now):
         after = change_one(after, single.one.id, single.change)
         steps.append(single)
@@ -68,8 +69,10 @@ def _of_all(series: Series, one: Occurrence, following: Occurrence, said: Series
     rule = None
     if (mine.rule and mine.rule.text) != (theirs.rule and theirs.rule.text):
         rule = theirs.rule.text if theirs.rule else _ONCE
+    moved = following.planned != one.planned
     return Change(
-        start=following.planned if following.planned != one.planned else None,
+        start=following.planned if moved else None,
+        days=(following.planned.at.date() - one.planned.at.date()).days if moved else None,
         lasts=theirs.lasts if theirs.lasts != mine.lasts else None,
         rule=rule,
         details={k: v for k, v in theirs.details.items() if mine.details.get(k) != v},

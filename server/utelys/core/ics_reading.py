@@ -4,13 +4,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from utelys.core.changes import Change, change_later, change_one, plan
+from utelys.core.change import Change
+from utelys.core.changes import change_later, change_one, plan
 from utelys.core.errors import Invalid, NotFound, TooLarge
 from utelys.core.ics_events import Event, Reader, Stamp
 from utelys.core.ics_lines import Component, read_components
 from utelys.core.ics_words import Unread, Why
 from utelys.core.ids import occurrence_id
-from utelys.core.occurrences import Occurrence, Series, find, occurrences
+from utelys.core.occurrences import Occurrence, Series, find, standing
 from utelys.core.recurrence import times
 from utelys.core.walltime import Wall
 
@@ -226,8 +227,3 @@ def _ended_by_date(series: Series) -> Series:
     last = max(times(first.rule, first.start))
     rule = replace(first.rule, count=None, until=last.date())
     return replace(series, segments=(replace(first, rule=rule),))
-
-
-def standing(series: Series, since: datetime) -> Iterator[Occurrence]:
-    """The times from a moment on that are not left out."""
-    return (one for one in occurrences(series, since) if not one.cancelled)

@@ -71,3 +71,12 @@ def occurrence_id(activity: str, slot: datetime) -> str:
 def activity_of(occurrence: str) -> str:
     """The activity of which this is the name of a time."""
     return occurrence.rpartition(".")[0]
+
+
+def slot_of(occurrence: str) -> datetime:
+    """The slot of the time of which this is the name.
+
+    Raises:
+        ValueError: it is the name of none.
+    """
+    return read_slot(occurrence.rpartition(".")[2])

@@ -131,11 +131,11 @@ class Rule:
     def later_by(self, days: int) -> "Rule":
         """Move the rule by whole days, as when all Tuesdays become Wednesdays.
 
-        The days of a weekly rule go along. Days that are named in another way, such as the first
-        Tuesday of a month, cannot, and are left as they are.
+        The weekdays of a weekly or daily rule go along. Days that are named in another way, such
+        as the first Tuesday of a month, cannot, and are left as they are.
         """
         until = self.until and self.until + timedelta(days=days)
-        if self.freq is not Freq.WEEKLY:
+        if self.freq not in (Freq.WEEKLY, Freq.DAILY):
             return replace(self, until=until)
         moved = tuple(sorted(((weekday + days) % 7, nth) for weekday, nth in self.days))
         return replace(self, until=until, days=moved, week_start=(self.week_start + days) % 7)

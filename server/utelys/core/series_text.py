@@ -7,8 +7,9 @@ import json
 from datetime import datetime, timedelta
 from typing import Any
 
+from utelys.core.clock import from_millis, to_millis
 from utelys.core.ids import read_slot, slot_name
-from utelys.core.occurrences import Override, Segment, Series
+from utelys.core.occurrences import Base, Override, Segment, Series
 from utelys.core.rules import read_rule
 from utelys.core.walltime import Wall
 
@@ -20,6 +21,7 @@ def write_series(series: Series) -> bytes:
         "overrides": {
             slot_name(slot): _override(one) for slot, one in sorted(series.overrides.items())
         },
+        "revised": to_millis(series.revised) if series.revised else None,
     }
     return json.dumps(kept, separators=(",", ":")).encode()
 
@@ -31,6 +33,7 @@ def read_series(activity: str, kept: bytes) -> Series:
         activity,
         tuple(_read_segment(one) for one in read["segments"]),
         {read_slot(slot): _read_override(one) for slot, one in read["overrides"].items()},
+        from_millis(read["revised"]) if read.get("revised") is not None else None,
     )
 
 
@@ -51,6 +54,7 @@ def _segment(one: Segment) -> dict[str, Any]:
         "rule": one.rule.text if one.rule else None,
         "moved": one.moved,
         "cancelled": one.cancelled,
+        "uid": one.uid,
     }
 
 
@@ -64,6 +68,7 @@ def _read_segment(kept: dict[str, Any]) -> Segment:
         rule=read_rule(kept["rule"], start) if kept["rule"] else None,
         moved=kept["moved"],
         cancelled=kept["cancelled"],
+        uid=kept.get("uid"),
     )
 
 
@@ -73,6 +78,7 @@ def _override(one: Override) -> dict[str, Any]:
         "lasts": int(one.lasts.total_seconds()) if one.lasts else None,
         "details": dict(one.details),
         "cancelled": one.cancelled,
+        "base": _base(one.base) if one.base else None,
     }
 
 
@@ -82,4 +88,17 @@ def _read_override(kept: dict[str, Any]) -> Override:
         lasts=timedelta(seconds=kept["lasts"]) if kept["lasts"] else None,
         details=kept["details"],
         cancelled=kept["cancelled"],
+        base=_read_base(kept["base"]) if kept.get("base") else None,
     )
+
+
+def _base(one: Base) -> dict[str, Any]:
+    return {
+        "lasts": int(one.lasts.total_seconds()),
+        "details": dict(one.details),
+        "cancelled": one.cancelled,
+    }
+
+
+def _read_base(kept: dict[str, Any]) -> Base:
+    return Base(timedelta(seconds=kept["lasts"]), kept["details"], kept["cancelled"])

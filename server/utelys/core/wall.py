@@ -58,9 +58,10 @@ def week_page(
     """
     days: dict[date, list[str]] = {monday + timedelta(days=number): [] for number in range(7)}
     for one, leader in times:
-        local = one.starts.astimezone(ZoneInfo(zone))
-        if local.date() in days:
-            days[local.date()].append(_time(one, leader, zone))
+        # What began last week and still goes on is on this one from its first day.
+        day = max(one.starts.astimezone(ZoneInfo(zone)).date(), monday)
+        if day in days:
+            days[day].append(_time(one, leader, zone, day))
     sections = "".join(_day(day, found) for day, found in days.items())
     title = f"Uke {monday.isocalendar().week}"
     return (
@@ -78,11 +79,19 @@ def _day(day: date, found: list[str]) -> str:
     return f"<section><h2>{heading}</h2>{listed}</section>"
 
 
-def _time(one: Occurrence, leader: str | None, zone: str) -> str:
+def _when(one: Occurrence, zone: str, day: date) -> str:
     begin, end = (each.astimezone(ZoneInfo(zone)) for each in (one.starts, one.ends))
+    if begin.date() < day:
+        return (
+            f"Til {end:%H:%M}" if end.date() == day else f"Til {end.day}. {_MONTHS[end.month - 1]}"
+        )
     until = f"{end:%H:%M}" if end - begin < timedelta(days=1) else "…"
+    return f"{begin:%H:%M}–{until}"
+
+
+def _time(one: Occurrence, leader: str | None, zone: str, day: date) -> str:
     title = escape(text(one.details, "title") or "")
-    when = f"{begin:%H:%M}–{until}"
+    when = _when(one, zone, day)
     if one.cancelled:
         return f'<li><b class="gone">{when} {title}</b> Avlyst</li>'
     parts = [escape(text(one.details, "place") or "")]

@@ -1,5 +1,7 @@
 """`GET /calendar/{secret}.ics`: what calendar programs fetch, again and again."""
 
+import asyncio
+
 from aiohttp import web
 
 from utelys.core.errors import NotFound
@@ -28,7 +30,8 @@ async def feed(request: web.Request) -> web.StreamResponse:
             raise NotFound("There is no such calendar. It may have been revoked.")
         from utelys import feeds  # icalendar: 5 MiB that most servers never need
 
-        body = await feeds.write(source, found, parts.clock.now())
+        write = await feeds.read(source, found, parts.clock.now())
+    body = await asyncio.to_thread(write)
     headers = {"Cache-Control": "private, no-cache"}
     of_body = {
         "Content-Disposition": 'inline; filename="calendar.ics"',

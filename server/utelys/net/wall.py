@@ -21,9 +21,10 @@ async def week(request: web.Request) -> web.StreamResponse:
     parts = request.app[PARTS]
     async with parts.database.reader() as source:
         house = (await access.house(source, caller, request.match_info["house"])).card
-        monday = _monday(request, parts.clock.now(), house.zone)
+        now = parts.clock.now()
+        monday = _monday(request, now, house.zone)
         begin = Wall(datetime.combine(monday, datetime.min.time()), house.zone).moment()
-        times = await weeks.of_house(source, house.id, begin, begin + timedelta(days=8))
+        times = await weeks.of_house(source, house.id, begin, begin + timedelta(days=8), now)
     page = wall.week_page(house.name, house.zone, monday, times)
     headers = {**NO_STORE, "Content-Security-Policy": _POLICY}
     return web.Response(text=page, content_type="text/html", charset="utf-8", headers=headers)

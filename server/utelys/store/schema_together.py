@@ -7,6 +7,7 @@ from utelys.store.schema import metadata
 __all__ = ["activities", "activity_members", "answers", "attendance", "metadata"]
 
 # What is planned is read and written as a whole: segments, overrides and all that is said of them.
+# `invited` is the slots to which invitations have gone out, where they go out some days ahead.
 activities = Table(
     "activities",
     metadata,

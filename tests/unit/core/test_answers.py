@@ -14,7 +14,7 @@ from tests.kit.planning import utc, wall
 from utelys.core import changes
 from utelys.core.activity import Activity, Audience
 from utelys.core.answers import ALL, Book, Moved, State, moved
-from utelys.core.changes import Change
+from utelys.core.change import Change
 from utelys.core.occurrences import Occurrence, page
 from utelys_protocol.words import Answer
 

@@ -7,9 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.kit.planning import at, utc, wall
-from utelys.core.changes import Change, change_later, change_one, plan
+from utelys.core.change import Change
+from utelys.core.changes import change_later, change_one, plan
 from utelys.core.errors import Invalid, NotFound
-from utelys.core.occurrences import Series, find, occurrences, page
+from utelys.core.occurrences import Series, find, occurrences, order, page
 
 TWO_HOURS = timedelta(hours=2)
 NOW = utc("2026-11-23T12:00")
@@ -349,11 +350,11 @@ def test_another_day_for_a_weekly_series_moves_what_comes_and_not_what_was(
     slots = ids(series)[:20]
     for place, days, hour in steps:
         one = find(series, f"a.{slots[place]}")
-        was = {slot: find(series, f"a.{slot}").start.at for slot in slots}
+        was = {slot: find(series, f"a.{slot}") for slot in slots}
         to = wall(f"{one.start.at + timedelta(days=days):%Y-%m-%d}T{hour:02}:00")
         series = change_later(series, one.id, Change(start=to))
-        for slot, before in was.items():
-            now = find(series, f"a.{slot}").start.at
-            later = slot >= slots[place]
+        for slot, then in was.items():
+            before, now = then.start.at, find(series, f"a.{slot}").start.at
+            later = order(then) >= order(one)
             assert now.date() - before.date() == timedelta(days=days if later else 0)
             assert now.hour == (hour if later else before.hour)

@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.kit.planning import NEW_YORK, at, utc, wall
-from utelys.core.changes import plan
+from utelys.core.change import Change
+from utelys.core.changes import change_later, change_one, plan
 from utelys.core.errors import NotFound
 from utelys.core.occurrences import (
     Occurrence,
@@ -18,8 +19,10 @@ from utelys.core.occurrences import (
     Segment,
     Series,
     find,
+    listed,
     occurrences,
     page,
+    standing,
 )
 from utelys.core.rules import read_rule
 
@@ -259,3 +262,45 @@ def test_pages_one_after_the_other_are_the_whole_in_order(planned: Series, limit
 def test_each_time_is_found_by_its_id(planned: Series) -> None:
     for one in occurrences(planned, utc("2020-01-01"), utc("2027-12-01")):
         assert find(planned, one.id) == one
+
+
+# --- what is shown and what stands ---------------------------------------------------------------
+
+
+def called_off(series: Series, first: str) -> Series:
+    return change_later(series, f"a1.{first}", Change(cancelled=True))
+
+
+def test_of_a_rest_that_is_cancelled_the_first_is_shown_until_it_would_have_begun() -> None:
+    gone = called_off(WALK, "20261210T1800")
+    shown_now = list(listed(gone, NOW, NOW, utc("2028-01-01T00:00")))
+    assert [(one.id[3:11], one.cancelled) for one in shown_now] == [
+        ("20261126", False),
+        ("20261203", False),
+        ("20261210", True),
+    ]
+    begun = find(gone, "a1.20261210T1800").starts
+    assert [one.id for one in listed(gone, begun, begun, utc("2028-01-01T00:00"))] == []
+
+
+def test_a_single_cancelled_time_is_shown_and_one_that_happens_all_the_same_is_too() -> None:
+    gone = called_off(WALK, "20261210T1800")
+    gone = change_one(gone, "a1.20261203T1800", Change(cancelled=True))
+    kept = change_one(gone, "a1.20270107T1800", Change(cancelled=False))
+    found = list(listed(kept, NOW, NOW))
+    assert [(one.id[3:11], one.cancelled) for one in found] == [
+        ("20261126", False),
+        ("20261203", True),
+        ("20261210", True),
+        ("20270107", False),
+    ]
+    assert [one.id[3:11] for one in standing(kept, NOW)] == ["20261126", "20270107"]
+
+
+def test_what_was_called_off_long_ago_costs_nothing() -> None:
+    daily = plan("a1", wall("2026-11-26T18:00"), TWO_HOURS, {}, "FREQ=DAILY")
+    gone = change_later(daily, "a1.20261127T1800", Change(cancelled=True))
+    before = process_time()
+    for _ in range(100):
+        assert next(standing(gone, utc("2030-01-01T00:00")), None) is None
+    assert process_time() - before < 0.1

@@ -63,6 +63,8 @@ export interface ActivityCard {
   cancelled: boolean
   cancelled_from?: string
   cancelled_occurrences: string[]
+  segments?: SegmentCard[]
+  singles?: SingleCard[]
 }
 
 export interface ActivityChange {
@@ -481,6 +483,16 @@ export interface CrisisResult {
 }
 
 export type Day = 'mon' | 'tue' | 'wed' | 'thu' | 'fri' | 'sat' | 'sun' | 'holiday'
+
+export interface DetailsCard {
+  title: string
+  place: string
+  meet_at?: string
+  bring?: string
+  leader?: string
+  co_leader?: string
+  max?: number
+}
 
 export interface DeviceAdded {
   device: string
@@ -1368,6 +1380,16 @@ export interface Seen {
   seq: number
 }
 
+export interface SegmentCard {
+  since: string
+  starts: WallTime
+  lasts: number
+  rule?: string
+  moved: number
+  cancelled: boolean
+  details?: DetailsCard
+}
+
 export interface ShiftAgree {
   swap: string
   show?: Show
@@ -1490,6 +1512,14 @@ export interface SignalDown {
   kind: string
   by: string
   seq?: number
+}
+
+export interface SingleCard {
+  id: string
+  starts: WallTime
+  lasts: number
+  cancelled: boolean
+  details?: DetailsCard
 }
 
 export type Stage = 'incoming' | 'resident' | 'former_resident' | 'friend'

@@ -7,7 +7,7 @@ from sqlalchemy import bindparam, delete, insert, select, update
 
 from utelys.core.activity import Activity, Audience
 from utelys.core.clock import from_millis, to_millis
-from utelys.core.ids import house_stream, room_stream
+from utelys.core.ids import house_stream, room_stream, slot_name
 from utelys.core.series_text import read_series, write_series
 from utelys.store.base import Source, Tx
 from utelys.store.queries import files
@@ -32,6 +32,7 @@ _SET = (
     .where(activities.c.id == bindparam("b_id"))
     .values(
         series_sealed=bindparam("b_series"),
+        own_room=bindparam("b_own_room"),
         sequence=bindparam("b_sequence"),
         ended=bindparam("b_ended"),
         turned_at=bindparam("b_turned_at"),
@@ -72,7 +73,7 @@ async def activity(source: Source, id_: str) -> Activity | None:
             room=row.own_room,
             sequence=row.sequence,
             ended=row.ended,
-            invited=datetime.fromisoformat(row.invited) if row.invited else None,
+            invited=frozenset(map(datetime.fromisoformat, (row.invited or "").split())),
             picture=picture.card if picture else None,
         )
 
@@ -141,6 +142,7 @@ async def change(tx: Tx, changed: Activity) -> None:
         {
             "b_id": changed.id,
             "b_series": await tx.seal(changed.stream, kept, changed.id.encode()),
+            "b_own_room": changed.room,
             "b_sequence": changed.sequence,
             "b_ended": changed.ended,
             "b_turned_at": to_millis(changed.turned_at),
@@ -165,4 +167,4 @@ def turned(tx: Tx, seen_to: Activity) -> None:
 
 
 def _invited(one: Activity) -> str | None:
-    return one.invited.isoformat() if one.invited else None
+    return " ".join(slot_name(slot) for slot in sorted(one.invited)) or None
