@@ -45,3 +45,14 @@ it('knows whom a word beside an answer is from', () => {
   const answer = { activity: 'a', occurrence: 'a.1', member: 'ola' }
   expect(about({ body: { answer, note: 'Kommer litt sent' } })).toEqual({ activity: 'a', occurrence: 'a.1' })
 })
+
+it('tells of a call that nobody took, and of a shift that has begun, for some hours', () => {
+  const entries = [
+    entry('ask.stopped', { ask: 'q1', why: 'taken' }),
+    entry('ask.stopped', { ask: 'q2', why: 'handed_over' }),
+    entry('shift.begun', { shift: 's', occurrence: 's.1', starts_at: '2026-11-26T10:45:00Z' }),
+  ]
+  const news = heard([], entries, NOW)
+  expect(news.map(({ kind }) => kind).sort()).toEqual(['ask.stopped', 'shift.begun'])
+  expect(fresh(news, NOW + 4 * 3_600_000).map(({ kind }) => kind)).toEqual(['ask.stopped'])
+})

@@ -17,8 +17,18 @@ export interface News {
 const DAY = 86_400_000
 const MOST = 20
 
+/** What is told of a thing that has begun is of use for so long (ms). */
+const HOURS: Record<string, number> = {
+  'ask.stopped': 12 * 3_600_000,
+  'shift.begun': 3 * 3_600_000,
+  'cover.unclaimed': 3 * 3_600_000,
+}
+
 /** Those with words of their own here; `invitation.received` stands in the week by itself. */
 const KINDS = new Set([
+  'ask.stopped',
+  'shift.begun',
+  'cover.unclaimed',
   'company.asked',
   'company.reopened',
   'company.nobody',
@@ -45,23 +55,30 @@ export function about({ body }: Pick<News, 'body'>): { activity: string; occurre
 export function heard(before: readonly News[], entries: readonly Entry[], now: number): News[] {
   const found = new Map(before.map((one) => [one.key, one]))
   for (const { kind, at, body } of entries) {
-    if (!KINDS.has(kind)) continue
+    if (!KINDS.has(kind) || !isTold(kind, body)) continue
     const { activity, occurrence } = about({ body })
     const key = [group(kind), activity, occurrence, who(body)].join(' ')
     const moment = Date.parse(at)
     const starts = typeof body.starts_at === 'string' ? Date.parse(body.starts_at) : NaN
-    const until = Number.isNaN(starts) ? moment + 3 * DAY : starts
+    const lasts = HOURS[kind]
+    const until = lasts ? moment + lasts : Number.isNaN(starts) ? moment + 3 * DAY : starts
     found.set(key, { key, kind, at: moment, until, body })
   }
   return fresh([...found.values()], now)
 }
+
+/** Of calls that rang only those that nobody took: the others were in good hands. */
+const isTold = (kind: string, { why }: Record<string, Json>): boolean =>
+  kind !== 'ask.stopped' || why === 'handed_over'
 
 /** A company that is asked for, found to be missing or open again is one thing; so is a change. */
 const group = (kind: string): string =>
   kind.startsWith('invitation.') && kind !== 'invitation.leaderless' ? 'invitation' : kind
 
 const who = (body: Record<string, Json>): string => {
-  const { member } = body
+  const { member, ask, shift } = body
+  if (typeof ask === 'string') return ask
+  if (typeof shift === 'string') return `${shift} ${String(body.occurrence)}`
   if (typeof member === 'string') return member
   const answer = body.answer as { member?: string } | undefined
   return (member as { id?: string } | undefined)?.id ?? answer?.member ?? ''

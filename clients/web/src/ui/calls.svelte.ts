@@ -1,5 +1,5 @@
 /** What is done with calls for someone, from whichever screen one is on. */
-import type { AskCard, RoomCard } from '../protocol/types'
+import type { AskCard, Entry, RoomCard } from '../protocol/types'
 import { people } from '../model/states'
 import { announce } from './announce.svelte'
 import { router } from './router.svelte'
@@ -47,6 +47,11 @@ class Calls {
     else this.tell(code === 'gone' || code === 'not_found' ? words.over : problem.generic)
   }
 
+  /** It rings no more: if it rings again, that is to be seen again. */
+  heard(entries: Entry[]): void {
+    for (const { kind, body } of entries) if (kind === 'ask.stopped') this.seen.delete(String(body.ask))
+  }
+
   pass(ask: string): void {
     void session.run('ask.pass', { ask })
   }
@@ -58,3 +63,4 @@ class Calls {
 }
 
 export const calls = new Calls()
+session.listeners.add((entries) => calls.heard(entries))

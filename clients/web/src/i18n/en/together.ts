@@ -62,6 +62,9 @@ export const together: TogetherWords = {
     off: 'No',
   },
   news: {
+    unanswered: (when: string) => `Somebody asked if anyone was there ${when}, and nobody could answer. They were shown the numbers to call.`,
+    begun: 'Your shift has begun. Are you there?',
+    unclaimed: (name: string) => `${name} has a shift now, and nobody has said that they are there.`,
     asked: (name, title, when) => `${name} would like company to ${title} ${when}. Will you come too?`,
     nobody: (title, when) => `Nobody has been able to go with you to ${title} ${when} yet. Whoever leads knows.`,
     nobodyLeader: (count, title, when) =>

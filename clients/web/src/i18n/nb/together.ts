@@ -62,6 +62,9 @@ export const together = {
     off: 'Nei',
   },
   news: {
+    unanswered: (when: string) => `Noen spurte om noen var der ${when}, og ingen fikk svart. De fikk se numrene å ringe.`,
+    begun: 'Vakta di har begynt. Er du der?',
+    unclaimed: (name: string) => `${name} har vakt nå, og ingen har sagt at de er der.`,
     asked: (name: string, title: string, when: string) => `${name} vil gjerne ha følge til ${title} ${when}. Blir du med?`,
     nobody: (title: string, when: string) => `Ingen har kunnet gå med deg til ${title} ${when} ennå. Den som leder, vet det.`,
     nobodyLeader: (count: number, title: string, when: string) =>

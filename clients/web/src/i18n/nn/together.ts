@@ -62,6 +62,9 @@ export const together: TogetherWords = {
     off: 'Nei',
   },
   news: {
+    unanswered: (when: string) => `Nokon spurde om nokon var der ${when}, og ingen fekk svart. Dei fekk sjå numra å ringje.`,
+    begun: 'Vakta di har byrja. Er du der?',
+    unclaimed: (name: string) => `${name} har vakt no, og ingen har sagt at dei er der.`,
     asked: (name, title, when) => `${name} vil gjerne ha følgje til ${title} ${when}. Blir du med?`,
     nobody: (title, when) => `Ingen har kunna gå med deg til ${title} ${when} enno. Den som leier, veit det.`,
     nobodyLeader: (count, title, when) =>
