@@ -91,11 +91,12 @@ format: venv ## Put the code into its form
 	@$(BIN)/ruff format .
 
 .PHONY: lint generated generate bench screenshots lock
-lint: venv
+lint: venv clients/web/node_modules/.package-lock.json
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-logo
+	@tools/npm run --silent check
 
 generate: venv ## Write the schema documents and the web client's types anew from the models
 	@$(BIN)/python -m utelys_protocol.documents --write
