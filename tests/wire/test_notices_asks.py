@@ -126,3 +126,20 @@ async def test_a_ring_lasts_as_long_as_the_house_lets_a_call_ring(tmp_path: Path
         at.house.clock.move(minutes=18)
         again = await at.evas.push(kind="ask")
         assert again.topic == first.topic
+
+
+async def test_who_takes_a_call_is_told_nothing_of_what_they_find_there(tmp_path: Path) -> None:
+    async with evening(tmp_path) as at:
+        raised = await at.house.do(at.ola, "ask.raise", house=at.id)
+        await at.house.do(at.ola, "message.send", room=raised["room"]["id"], text="kom")
+        await at.evas.push(kind="ask")
+        other = await at.pers.push(kind="ask")
+        await at.house.do(at.eva, "ask.take", ask=raised["ask"]["id"])
+        await at.evas.push("withdrawn")
+        await at.pers.push("withdrawn", tag=other.topic)
+        direct = await at.house.do(at.ola, "room.open", kind="direct", members=[at.per.id])
+        await at.house.do(at.ola, "message.send", room=direct["room"]["id"], text="Hei")
+        at.house.clock.move(seconds=4)
+        # The same look finds what is for Per, and nothing for Eva.
+        await at.pers.push(kind="message")
+        await at.has_states(at.eva, "withdrawn")

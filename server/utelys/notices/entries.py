@@ -77,11 +77,14 @@ class _Room:
         room = await rooms.room(tx, self._room)
         kind = NoticeKind.ASK_NEWS if room and room.kind is RoomKind.ASK else NoticeKind.MESSAGE
         starts = await rooms.members_in(tx, self._room)
+        # Who takes a call sees what was there before them; it is no news to them.
+        came = await deliveries.came_in(tx, mark.stream) if kind is NoticeKind.ASK_NEWS else {}
         may_be_told = concerned if kind is NoticeKind.ASK_NEWS else await self._hear(concerned)
         lasts: dict[str, Noted] = {}
         for member in may_be_told:
             unheard = {member, *await blocks.blocked(tx, member)}
-            if last := _last_by_others(newest, unheard, starts[member]):
+            first = max(starts[member], came.get(member, 0))
+            if last := _last_by_others(newest, unheard, first):
                 lasts[member] = last
         waiting = await self._waiting(lasts)
         for member, last in lasts.items():

@@ -122,6 +122,12 @@ _ENTRIES = (
     .order_by(entries.c.seq.desc())
     .limit(bindparam("most"))
 )
+_CAME_IN = (
+    select(entries.c.by, func.max(entries.c.seq).label("seq"))
+    .join(streams, streams.c.num == entries.c.stream)
+    .where(streams.c.name == bindparam("stream"), entries.c.kind == "room.joined")
+    .group_by(entries.c.by)
+)
 _DROP_NOTICED = delete(noticed).where(noticed.c.stream == bindparam("b_stream"))
 _ADD_NOTICED = insert(noticed)
 
@@ -231,6 +237,11 @@ async def noted(source: Source, stream: str, after: int, to: int, most: int) -> 
     values = {"stream": stream, "after": after, "to": to, "most": most}
     found = await source.rows(_ENTRIES, values)
     return [Noted(row.seq, from_millis(row.at), row.kind, row.by) for row in found]
+
+
+async def came_in(source: Source, stream: str) -> dict[str, int]:
+    """The number at which each member last came into a room by themselves."""
+    return {row.by: row.seq for row in await source.rows(_CAME_IN, {"stream": stream})}
 
 
 def note(tx: Tx, seen: dict[str, int]) -> None:
