@@ -17,7 +17,15 @@ from utelys.clocks import OffsetClock, SystemClock
 from utelys.commands import PATIENT, TIMERS
 from utelys.config import Settings
 from utelys.core.clock import Clock
-from utelys.core.effects import CompactionDue, Effect, FilesGone, ManyErased, Rewritten, TimerSet
+from utelys.core.effects import (
+    CompactionDue,
+    Effect,
+    FilesGone,
+    Happened,
+    ManyErased,
+    Rewritten,
+    TimerSet,
+)
 from utelys.crashing import kill_at
 from utelys.hub.catchup import CatchUp
 from utelys.hub.hub import Hub
@@ -72,6 +80,7 @@ async def serve(settings: Settings, clock: Clock | None = None) -> AsyncIterator
 
     def publish(effects: list[Effect]) -> None:
         hub.publish(effects)
+        parts.calls.update(_calls_in(effects))
         post.heard(effects)
         _wake(effects, loop, compaction, files)
 
@@ -128,6 +137,15 @@ async def _begin(settings: Settings, writer: Writer, files: FileStore) -> Invite
 def _oldest(clock: Clock, reach: timedelta) -> Callable[[], bytes]:
     """The moment before which nothing that was missed is told, as it is written in entries."""
     return lambda: format_moment(clock.now() - reach).encode()
+
+
+def _calls_in(effects: list[Effect]) -> Iterator[str]:
+    """What became of calls in a commit: `raised`, and in which way each ended."""
+    for effect in effects:
+        if isinstance(effect, Happened) and effect.kind == "ask.raised":
+            yield "raised"
+        elif isinstance(effect, Happened) and effect.kind == "ask.ended":
+            yield str(json.loads(effect.json)["body"]["how"])
 
 
 def _wake(effects: list[Effect], loop: TimerLoop, compaction: Compaction, files: FileStore) -> None:

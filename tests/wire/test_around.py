@@ -25,6 +25,19 @@ async def test_metrics_count_and_name_nobody(tmp_path: Path) -> None:
         assert house.keeper.id not in text
 
 
+async def test_metrics_count_calls_and_those_that_nobody_took(tmp_path: Path) -> None:
+    async with opened(tmp_path) as house:
+        ola, id_ = await house.invite("Ola"), await house.house_id()
+        await house.do(ola, "ask.raise", house=id_)
+        await house.do(house.keeper, "home.claim", house=id_)
+        raised = await house.do(ola, "ask.raise", house=id_)
+        async with house.http.get(f"{house.url}/metrics") as answer:
+            text = await answer.text()
+        assert "utelys_calls_total 2.0" in text
+        assert "utelys_calls_handed_over_total 1.0" in text
+        assert raised["ask"]["id"] not in text
+
+
 async def test_results_are_forgotten_after_seven_days_and_not_before(tmp_path: Path) -> None:
     clock = HandClock()
     async with opened(tmp_path, clock) as house, house.phone(house.keeper) as phone:

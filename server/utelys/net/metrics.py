@@ -15,6 +15,7 @@ from prometheus_client.registry import Collector
 from utelys.core.deliveries import State
 from utelys.net.parts import PARTS, Parts
 from utelys.version import version
+from utelys_protocol.words import AskState
 
 
 class PartsCollector(Collector):
@@ -48,6 +49,13 @@ class PartsCollector(Collector):
         for state in State:
             pushes.add_metric([state], self._parts.post.counts[state])
         yield pushes
+        calls = self._parts.calls
+        yield CounterMetricFamily("utelys_calls", "Calls for someone.", calls["raised"])
+        yield CounterMetricFamily(
+            "utelys_calls_handed_over",
+            "Calls that nobody took, and that ended with the crisis numbers.",
+            calls[AskState.HANDED_OVER],
+        )
 
 
 async def metrics(request: web.Request) -> web.StreamResponse:

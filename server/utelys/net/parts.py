@@ -1,5 +1,6 @@
 """What the doors stand on, put together by `app`."""
 
+from collections import Counter
 from dataclasses import dataclass, field
 
 from aiohttp import web
@@ -35,6 +36,8 @@ class Parts:
     ready: bool = False
     lines: set[Line] = field(default_factory=set)
     """Every open socket, signed in or not yet."""
+    calls: Counter[str] = field(default_factory=Counter)
+    """How many calls were raised since the start, and ended in each of the three ways."""
 
     def space(self) -> Space:
         """How much room there is for files, as it is now."""
