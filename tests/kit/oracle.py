@@ -90,9 +90,12 @@ class Oracle:
     def apart(self, one: str, other: str) -> bool:
         return bool({(one, other), (other, one)} & self.blocks)
 
-    def deaf(self, first: int, *, later: bool) -> set[str]:
-        """Those who need not hear of what happens to a time (and all later ones)."""
-        times = range(first, TIMES) if later else [first]
+    def deaf(self, first: int, *, later: bool, off: list[bool]) -> set[str]:
+        """Those who need not hear of what happens to a time (and all later ones).
+
+        `off` is which of them were called off before: those concern nobody.
+        """
+        times = [time for time in (range(first, TIMES) if later else [first]) if not off[time]]
         return {who for who in self.inside if all(self.said(who, t) == "no" for t in times)}
 
     # What happens

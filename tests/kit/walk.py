@@ -12,6 +12,7 @@ from typing import Any
 from tests.kit.house import HandClock
 from utelys import commands
 from utelys.actions import entering, founding, opening
+from utelys.core.activity import Activity
 from utelys.core.caller import Caller
 from utelys.core.effects import Effect, Happened
 from utelys.core.errors import Refusal
@@ -73,9 +74,7 @@ class Walk:
 
     async def planned(self) -> list[Occurrence]:
         """The times that are looked at, as they now stand."""
-        kept = await self.writer.do(
-            lambda tx: activities.activity(tx, self.activity), only_reads=True
-        )
+        kept = await self.kept()
         return [find(kept.series, one) for one in self.times]
 
     async def pairs(self, occurrence: str) -> list[Went]:
@@ -87,6 +86,17 @@ class Walk:
 
     async def begin(self, most: int) -> None:
         """Make the members, their group and the activity, with room for so many."""
+        await self.gather()
+        day = (self.clock.now() + timedelta(days=2)).date()
+        await self.plan(
+            group=self.group,
+            starts={"wall": f"{day}T18:00", "zone": "Europe/Oslo"},
+            rule="FREQ=DAILY",
+            max=most,
+        )
+
+    async def gather(self) -> None:
+        """Make the members and their group."""
 
         async def people_of(tx: Tx) -> None:
             house = (await people.all_houses(tx))[0]
@@ -105,30 +115,31 @@ class Walk:
             self.group = room.id
 
         await self.writer.do(people_of)
-        day = (self.clock.now() + timedelta(days=2)).date()
-        made = await self.do(
-            LEADER,
-            "activity.plan",
-            title="Turen",
-            place="Ved porten",
-            group=self.group,
-            starts={"wall": f"{day}T18:00", "zone": "Europe/Oslo"},
-            rule="FREQ=DAILY",
-            max=most,
-        )
+
+    async def plan(self, **args: Any) -> None:
+        """Plan what is walked."""
+        made = await self.do(LEADER, "activity.plan", title="Turen", place="Ved porten", **args)
         assert isinstance(made, dict), made
         self.activity = made["activity"]["id"]
-        kept = await self.writer.do(
+        series = (await self.kept()).series
+        self.times = [one.id for one in page(series, self.clock.now(), LOOKED_AT)]
+
+    async def kept(self) -> Activity:
+        """The activity as it is kept."""
+        kept: Activity | None = await self.writer.do(
             lambda tx: activities.activity(tx, self.activity), only_reads=True
         )
-        self.times = [one.id for one in page(kept.series, self.clock.now(), LOOKED_AT)]
+        assert kept is not None
+        return kept
 
 
 @asynccontextmanager
-async def walking(folder: Path, most: int) -> AsyncIterator[Walk]:
-    """A walk on a folder of its own."""
+async def walking(
+    folder: Path, most: int | None = None, clock: HandClock | None = None
+) -> AsyncIterator[Walk]:
+    """A walk on a folder of its own; without a maximum it is left to the caller to plan it."""
     happened: list[Happened] = []
-    clock = HandClock()
+    clock = clock or HandClock()
 
     def publish(effects: list[Effect]) -> None:
         happened.extend(one for one in effects if isinstance(one, Happened))
@@ -138,7 +149,7 @@ async def walking(folder: Path, most: int) -> AsyncIterator[Walk]:
         async with writing(database, clock, publish) as writer:
             await writer.do(lambda tx: founding.found(tx, "Huset", "Europe/Oslo"))
             walk = Walk(writer, clock, happened)
-            await walk.begin(most)
+            await (walk.gather() if most is None else walk.begin(most))
             yield walk
     finally:
         await asyncio.shield(database.close())

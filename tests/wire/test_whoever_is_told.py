@@ -50,6 +50,7 @@ class Play:
         self.walk = walk
         self.oracle = Oracle(most)
         self.heard: Counter[Any] = Counter()
+        self.about: tuple[int, bool] | None = None
 
     async def _did(self, who: str, name: str, **args: Any) -> dict[str, Any] | None:
         done = await self.walk.do(who, name, **args)
@@ -64,8 +65,10 @@ class Play:
     def _from(self, which_: str, time: int) -> tuple[dict[str, Any], int | None]:
         """The arguments of a change, and the first time that it is about."""
         args = {"activity": self.walk.activity, "which": which_}
+        first = self.oracle.next() if which_ == "all" else time
+        self.about = None if first is None else (first, which_ != "one")
         if which_ == "all":
-            return args, self.oracle.next()
+            return args, first
         return args | {"occurrence": self.walk.times[time]}, time
 
     async def answer(self, who: str, time: int | None, said: str, says: str | None) -> None:
@@ -132,6 +135,7 @@ class Play:
         oracle = self.oracle
         before = [oracle.queue(time) for time in range(TIMES)]
         stood, inside = list(oracle.off), set(oracle.inside)
+        self.about = None
         facts = [(oracle.most.of(time), oracle.leader.of(time)) for time in range(TIMES)]
         await getattr(self, step[0])(*step[1:])
         told, notices = self.walk.told(), self.walk.notices()
@@ -141,6 +145,7 @@ class Play:
             assert not kind.startswith("invitation") or who in oracle.inside, (who, kind)
         self._check_places(before, notices)
         self._check_cancelled(stood, notices)
+        self._check_deaf(stood, notices)
         changed = [
             time
             for time in range(TIMES)
@@ -208,6 +213,18 @@ class Play:
         for who in self.oracle.inside:
             if any(self.oracle.said(who, time) != "no" for time in times):
                 assert told[who] == 1, (who, times)
+
+    def _check_deaf(self, stood: list[bool], notices: list[Any]) -> None:
+        """Whoever has said no to all that a change is about hears nothing of it."""
+        if self.about is not None:
+            first, later = self.about
+            deaf = self.oracle.deaf(first, later=later, off=stood)
+            told = {
+                who
+                for who, kind, _ in notices
+                if kind in ("invitation.changed", "invitation.cancelled")
+            }
+            assert not told & deaf, (told & deaf, self.about)
 
     async def _check_pairs(self) -> None:
         """Nobody is half of a pair that has not been told, and nobody is left in one unknowing."""

@@ -24,6 +24,7 @@ from utelys.core.activity import PEOPLE, Activity, text
 from utelys.core.agenda import AHEAD, Step
 from utelys.core.answers import State
 from utelys.core.change import Change
+from utelys.core.deaf import deaf_to_one
 from utelys.core.errors import NotFound
 from utelys.core.occurrences import Occurrence, Series, find, occurrences
 from utelys.core.wording import Changed
@@ -35,7 +36,7 @@ from utelys_protocol.together import (
     InvitationCancelled,
     InvitationChanged,
 )
-from utelys_protocol.words import Answer, Language
+from utelys_protocol.words import Language
 
 
 async def carry_out(
@@ -49,6 +50,8 @@ async def carry_out(
     series = changes.change(activity.series, which, one.id, wanted, tx.now)
     if series == activity.series:
         return activity
+    if wanted.rule is None and changes.looks_alike(activity.series, series, tx.now):
+        return activity
     activity = await see_to(tx, activity)
     after = _revised(tx, activity, series)
     book = await answers.book(tx, activity.id)
@@ -56,7 +59,7 @@ async def carry_out(
     changed = Changed(
         one, _afterwards(after, one), await _names(tx, one, wanted), bool(wanted.rule)
     )
-    told, silent = await hearers(tx, activity, book, which, one)
+    told, silent = await hearers(tx, activity, after, book, which, one)
     await activities.change(tx, after)
     await _tell(tx, after, which, changed, (told, silent), by)
     only = one.id if which == "one" else None
@@ -73,8 +76,8 @@ async def _invite(tx: Tx, state: State, which: str, told: list[str], by: str) ->
     heard = set(told) if which == "one" else set()
 
     def members(one: Occurrence) -> list[str]:
-        no = {m for m, said in state.book.counting(one).items() if said.answer is Answer.NO}
-        return [member for member in reached if member not in heard | no]
+        deaf = heard | deaf_to_one(state.book, one)
+        return [member for member in reached if member not in deaf]
 
     return await invite_to_near(tx, state.activity, members, by)
 
@@ -100,7 +103,7 @@ async def call_off(tx: Tx, activity: Activity, one: Occurrence, which: str, by: 
     activity = await see_to(tx, activity)
     after = replace(_revised(tx, activity, series), ended=which == "all")
     book = await answers.book(tx, activity.id)
-    told, silent = await hearers(tx, activity, book, which, one)
+    told, silent = await hearers(tx, activity, after, book, which, one)
     await activities.change(tx, after)
     occurrence = None if which == "all" else one.id
     body = ActivityCancelled(activity=after.card, which=which, occurrence=occurrence)

@@ -9,14 +9,14 @@ from utelys.actions.telling import make_ready, tell
 from utelys.core import agenda
 from utelys.core.activity import PEOPLE, Activity, text
 from utelys.core.answers import ALL, Book
+from utelys.core.deaf import deaf_to_many, deaf_to_one
 from utelys.core.errors import Gone, Invalid
-from utelys.core.occurrences import Occurrence, find, order, standing
-from utelys.core.spans import all_from, is_meant
+from utelys.core.occurrences import Occurrence, find, standing
 from utelys.store.base import Tx
 from utelys.store.queries import activities, people
 from utelys_protocol.base import Told
 from utelys_protocol.together import ActivityLeaderless, InvitationLeaderless, InvitationReceived
-from utelys_protocol.words import Answer, Language
+from utelys_protocol.words import Language
 
 TURNS = "activity.turns"
 """The timer of an activity: set for when there is next something to do around its times."""
@@ -101,38 +101,23 @@ def schedule(tx: Tx, activity: Activity) -> None:
         tx.set_timer(TURNS, activity.id, moment)
 
 
-def said_no(activity: Activity, book: Book, which: str, one: Occurrence, now: datetime) -> set[str]:
-    """Those who need not hear of a change, since they are not coming to what is changed."""
-    to_one = book.counting(one)
-    if which == "one" or not activity.repeats:
-        return {member for member, said in to_one.items() if said.answer is Answer.NO}
-    to_all = book.counting(None)
-    no = {member for member, said in to_all.items() if said.answer is Answer.NO}
-    bound = all_from(now) if which == "all" else order(one)
-    comes_once = {
-        given.member
-        for given in book.given.values()
-        if given.member in no
-        and given.occurrence != ALL
-        and given.answer is not Answer.NO
-        and is_meant(activity.series, given.occurrence, bound)
-    }
-    return no - comes_once
-
-
 async def hearers(
-    tx: Tx, activity: Activity, book: Book, which: str, one: Occurrence
+    tx: Tx, before: Activity, after: Activity, book: Book, which: str, one: Occurrence
 ) -> tuple[list[str], list[str]]:
     """Those who hear of a change to `one` (and later ones), and those who are not told.
 
     Where invitations go out some days ahead, a time to which they have not gone out concerns only
     those who have answered by themselves.
     """
-    reached = await access.invited(tx, activity)
-    deaf = said_no(activity, book, which, one, tx.now)
-    if which == "one" and not agenda.is_invited(activity, one):
-        answered = book.counting(one)
-        deaf |= {member for member in reached if member not in answered}
+    reached = await access.invited(tx, before)
+    if which == "one":
+        deaf = deaf_to_one(book, one)
+        if not agenda.is_invited(before, one):
+            answered = book.counting(one)
+            deaf |= {member for member in reached if member not in answered}
+    else:
+        since = one if which == "later" else None
+        deaf = deaf_to_many(before, after.series, book, since, tx.now)
     return [m for m in reached if m not in deaf], [m for m in reached if m in deaf]
 
 
@@ -159,7 +144,7 @@ async def ask_who_leads(tx: Tx, activity: Activity, one: Occurrence, book: Book,
         title=text(one.details, "title") or "",
     )
     await tx.append(activity.stream, "activity.leaderless", body, by)
-    told, _ = await hearers(tx, activity, book, "one", one)
+    told, _ = await hearers(tx, activity, activity, book, "one", one)
     asked = InvitationLeaderless(**body.model_dump())
     await tell_all(tx, told, "invitation.leaderless", asked, by)
 

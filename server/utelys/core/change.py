@@ -30,8 +30,10 @@ class Change:
     def of(self, base: Base) -> Base:
         """What some times have in common after it."""
         new = {k: what for k, what in self.details.items() if self.concerns(k, base.details)}
+        # What is taken away is said no more: to take it away once more changes nothing.
+        said = {k: what for k, what in {**base.details, **new}.items() if what is not None}
         return Base(
             lasts=self.lasts or base.lasts,
-            details={**base.details, **new},
+            details=said,
             cancelled=base.cancelled if self.cancelled is None else self.cancelled,
         )

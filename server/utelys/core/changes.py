@@ -28,6 +28,7 @@ are changed: what is said of all of them holds for that one too.
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from itertools import islice
 
 from utelys.core.change import Change
 from utelys.core.errors import Invalid
@@ -43,6 +44,7 @@ from utelys.core.occurrences import (
     occurrences,
     order,
     regular,
+    time_at,
     walls,
 )
 from utelys.core.own_changes import overrides
@@ -141,6 +143,31 @@ def change_all(series: Series, occurrence_id: str, change: Change, now: datetime
         Refusal: as `change_later`.
     """
     return _change(series, find(series, occurrence_id), all_from(now), change, now)
+
+
+def looks_alike(before: Series, after: Series, now: datetime) -> bool:
+    """Whether two series that differ in no rule are alike for all who look at what is to come.
+
+    Of the times of a segment only those with something of their own differ from the others, so that
+    of one more than those one at least shows how all the others are.
+    """
+    slots = {*before.overrides, *after.overrides}
+    most = len(slots) + 1
+    for series in (before, after):
+        for place in range(len(series.segments)):
+            slots |= {one.slot for one in islice(regular(series, place, now), most)}
+    return all(
+        _seen(time_at(before, slot)) == _seen(time_at(after, slot))
+        for slot in slots
+        if max(before.over_at(slot), after.over_at(slot)) > now
+    )
+
+
+def _seen(one: Occurrence | None) -> tuple[object, ...] | None:
+    if one is None:
+        return None
+    said = {key: what for key, what in one.details.items() if what is not None}
+    return one.starts, one.ends, said, one.cancelled
 
 
 def _change(series: Series, one: Occurrence, bound: Bound, change: Change, now: datetime) -> Series:

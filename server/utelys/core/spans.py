@@ -21,8 +21,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from utelys.core.errors import NotFound
-from utelys.core.occurrences import Occurrence, Segment, Series, find, order, regular, time_at
+from utelys.core.occurrences import Occurrence, Segment, Series, order, regular, time_at
 
 Bound = tuple[datetime, datetime]
 """A start and a slot: meant is what comes at or after it, by both in this order."""
@@ -50,14 +49,6 @@ class Span:
 def all_from(now: datetime) -> Bound:
     """The bound of all times that have not begun."""
     return now, datetime.min  # noqa: DTZ901 - slots are wall times
-
-
-def is_meant(series: Series, occurrence_id: str, bound: Bound) -> bool:
-    """Whether a time, if there still is one, comes at or after a bound."""
-    try:
-        return order(find(series, occurrence_id)) >= bound
-    except NotFound:
-        return False
 
 
 def span(series: Series, bound: Bound) -> Span:
