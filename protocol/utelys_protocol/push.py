@@ -20,8 +20,9 @@ class PushAction(Told):
 class PushNotice(Told):
     """Show this, in the place of what is shown with the same `tag`.
 
-    `open` is what it is about, as `room:<id>` or `ask:<id>`; after `until` it is pointless. What is
-    `silent` makes no sound, and goes away by itself once the device has answered it.
+    `open` is what it is about, as `room:<id>` or `ask:<id>`. After `until` it is pointless, but the
+    device's own clock may be wrong: what comes late is shown without a sound, and a call rings all
+    the same. What is `silent` makes no sound, and a test goes away once the device has answered it.
 
     `plain` is there where `title` or `body` say who and what: the title that a phone with a lock
     shows instead of both.
@@ -41,7 +42,13 @@ class PushNotice(Told):
 
 
 class PushWithdrawn(Told):
-    """Take away what is shown with this `tag`: it was read elsewhere, or is over."""
+    """Take away what is shown with this `tag`: it was read elsewhere, or is over.
+
+    Browsers end the subscriptions of those who get pushes and show nothing. Where nothing else of
+    ours is shown, `title` takes its place, without a sound, until the app is opened or another
+    notice comes.
+    """
 
     type: Literal["withdrawn"]
     tag: str
+    title: str | None = None

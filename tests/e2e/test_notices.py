@@ -75,7 +75,7 @@ async def test_a_phone_in_the_pocket_rings_asks_and_is_answered_there(
         await ola.sees("Eva tok den")
         assert re.fullmatch(r"/#/rom/\S+", (await pocket.opened())[-1])
         await pocket.push(**(await evas.push("withdrawn")).payload)
-        await pocket.shows()
+        await pocket.shows("Ingenting venter på deg")
         assert not await pocket.badge()
         await ola.follow("Til samtalen")
         await ola.tap("Vi er ferdige")

@@ -15,8 +15,11 @@ from tests.kit import push_service
 from tests.kit.browser import Visitor
 
 _SUBSCRIBED = """(subscription) => {
-    const made = { toJSON: () => subscription, unsubscribe: async () => true }
     let subscribed = null
+    const made = {
+        toJSON: () => subscription,
+        unsubscribe: async () => { subscribed = null; return true },
+    }
     PushManager.prototype.subscribe = async () => (subscribed = made)
     PushManager.prototype.getSubscription = async () => subscribed
     Notification.requestPermission = async () => 'granted'

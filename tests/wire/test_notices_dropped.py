@@ -3,7 +3,11 @@
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
+
 from tests.kit.push_scene import evening, scene
+from utelys.core.notice_kinds import may_withdraw
+from utelys.notices import telling
 from utelys_protocol.base import format_moment
 
 
@@ -177,3 +181,28 @@ async def test_of_an_edit_nobody_hears_whose_phone_shows_no_words(tmp_path: Path
         await at.house.do(at.eva, "message.edit", room=at.room, seq=seq, text="Ring meg")
         at.house.clock.move(seconds=31)
         await at.quiet()
+
+
+async def test_a_phone_by_apple_hears_that_a_call_is_over_and_not_that_a_message_was_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    apple = "https://web.push.apple.com/QGuQyavXutnMH"
+    monkeypatch.setattr(
+        telling, "may_withdraw", lambda _, *args, **more: may_withdraw(apple, *args, **more)
+    )
+    async with evening(tmp_path) as at:
+        made = await at.house.do(at.ola, "room.open", kind="direct", members=[at.eva.id])
+        room = made["room"]["id"]
+        sent = await at.house.do(at.ola, "message.send", room=room, text="Hei")
+        at.house.clock.move(seconds=4)
+        await at.evas.push(kind="message")
+        await at.has_states(at.eva, "sent")
+        await at.house.do(at.eva, "read.mark", stream=f"room:{room}", seq=sent["seq"])
+        await at.has_states(at.eva, "withdrawn")
+        ask = await at.raise_ask()
+        ring = await at.evas.push(kind="ask")
+        await at.pers.push(kind="ask")
+        await at.has_states(at.eva, "sent", "withdrawn")
+        await at.house.do(at.ola, "ask.withdraw", ask=ask)
+        await at.evas.push("withdrawn", tag=ring.topic, title="Ingenting venter på deg")
+        await at.pers.push("withdrawn")

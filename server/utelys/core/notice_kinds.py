@@ -15,6 +15,7 @@ something, and nothing of who, where or what.
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
+from urllib.parse import urlsplit
 
 from utelys_protocol.push import PushAction
 from utelys_protocol.words import Language, NoticeKind
@@ -216,6 +217,23 @@ HABITS: dict[NoticeKind, Habit] = {
         held=False,
     ),
 }
+
+
+NOTHING_WAITS = _in(
+    "Ingenting venter på deg", "Ingenting ventar på deg", "Nothing is waiting for you"
+)
+"""What takes the place of the last notice that is taken away."""
+
+
+def may_withdraw(endpoint: str, urgency: Urgency, *, words: bool) -> bool:
+    """Whether what is shown at an endpoint is worth a push that takes it away.
+
+    A phone by Apple has to show something for every push, and may make a sound with it: there it is
+    done for what is urgent, and for `words` that may stand there. That something was read on a desk
+    is not worth waking a pocket; the app tidies up when it is opened.
+    """
+    host = urlsplit(endpoint).hostname or ""
+    return words or urgency is Urgency.HIGH or not host.endswith(".push.apple.com")
 
 
 def buttons(kind: NoticeKind, about: str, language: Language) -> list[PushAction]:

@@ -157,7 +157,7 @@ async def _take_up(tx: WriterTx, free: Sequence[Delivery]) -> list[Parcel]:
             deliveries.change(tx, replace(one, state=step(one.state, Event.REFUSED)))
             if one.what == SHOWN:
                 await recording.settle(tx, told)
-                recording.take_away_if_shown(tx, one, told)
+                await recording.take_away_if_shown(tx, one, told)
             continue
         deliveries.change(tx, taken)
         parcels.append(parcel)

@@ -10,7 +10,7 @@ from pydantic_core import from_json
 from utelys.core.deliveries import State
 from utelys.core.ids import parse_stream
 from utelys.core.notice_entries import MEMBER
-from utelys.core.notice_kinds import HABITS, URGENCY, Urgency, buttons
+from utelys.core.notice_kinds import HABITS, NOTHING_WAITS, URGENCY, Urgency, buttons
 from utelys.notices.telling import SILENT, WITHDRAWAL_LASTS
 from utelys.store.queries import deliveries, log, notices, people, rooms
 from utelys.store.queries.deliveries import SHOWN, WITHDRAWN, Delivery
@@ -55,7 +55,9 @@ async def pack(tx: WriterTx, one: Delivery, told: Notice, to: Subscription) -> P
     topic = topic_of(tx, told.member, told.about)
     habit = HABITS[told.kind]
     if one.what == WITHDRAWN:
-        payload = write(PushWithdrawn(type="withdrawn", tag=topic))
+        me = await people.member(tx, told.member)
+        title = NOTHING_WAITS[me.language] if me is not None else None
+        payload = write(PushWithdrawn(type="withdrawn", tag=topic, title=title))
         urgency = Urgency.HIGH if habit.urgency is Urgency.HIGH else Urgency.LOW
         return Parcel(one, to, topic, urgency, told.at + WITHDRAWAL_LASTS, _filled(payload))
     silent = told.about.partition(":")[0] == SILENT or await _is_reworded(tx, one, told)

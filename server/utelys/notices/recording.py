@@ -42,11 +42,11 @@ async def record(tx: Tx, parcel: Parcel, answer: Answer | None) -> None:
     if is_over:
         may_be_shown = after.state is State.SENT or status is None
         if told.state is NoticeState.WITHDRAWN and may_be_shown and not stays:
-            add_withdrawal(tx, after, told)
+            await add_withdrawal(tx, after, told)
     elif one.what == SHOWN:
         await settle(tx, told)
         if after.state is State.GAVE_UP:
-            take_away_if_shown(tx, after, told)
+            await take_away_if_shown(tx, after, told)
     if verdict.event is Event.VANISHED:
         why = PushEnd.GONE if answer is not None else PushEnd.REFUSED
         await end_subscription(tx, parcel.to, why, CLOCK)
@@ -59,10 +59,10 @@ def _judge(one: Delivery, parcel: Parcel, answer: Answer | None, tx: Tx) -> Verd
     return judge(answer, one.tries, one.shrunk, tx.now, parcel.until)
 
 
-def take_away_if_shown(tx: Tx, one: Delivery, told: Notice) -> None:
+async def take_away_if_shown(tx: Tx, one: Delivery, told: Notice) -> None:
     """A delivery was given up: a try that nobody answered may have arrived, and would stay."""
     if one.tries > 0 and one.status is None:
-        add_withdrawal(tx, one, told)
+        await add_withdrawal(tx, one, told)
 
 
 async def settle(tx: Tx, told: Notice) -> None:
@@ -113,7 +113,7 @@ async def resume(tx: Tx) -> None:
         if one.what == SHOWN and (told is None or told.state not in _UNDER_WAY):
             after = replace(after, state=step(after.state, Event.WITHDRAWN))
             if told is not None and told.state is NoticeState.WITHDRAWN and not stays:
-                add_withdrawal(tx, after, told)
+                await add_withdrawal(tx, after, told)
         elif one.what == WITHDRAWN and stays:
             after = replace(after, state=step(after.state, Event.WITHDRAWN))
         deliveries.change(tx, after)

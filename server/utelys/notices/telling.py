@@ -5,13 +5,13 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from utelys.core.deliveries import Event, State, step
-from utelys.core.notice_kinds import HABITS, RANK, Urgency
+from utelys.core.notice_kinds import HABITS, RANK, Urgency, may_withdraw
 from utelys.store.base import Tx
-from utelys.store.queries import deliveries, notices, push
+from utelys.store.queries import deliveries, notices, people, push
 from utelys.store.queries.deliveries import SHOWN, WITHDRAWN, Delivery
 from utelys.store.queries.notices import Notice
 from utelys.store.queries.push import Subscription
-from utelys_protocol.words import NoticeKind, NoticeState
+from utelys_protocol.words import NoticeKind, NoticeState, PushText
 
 WITHDRAWAL_LASTS = timedelta(days=1)
 """How long a push service keeps a withdrawal for a device that is away."""
@@ -83,7 +83,8 @@ async def take_back(
     spared = await _subscriptions_on(tx, by_id.values(), seen_on)
     for one in on_their_way:
         if one.what == SHOWN and may_have_arrived(one) and one.subscription not in spared:
-            add_withdrawal(tx, one, by_id[one.notice])
+            told = by_id[one.notice]
+            await add_withdrawal(tx, one, told, read=state is NoticeState.NOT_NEEDED)
     tx.notice_at(tx.now)
 
 
@@ -121,9 +122,16 @@ async def is_told_anew(tx: Tx, told: Notice) -> bool:
     return any(one.state is not NoticeState.WAITING for one in found)
 
 
-def add_withdrawal(tx: Tx, one: Delivery, told: Notice) -> None:
-    """Let the device take away what it shows."""
-    urgent = HABITS[told.kind].urgency is Urgency.HIGH
+async def add_withdrawal(tx: Tx, one: Delivery, told: Notice, *, read: bool = False) -> None:
+    """Let the device take away what it shows, because it was `read` or for another reason."""
+    habit = HABITS[told.kind]
+    mine = await push.subscriptions_of(tx, told.member)
+    to = next((each for each in mine if each.id == one.subscription), None)
+    me = await people.member(tx, told.member)
+    words = me is not None and me.push_text is PushText.FULL and not read
+    if to is None or not may_withdraw(to.endpoint, habit.urgency, words=words):
+        return
+    urgent = habit.urgency is Urgency.HIGH
     deliveries.add(
         tx,
         Delivery(

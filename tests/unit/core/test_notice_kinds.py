@@ -8,7 +8,7 @@ import pytest
 
 from tests.contract.vectors import FOLDER
 from utelys.core.notice_entries import MEMBER, Rule
-from utelys.core.notice_kinds import HABITS, MOST_TTL, Urgency, buttons
+from utelys.core.notice_kinds import HABITS, MOST_TTL, NOTHING_WAITS, Urgency, buttons, may_withdraw
 from utelys_protocol.commands import SHAPES
 from utelys_protocol.entries import BODIES
 from utelys_protocol.words import Language, NoticeKind
@@ -81,3 +81,30 @@ def test_every_rule_reads_the_entries_that_were_ever_written(
     assert rule.last_moment(body) is None or rule.until is not None
     assert rule.text is None or rule.text(body)
     assert rule.only is None or rule.only(body) in (True, False)
+
+
+APPLE = "https://web.push.apple.com/QGuQyavXutnMH"
+OTHER = "https://updates.push.services.example.com/wpush/v2/gAAAAA"
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "urgency", "words", "worth_it"),
+    [
+        (OTHER, Urgency.LOW, False, True),
+        (OTHER, Urgency.HIGH, False, True),
+        (APPLE, Urgency.LOW, False, False),
+        (APPLE, Urgency.NORMAL, False, False),
+        (APPLE, Urgency.NORMAL, True, True),
+        (APPLE, Urgency.HIGH, False, True),
+        ("https://push.apple.com.example.net/a", Urgency.LOW, False, True),
+    ],
+)
+def test_a_phone_by_apple_is_not_woken_for_what_was_read_on_a_desk(
+    endpoint: str, urgency: Urgency, words: bool, worth_it: bool
+) -> None:
+    assert may_withdraw(endpoint, urgency, words=words) is worth_it
+
+
+def test_what_takes_the_last_place_says_so_in_every_language() -> None:
+    assert set(NOTHING_WAITS) == set(Language)
+    assert all(0 < len(words) <= 40 for words in NOTHING_WAITS.values())

@@ -1208,6 +1208,7 @@ export interface PushUnsubscribed {
 export interface PushWithdrawn {
   type: 'withdrawn'
   tag: string
+  title?: string
 }
 
 export interface QuietCard {

@@ -5,27 +5,35 @@ import type { PushNotice } from '../protocol/types'
 interface Shown {
   title: string
   options: NotificationOptions & { vibrate?: number[] }
+  readonly tag?: string
+  readonly data?: unknown
   close: () => void
 }
 
 const sent: { command: string; key: string; args: unknown }[] = []
 let shown: Shown[] = []
 let refuse = false
+/** How often something was shown, whatever became of it. */
+let times = 0
+let windows: { visibilityState: string }[] = []
 const opened: string[] = []
 
 vi.stubGlobal('self', {
-  navigator: {},
+  navigator: { language: 'nb-NO' },
   registration: {
     async showNotification(title: string, options: NotificationOptions) {
       shown = shown.filter((one) => one.options.tag !== options.tag)
-      const one: Shown = { title, options, close: () => (shown = shown.filter((other) => other !== one)) }
+      times += 1
+      const { tag, data } = options
+      const close = (): void => void (shown = shown.filter((other) => other !== one))
+      const one: Shown = { title, options, data: data as unknown, close, ...(tag && { tag }) }
       shown.push(one)
     },
     getNotifications: async ({ tag }: { tag?: string } = {}) =>
       shown.filter((one) => !tag || one.options.tag === tag),
   },
   clients: {
-    matchAll: async () => [],
+    matchAll: async () => windows,
     openWindow: async (path: string) => void opened.push(path),
   },
 })
@@ -35,7 +43,7 @@ vi.stubGlobal('fetch', async (path: string, asked: { body: string; headers: Reco
   return { ok: !refuse, json: async () => ({}) }
 })
 
-const { pushed, tapped } = await import('./notices')
+const { pushed, received, tapped } = await import('./notices')
 
 const message = (more: Partial<PushNotice>): PushNotice => ({
   type: 'notice',
@@ -63,6 +71,8 @@ beforeEach(() => {
   opened.length = 0
   shown = []
   refuse = false
+  times = 0
+  windows = []
 })
 
 describe('a button answers without the app', () => {
@@ -119,7 +129,64 @@ describe('the test before a shift', () => {
   })
 })
 
-test('what comes after its last moment is not shown', async () => {
-  await pushed(message({ until: '2020-01-01T00:00:00.000Z' }))
-  expect(shown).toEqual([])
+test('the clock of a phone that is wrong silences no ring and hides nothing', async () => {
+  const long_ago = '2020-01-01T00:00:00.000Z'
+  for (const kind of ['ask', 'still_home'] as const) {
+    await pushed(message({ kind, tag: kind, until: long_ago }))
+    expect(shown.at(-1)?.options.vibrate).toBeDefined()
+  }
+  const fast = new Date(Date.now() - 16 * 60_000).toISOString()
+  await pushed(message({ kind: 'reminder', tag: 'fast', until: fast }))
+  expect(shown.at(-1)?.options.vibrate).toBeDefined()
+  await pushed(message({ kind: 'reminder', tag: 'late', until: long_ago }))
+  expect(shown.at(-1)?.options).toMatchObject({ tag: 'late', silent: true })
+})
+
+describe('every push shows something', () => {
+  const data = (text: string): PushMessageData => ({ json: () => JSON.parse(text) as unknown }) as PushMessageData
+  const withdrawn = (tag: string): PushMessageData =>
+    data(JSON.stringify({ type: 'withdrawn', tag, title: 'Ingenting venter på deg' }))
+  const quiet = { title: 'Ingenting venter på deg', options: { silent: true } }
+
+  test.each([
+    ['a message', data(JSON.stringify(message({ kind: 'message' })))],
+    ['one that is over', data(JSON.stringify(message({ until: '2020-01-01T00:00:00.000Z' })))],
+    ['a withdrawal of what is not shown', withdrawn('t9')],
+    ['a withdrawal by an older server', data('{"type":"withdrawn","tag":"t1"}')],
+    ['what a newer server may send', data('{"type":"news"}')],
+    ['what is no JSON', data('<html>')],
+    ['nothing at all', null],
+  ])('%s', async (_, push) => {
+    await received(push)
+    expect(times).toBe(1)
+    expect(shown).toHaveLength(1)
+    expect(shown[0]?.title).toBeTruthy()
+  })
+
+  test('the last one that is taken away leaves a quiet line in its place', async () => {
+    await pushed(message({ kind: 'ask', tag: 't1', title: 'Noen spør om du er der' }))
+    await received(withdrawn('t1'))
+    expect(shown).toMatchObject([quiet])
+    expect(shown[0]?.options.vibrate).toBeUndefined()
+    expect(shown[0]?.options).toMatchObject({ renotify: false, actions: [] })
+  })
+
+  test('beside another one, or before the open app, it goes', async () => {
+    await pushed(message({ tag: 't1' }))
+    await pushed(message({ tag: 't2' }))
+    await received(withdrawn('t1'))
+    expect(shown.map(({ options }) => options.tag)).toEqual(['t2'])
+    windows = [{ visibilityState: 'visible' }]
+    await received(withdrawn('t2'))
+    expect(shown).toEqual([])
+    expect(times).toBe(4)
+  })
+
+  test('the quiet line goes with the next notice, and there is never more than one', async () => {
+    await received(withdrawn('t1'))
+    await received(withdrawn('t2'))
+    expect(shown).toMatchObject([quiet])
+    await pushed(message({ tag: 't3' }))
+    expect(shown.map(({ options }) => options.tag)).toEqual(['t3'])
+  })
 })

@@ -3,8 +3,7 @@
  * The service worker: keeps the app on the phone, so that every screen opens without a network.
  * It never keeps an answer of the API; what members write is in IndexedDB alone.
  */
-import type { PushNotice, PushWithdrawn } from '../protocol/types'
-import { pushed, resubscribed, tapped } from './notices'
+import { received, resubscribed, tapped } from './notices'
 
 declare const __SHELL__: string[]
 declare const __LATER__: string[]
@@ -76,7 +75,7 @@ async function answer(path: string, request: Request): Promise<Response> {
 }
 
 self.addEventListener('push', (event) => {
-  if (event.data) event.waitUntil(pushed(event.data.json() as PushNotice | PushWithdrawn))
+  event.waitUntil(received(event.data))
 })
 
 self.addEventListener('notificationclick', (event) => {
