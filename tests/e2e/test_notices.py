@@ -18,6 +18,7 @@ from tests.kit.push_service import PushService, push_service
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 EVA = ("Eva", "former_resident peer_mentor")
 OLA = ("Ola", "resident group_leader")
+PER = ("Per", "resident")
 
 
 @pytest_asyncio.fixture(loop_scope="session")
@@ -150,3 +151,34 @@ async def test_the_page_of_notices_says_how_it_stands(server: Program, browser: 
         await ola.sees("Slå på varsler")
         await ola.sees("Ingen varsler ennå.")
         await ola.sees("Om varslene uteblir")
+
+
+async def test_whoever_helps_and_is_not_reached_sees_it_and_mends_it_with_one_tap(
+    server: Program, service: PushService, browser: Browser
+) -> None:
+    async with at_home(browser, server, EVA, PER) as (eva, per):
+        await eva.worker_ready()
+        pocket, first, second = Pocket(eva), service.browser("first"), service.browser("second")
+        await pocket.open()
+        await pocket.subscribes_as(first)
+        await eva.sees("Varsler når deg ikke, på noen telefon.")
+        await per.misses("Varsler når deg ikke, på noen telefon.")
+        await eva.tap("Slå på varsler")
+        await eva.misses("Varsler når deg ikke, på noen telefon.")
+
+        # The push service has given up the address: the app finds another by itself.
+        await pocket.subscribes_as(second)
+        first.will_answer(410)
+        await eva.go("varsler")
+        await eva.tap("Send et prøvevarsel")
+        await first.push(kind="test")
+        await eva.sees("Slå på varsler")
+        await eva.sees("Varsler er på her")
+        await eva.tap("Send et prøvevarsel")
+        await second.push(kind="test")
+
+        # Off is off: nothing subscribes again until its owner says so.
+        await eva.tap("Slå av her")
+        await eva.sees("Slå på varsler")
+        await eva.go("")
+        await eva.sees("Varsler når deg ikke, på noen telefon.")

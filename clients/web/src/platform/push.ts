@@ -15,10 +15,21 @@ export async function reach(): Promise<Reach> {
 }
 
 /** Asks for permission, which needs a tap, and subscribes; null if the answer is no. */
-export async function subscribe(): Promise<PushSubscribe | null> {
-  if ((await Notification.requestPermission()) !== 'granted') return null
+export async function subscribe(known: boolean): Promise<PushSubscribe | null> {
+  return (await Notification.requestPermission()) === 'granted' ? renewed(known) : null
+}
+
+/**
+ * The subscription that this phone should have; null where it has not been allowed.
+ *
+ * `known` is whether the server reaches this phone. Where it does not, an address that the browser
+ * still holds is dead, and the push service is asked for another.
+ */
+export async function renewed(known: boolean): Promise<PushSubscribe | null> {
+  if (!supported() || Notification.permission !== 'granted') return null
   const { key } = await ask('/api/v1/push/key')
   const { pushManager } = await navigator.serviceWorker.ready
+  if (!known) await (await pushManager.getSubscription())?.unsubscribe()
   const made = await pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: key })
   const { endpoint, keys } = made.toJSON()
   return { endpoint: endpoint ?? '', keys: { p256dh: keys?.p256dh ?? '', auth: keys?.auth ?? '' } }
