@@ -61,8 +61,9 @@ class Answer:
 class Browser:
     """One subscription, with the private key that only the device has."""
 
-    def __init__(self, service: "PushService", name: str) -> None:
+    def __init__(self, service: "PushService", name: str, path: str) -> None:
         self.name = name
+        self.path = path
         self._service = service
         self._key = ec.generate_private_key(ec.SECP256R1())
         self._auth = os.urandom(16)
@@ -78,7 +79,7 @@ class Browser:
             serialization.Encoding.X962, serialization.PublicFormat.UncompressedPoint
         )
         return {
-            "endpoint": f"{self._service.url}/push/{self.name}",
+            "endpoint": self._service.url + self.path,
             "expirationTime": None,
             "keys": {"p256dh": encode(point), "auth": encode(self._auth)},
         }
@@ -162,16 +163,16 @@ class PushService:
         """Whether nothing reaches it, as where the machine that sends has lost its power."""
         self.clock: Any = None
 
-    def browser(self, name: str) -> Browser:
-        """Make a subscription."""
-        made = self.browsers[name] = Browser(self, name)
+    def browser(self, name: str, path: str = "") -> Browser:
+        """Make a subscription; distributors of UnifiedPush have other paths than browsers."""
+        made = self.browsers[name] = Browser(self, name, path or f"/push/{name}")
         return made
 
     async def handle(self, request: web.Request) -> web.Response:
         """A message for one of the browsers."""
         if self.deaf:
             return web.Response(status=503)
-        browser = self.browsers.get(request.match_info["name"])
+        browser = next((one for one in self.browsers.values() if one.path == request.path_qs), None)
         if browser is None:
             self.wrong.append(f"{request.method} {request.path} is nobody's")
             return web.Response(status=404)
@@ -228,8 +229,7 @@ async def push_service(clock: Any = None) -> AsyncIterator[PushService]:
     service = PushService()
     service.clock = clock
     app = web.Application()
-    app.router.add_route("*", "/push/{name}", service.handle)
-    app.router.add_route("*", "/{name:.*}", service.handle)
+    app.router.add_route("*", "/{path:.*}", service.handle)
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
     await runner.setup()
     site = web.TCPSite(runner, "127.0.0.1", 0)

@@ -193,6 +193,23 @@ async def test_a_test_goes_out_at_once_and_the_device_confirms_it(tmp_path: Path
         assert at.service.keys == {key["key"]}
 
 
+@pytest.mark.parametrize("status", [200, 201, 202])
+async def test_a_distributor_of_unified_push_is_a_push_service_like_any_other(
+    tmp_path: Path, status: int
+) -> None:
+    """Another path, a query in it, and no `Location` in the answer (unifiedpush.org, RFC 8030)."""
+    async with scene(tmp_path) as at:
+        phone = at.service.browser("evas", "/up/UPa1b2c3?up=1&t=%2Feva%2B")
+        await at.house.do(at.eva, "push.subscribe", **phone.subscription)
+        for _ in range(2):
+            phone.will_answer(status)
+            made = await at.house.do(at.eva, "push.test")
+            push = await phone.push(kind="test", notice=made["notice"])
+            await at.house.do(at.eva, "push.confirm", notice=push.payload["notice"])
+        await at.answered()
+        assert (await at.states(at.eva))[0] == "sent"
+
+
 @pytest.mark.parametrize("status", [404, 410])
 async def test_a_subscription_that_is_gone_is_removed_and_its_member_told(
     tmp_path: Path, status: int
