@@ -93,18 +93,29 @@ async def leave(tx: Tx, caller: Caller, args: RoomLeave) -> RoomLeft:
 
 
 async def update(tx: Tx, caller: Caller, args: RoomUpdate) -> RoomResult:
-    """Give a group or topic room another name."""
+    """Give a group or topic room another name, or say from where newcomers read it."""
     room = await access.open_room(tx, caller, args.room)
     if room.kind not in (RoomKind.GROUP, RoomKind.TOPIC):
-        raise Forbidden("This room has no name that can be changed.")
-    if room.name != args.name:
-        await rooms.rename(tx, room.id, args.name)
-        renamed = entries.RoomChanged(name=args.name)
-        await tx.append(room_stream(room.id), "room.changed", renamed, caller.member)
-        if room.kind is RoomKind.TOPIC and room.house is not None:
-            topic = entries.TopicOpened(topic=TopicCard(id=room.id, name=args.name))
-            await tx.append(house_stream(room.house), "topic.changed", topic, caller.member)
-    return await _result(tx, replace(room, name=args.name))
+        raise Forbidden("This room has neither a name nor a history that can be changed.")
+    if args.name is not None and args.name != room.name:
+        room = replace(room, name=args.name)
+        await _rename(tx, room, args.name, caller.member)
+    if args.history is not None and args.history is (room.history_from is None):
+        # What was written before this entry was written under another promise.
+        begin = await tx.head(room_stream(room.id)) + 1 if args.history else None
+        room = replace(room, history_from=begin)
+        rooms.set_history(tx, room.id, begin)
+        changed = entries.RoomHistoryChanged(history_from=begin)
+        await tx.append(room_stream(room.id), "room.history_changed", changed, caller.member)
+    return await _result(tx, room)
+
+
+async def _rename(tx: Tx, room: Room, name: str, by: str) -> None:
+    await rooms.rename(tx, room.id, name)
+    await tx.append(room_stream(room.id), "room.changed", entries.RoomChanged(name=name), by)
+    if room.kind is RoomKind.TOPIC and room.house is not None:
+        topic = entries.TopicOpened(topic=TopicCard(id=room.id, name=name))
+        await tx.append(house_stream(room.house), "topic.changed", topic, by)
 
 
 async def _result(tx: Tx, room: Room) -> RoomResult:

@@ -1269,6 +1269,7 @@ export interface RoomCard {
   house?: string
   retain_days?: number
   closed?: boolean
+  history_from?: number
   members: MemberCard[]
 }
 
@@ -1283,6 +1284,10 @@ export interface RoomClosed {
 
 export interface RoomExpired {
   before: number
+}
+
+export interface RoomHistoryChanged {
+  history_from?: number
 }
 
 export interface RoomJoin {
@@ -1334,7 +1339,8 @@ export interface RoomUnmute {
 
 export interface RoomUpdate {
   room: string
-  name: string
+  name?: string
+  history?: boolean
 }
 
 export type Says = 'wanted' | 'offered' | 'none'
@@ -1674,6 +1680,7 @@ export interface Bodies {
   'room.joined': RoomJoined
   'room.left': EntriesRoomLeft
   'room.changed': RoomChanged
+  'room.history_changed': RoomHistoryChanged
   'room.retained': EntriesRoomRetained
   'room.closed': RoomClosed
   'room.expired': RoomExpired
