@@ -66,6 +66,13 @@ async def enter_room(
     await invite(tx, card, await activities.of_group(tx, room))
 
 
+async def open_earlier(tx: Tx, member: str, room: str, first: int) -> None:
+    """Let one who is in a room read it from an earlier number on; their devices begin anew."""
+    rooms.read_from(tx, room, member, first)
+    tx.expel(room_stream(room), member)
+    tx.admit(room_stream(room), member)
+
+
 async def leave_room(tx: Tx, room: str, member: str, by: str) -> None:
     """Let a member be in a room no more, from the entry on that tells of it."""
     stream = room_stream(room)

@@ -50,6 +50,13 @@ _SET_HISTORY = (
     update(rooms).where(rooms.c.id == bindparam("b_id")).values(history_from=bindparam("b_from"))
 )
 _ADD_MEMBER = insert(room_members)
+_READ_FROM = (
+    update(room_members)
+    .where(
+        room_members.c.room == bindparam("b_room"), room_members.c.member == bindparam("b_member")
+    )
+    .values(from_seq=bindparam("b_from"))
+)
 _DROP_MEMBER = delete(room_members).where(
     room_members.c.room == bindparam("b_room"), room_members.c.member == bindparam("b_member")
 )
@@ -180,6 +187,12 @@ def add_member(
     row = {"room": room_id, "member": member_id, "from_seq": from_seq, "joined_seq": joined_seq}
     tx.write(_ADD_MEMBER, row | {"joined_at": to_millis(tx.now)})
     tx.write(_DROP_DEPARTURE, {"b_room": room_id, "b_member": member_id})
+    tx.forget(("in room", room_id), ("rooms of", member_id))
+
+
+def read_from(tx: Tx, room_id: str, member_id: str, from_seq: int) -> None:
+    """Let a member who is in a room read it from another number on."""
+    tx.write(_READ_FROM, {"b_room": room_id, "b_member": member_id, "b_from": from_seq})
     tx.forget(("in room", room_id), ("rooms of", member_id))
 
 
