@@ -84,6 +84,7 @@ async def edit(tx: Tx, caller: Caller, args: MessageEdit) -> MessageDone:
         values = {"text": args.text, "mentions": mentions, "edited_at": at}
         changed = message.model_copy(update=values)
         await tx.rewrite(room_stream(room.id), old, "message.sent", changed)
+        await erasing.leave_files_soon(tx)
     return MessageDone(room=room.id, seq=old.seq)
 
 
