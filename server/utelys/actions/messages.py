@@ -105,7 +105,7 @@ async def erase(tx: Tx, caller: Caller, args: MessageErase) -> MessageDone:
     """Erase one's own message."""
     room = await access.room(tx, caller, args.room)
     old = await access.own_message(tx, caller, room, args.seq)
-    await erasing.erase_message(tx, room.id, old, caller.member)
+    await erasing.erase(tx, room.id, [old], caller.member)
     return MessageDone(room=room.id, seq=old.seq)
 
 
