@@ -63,6 +63,8 @@ class RoomCard(Told):
     """For how long what is written is kept; absent: for ever."""
     closed: bool | None = None
     """Nothing more is written here, and it can still be read."""
+    history_from: int | None = None
+    """The number from which those read who come in; absent: from their own coming in on."""
     members: list[MemberCard]
 
 

@@ -114,6 +114,15 @@ class RoomChanged(Told):
     name: str
 
 
+class RoomHistoryChanged(Told):
+    """`room.history_changed`: from which number those read who come into the room from now on.
+
+    Without `history_from` they read from their own coming in on.
+    """
+
+    history_from: int | None = None
+
+
 class RoomRetained(Told):
     """`room.retained`: what is written here is kept for so many days; without them, for ever."""
 
@@ -253,6 +262,7 @@ BODIES: dict[str, type[Told]] = {
     "room.joined": RoomJoined,
     "room.left": RoomLeft,
     "room.changed": RoomChanged,
+    "room.history_changed": RoomHistoryChanged,
     "room.retained": RoomRetained,
     "room.closed": RoomClosed,
     "room.expired": RoomExpired,

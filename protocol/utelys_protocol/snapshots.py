@@ -116,9 +116,14 @@ def _rename_room(state: Snapshot, body: Body) -> None:
     state["room"] = {**state["room"], "name": body["name"]}
 
 
-def _retain(state: Snapshot, body: Body) -> None:
-    room = {key: value for key, value in state["room"].items() if key != "retain_days"}
-    state["room"] = {**room, "retain_days": body["days"]} if "days" in body else room
+def _say_of_room(key: str, name: str) -> Callable[[Snapshot, Body], None]:
+    """What is under `name` in the body is said under `key` of the room, or no longer said."""
+
+    def rule(state: Snapshot, body: Body) -> None:
+        room = {had: value for had, value in state["room"].items() if had != key}
+        state["room"] = {**room, key: body[name]} if name in body else room
+
+    return rule
 
 
 def _close_room(state: Snapshot, _body: Body) -> None:
@@ -215,7 +220,8 @@ _RULES: dict[str, Callable[[Snapshot, Body], None]] = {
     "room.joined": _come,
     "room.left": _leave_room,
     "room.changed": _rename_room,
-    "room.retained": _retain,
+    "room.history_changed": _say_of_room("history_from", "history_from"),
+    "room.retained": _say_of_room("retain_days", "days"),
     "room.closed": _close_room,
     "read.marked": _read,
     "receipts.chosen": lambda state, body: state.update(receipts=body["on"]),

@@ -28,10 +28,10 @@ class StoreDisk:
         self._writer = writer
         self._clock = clock
 
-    async def after(self, stream: str, seq: int, most: int) -> list[tuple[int, bytes]]:
-        """The next entries after a number, oldest first."""
+    async def after(self, stream: str, seq: int, most: int, size: int) -> list[tuple[int, bytes]]:
+        """The next entries after a number, oldest first: about `size` bytes, but at least one."""
         async with self._database.reader() as source:
-            found = await log.after(source, stream, seq, most)
+            found = await log.piece(source, stream, seq, most, size)
         await self._writer.told()
         return found
 

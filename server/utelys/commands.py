@@ -125,8 +125,17 @@ def read_args(row: Row, args: Any) -> Said:
         raise Invalid(title, field=field) from None
 
 
-def bind(row: Row, caller: Caller, args: Said) -> Callable[[Tx], Awaitable[bytes]]:
-    """Make of a command what the writer runs: it returns the result as JSON."""
+async def prepared(row: Row, args: Said) -> Any:
+    """Return what the handler gets, made ready before anybody waits for the store.
+
+    Raises:
+        Refusal: nothing can be made of these arguments.
+    """
+    return args if row.prepare is None else await row.prepare(args)
+
+
+def bind(row: Row, caller: Caller, args: Any) -> Callable[[Tx], Awaitable[bytes]]:
+    """Make of a command and what is `prepared` of it what the writer runs: it returns JSON."""
 
     async def run(tx: Tx) -> bytes:
         if caller.device:

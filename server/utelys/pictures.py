@@ -11,6 +11,12 @@ from utelys.core.errors import Invalid, TooLarge
 MOST_PIXELS = 50_000_000
 """A picture that unpacks to more is refused before it is unpacked."""
 
+MOST_WHOLE_PIXELS = 14_000_000
+"""The same for one that can only be unpacked whole: all but a JPEG that is not progressive."""
+
+MOST_WEBP_PIXELS = 10_000_000
+"""The same for WebP, whose decoder holds each pixel four times."""
+
 LONGEST = 2_560
 """Pixels along the longer side; larger ones are made smaller."""
 
@@ -24,7 +30,9 @@ MOST_FACE_PIXELS = 1_024 * 1_024
 """A phone makes it small before it sends it."""
 
 _FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "AVIF", "BMP")
-_TOO_LARGE = "A picture may have at most 50 million pixels; send a smaller one."
+_PHOTOGRAPHS = ("JPEG", "MPO")
+"""What cameras make; some put several pictures into one JPEG, of which the first is the picture."""
+
 _ONE_AT_A_TIME = threading.Lock()
 
 
@@ -42,7 +50,7 @@ class Picture:
 def clean(data: bytes) -> Picture:
     """Make a picture anew from its pixels alone. Of a moving one the first frame is kept.
 
-    Takes up to a second and 200 MB, so only one is made at a time; call it in a thread.
+    Takes up to some seconds and 200 MB, so only one is made at a time; call it in a thread.
 
     Raises:
         Invalid: it cannot be read as a picture.
@@ -55,7 +63,7 @@ def clean(data: bytes) -> Picture:
         except TooLarge:
             raise
         except Image.DecompressionBombError:
-            raise TooLarge(_TOO_LARGE) from None
+            raise _too_large(MOST_PIXELS) from None
         except Exception as error:
             # Decoders of damaged files fail in more ways than they promise.
             raise Invalid("This picture cannot be read. Send it in another form.") from error
@@ -87,20 +95,44 @@ def face(data: bytes) -> bytes:
 
 def _made_anew(opened: Image.Image) -> Picture:
     width, height = opened.size
-    if width * height > MOST_PIXELS:
-        raise TooLarge(_TOO_LARGE)
-    opened.draft("RGB", (LONGEST, LONGEST))
-    seen = ImageOps.exif_transpose(opened)
-    lossy = opened.format == "JPEG"
-    has_alpha = not lossy and (seen.mode in ("RGBA", "LA", "PA") or "transparency" in seen.info)
-    pixels = seen.convert("RGBA" if has_alpha else "RGB")
-    pixels.thumbnail((LONGEST, LONGEST))
+    most = _most_pixels(opened)
+    if width * height > most:
+        raise _too_large(most)
+    lossy = opened.format in _PHOTOGRAPHS
+    pixels = _made_small(opened)
     bare = Image.new(pixels.mode, pixels.size)
     bare.paste(pixels)
     small = bare.copy()
     small.thumbnail((PREVIEW, PREVIEW))
     type_, packed = ("image/jpeg", _jpeg(bare)) if lossy else ("image/webp", _webp(bare, 88))
     return Picture(packed, type_, bare.width, bare.height, _webp(small, 70))
+
+
+def _most_pixels(opened: Image.Image) -> int:
+    if opened.format == "WEBP":
+        return MOST_WEBP_PIXELS
+    in_part = opened.format in _PHOTOGRAPHS and not opened.info.get("progressive")
+    return MOST_PIXELS if in_part else MOST_WHOLE_PIXELS
+
+
+def _too_large(most: int) -> TooLarge:
+    millions = most // 1_000_000
+    return TooLarge(
+        f"Such a picture may have at most {millions} million pixels; send a smaller one."
+    )
+
+
+def _made_small(opened: Image.Image) -> Image.Image:
+    """Unpack a picture and make it small, turn it and colour it, in this order: for memory."""
+    has_alpha = opened.mode in ("RGBA", "LA", "PA") or "transparency" in opened.info
+    mode = "RGBA" if has_alpha else "RGB"
+    opened.draft("RGB", (LONGEST, LONGEST))
+    pixels = opened
+    if opened.mode not in (mode, "L", "CMYK") or "transparency" in opened.info:
+        pixels = opened.convert(mode)
+    pixels.thumbnail((LONGEST, LONGEST))
+    ImageOps.exif_transpose(pixels, in_place=True)
+    return pixels if pixels.mode == mode else pixels.convert(mode)
 
 
 def _jpeg(picture: Image.Image) -> bytes:

@@ -49,7 +49,8 @@ class Walk:
         row = commands.find(name)
         caller = Caller(self.ids[who], f"device-of-{who}", command=str(len(self.happened)))
         self.happened.clear()
-        run = commands.bind(row, caller, commands.read_args(row, args))
+        ready = await commands.prepared(row, commands.read_args(row, args))
+        run = commands.bind(row, caller, ready)
         try:
             done: dict[str, Any] = json.loads(await self.writer.do(run))
         except Refusal as refusal:

@@ -138,7 +138,10 @@ class World:
         await self.do(who, "room.admit", room=self.a_room(), member=other.id)
 
     async def rename(self, who: Person) -> None:
-        await self.do(who, "room.update", room=self.a_room(), name=f"Rom {self.chance.random()}")
+        said: dict[str, Any] = {"name": f"Rom {self.chance.random()}"}
+        if self.chance.random() < 0.5:
+            said = {"history": self.chance.choice([True, False])}
+        await self.do(who, "room.update", room=self.a_room(), **said)
 
     async def name(self, who: Person) -> None:
         await self.do(who, "member.update", name=f"{who.name} {self.chance.randrange(9)}")

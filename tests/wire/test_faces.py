@@ -1,14 +1,19 @@
 """What members show of themselves: made anew, seen by those who know them, gone when taken away."""
 
+import asyncio
 import base64
 import io
+import threading
 from pathlib import Path
 
+import pytest
 from PIL import Image
 
 from tests.kit.house import House, Person, opened
+from tests.kit.phone import PATIENCE
 from tests.kit.rooms import room_of_two
 from tests.wire.test_files import photo
+from utelys import pictures
 from utelys.store.queries import faces
 
 
@@ -47,6 +52,30 @@ async def test_a_picture_is_made_anew_and_seen_wherever_the_name_is(tmp_path: Pa
         # Another name leaves the picture as it is.
         renamed = await house.do(ola, "member.update", name="Ole")
         assert renamed["member"]["picture"] == again["member"]["picture"]
+
+
+async def test_nobody_waits_while_a_picture_is_made_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    began, may, really = threading.Event(), threading.Event(), pictures.face
+
+    def face(data: bytes) -> bytes:
+        began.set()
+        assert may.wait(PATIENCE)
+        return really(data)
+
+    monkeypatch.setattr(pictures, "face", face)
+    async with opened(tmp_path) as house:
+        room = await room_of_two(house)
+        async with house.phone(room.eva) as phone:
+            args = {"picture": said(photo((30, 20)))}
+            await phone.send(type="command", id="p", name="member.picture", args=args)
+            over_http = asyncio.create_task(house.do(room.ola, "member.picture", **args))
+            assert await asyncio.to_thread(began.wait, PATIENCE)
+            await asyncio.wait_for(room.say(room.ola, "Hei"), PATIENCE)
+            may.set()
+            assert "ok" in await phone.until("result", id="p")
+        assert "picture" in (await over_http)["member"]
 
 
 async def test_a_picture_that_is_taken_away_is_nowhere(tmp_path: Path) -> None:

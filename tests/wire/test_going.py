@@ -2,9 +2,12 @@
 
 from pathlib import Path
 
+import pytest
+
 from tests.kit.house import opened
 from tests.wire.test_parting import scene
-from utelys.store.queries import asks
+from utelys.actions import going
+from utelys.store.queries import asks, messages
 
 
 async def test_who_leaves_is_signed_out_everywhere_and_seen_to_have_left(tmp_path: Path) -> None:
@@ -44,7 +47,13 @@ async def test_what_one_asked_for_is_withdrawn_and_what_one_took_goes_back(tmp_p
         assert gone.ask.ended
 
 
-async def test_what_one_wrote_stays_unless_one_wants_it_erased(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("looked_at", "at_once"), [(200, 16), (30, 9), (20, 20)])
+async def test_what_one_wrote_stays_unless_one_wants_it_erased(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, looked_at: int, at_once: int
+) -> None:
+    """It is gone through in pieces, of whatever size."""
+    monkeypatch.setattr(messages, "_AT_ONCE", looked_at)
+    monkeypatch.setattr(going, "_AT_ONCE", at_once)
     async with scene(tmp_path) as it:
         room = await it.room()
         left = (await it.do(it.ola, "room.open", kind="group", name="Tur", members=[it.eva.id]))[

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from tests.kit.house import opened
 from tests.kit.rooms import room_of_two
+from utelys.store.queries import messages
 
 
 async def test_an_edit_reaches_everyone_and_leaves_nothing_of_what_was_said(
@@ -23,6 +24,18 @@ async def test_an_edit_reaches_everyone_and_leaves_nothing_of_what_was_said(
         kinds = [one["kind"] for one in await room.entries(room.eva)]
         assert kinds == ["room.opened", "message.sent", "erased", "message.edited"]
         assert "seks" not in str(await room.entries(room.eva))
+
+
+async def test_each_edit_looks_at_the_one_before_it_and_no_further(tmp_path: Path) -> None:
+    async with opened(tmp_path) as house:
+        room = await room_of_two(house)
+        seq = await room.say(room.ola, "Vi møtes klokka fem")
+        await room.do(room.eva, "message.react", seq=seq, reaction="👍")
+        for hour in range(6, 12):
+            await room.do(room.ola, "message.edit", seq=seq, text=f"Vi møtes klokka {hour}")
+        async with house.running.parts.database.reader() as source:
+            about = await messages.about(source, room.id, [seq])
+        assert [one.kind for one in about] == ["message.reacted", "message.edited"]
 
 
 async def test_only_who_wrote_it_may_edit_or_erase(tmp_path: Path) -> None:

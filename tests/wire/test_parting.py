@@ -8,6 +8,9 @@ from typing import Any
 import pytest
 
 from tests.kit.house import House, Person, opened
+from utelys.actions import entering
+from utelys.store.base import Tx
+from utelys.store.queries import people
 from utelys_protocol.snapshots import fold
 
 SECRET = "Dette er ikke for Eva"
@@ -194,6 +197,83 @@ async def test_a_pause_ends_by_itself_and_takes_nothing_away(tmp_path: Path) -> 
         assert before in [one["seq"] for one in page["entries"]]
         assert (await it.state())["paused"] == []
         assert (await it.house.state(it.eva, f"member:{it.eva.id}"))["pauses"] == []
+
+
+async def test_nobody_lets_one_who_is_paused_into_a_room_of_the_house(tmp_path: Path) -> None:
+    """They would be in the house in spite of the pause, and lose what they could read before."""
+    async with scene(tmp_path) as it:
+        # What they share besides the house: by this they know each other still.
+        await it.do(it.ola, "room.open", kind="direct", members=[it.eva.id])
+        topic = (await it.do(it.ola, "room.open", kind="topic", name="Mat", house=it.id))["room"]
+        await it.do(it.eva, "room.join", room=topic["id"])
+        stream = f"room:{topic['id']}"
+        said = (await it.do(it.ola, "message.send", room=topic["id"], text="før"))["seq"]
+        await it.pause()
+        for name, field, args in (
+            ("room.admit", "member", {"room": topic["id"], "member": it.eva.id}),
+            ("room.open", "members", {"kind": "topic", "name": "Ny", "members": [it.eva.id]}),
+        ):
+            status, problem = await it.house.post(name, args, it.ola.token)
+            assert (status, problem["code"], problem["field"]) == (409, "conflict", field)
+        assert stream not in await it.streams(it.eva)
+        it.house.clock.move(hours=2)
+        await it.house.time_told()
+        read = await it.house.entries(it.eva, stream)
+        assert said in [one["seq"] for one in read]
+
+
+async def test_who_is_in_a_room_all_the_same_reads_from_where_they_could(tmp_path: Path) -> None:
+    """As after somebody had let them in, when that still could be done."""
+    async with scene(tmp_path) as it:
+        topic = (await it.do(it.ola, "room.open", kind="topic", name="Mat", house=it.id))["room"]
+        await it.do(it.eva, "room.join", room=topic["id"])
+        said = (await it.do(it.ola, "message.send", room=topic["id"], text="før"))["seq"]
+        await it.pause()
+
+        async def let_in(tx: Tx) -> None:
+            card = await people.card(tx, it.eva.id)
+            await entering.enter_room(tx, card, topic["id"], it.ola.id)
+
+        await it.house.running.parts.writer.do(let_in)
+        stream = f"room:{topic['id']}"
+        async with it.house.phone(it.eva) as phone:
+            newest = (await phone.reset(stream))["entries"]
+            assert said not in [one["seq"] for one in newest]
+            phone.snapshots.clear()
+            it.house.clock.move(hours=2)
+            newest = (await phone.reset(stream))["entries"]
+            assert said in [one["seq"] for one in newest]
+
+
+async def test_an_edit_meanwhile_tells_one_who_is_paused_nothing_from_before_they_came(
+    tmp_path: Path,
+) -> None:
+    async with scene(tmp_path) as it:
+        topic = (await it.do(it.ola, "room.open", kind="topic", name="Mat", house=it.id))["room"]
+        args = {"room": topic["id"]}
+        said = (await it.do(it.ola, "message.send", text="før", **args))["seq"]
+        await it.do(it.eva, "room.join", **args)
+        await it.pause()
+        await it.do(it.ola, "message.edit", seq=said, text=SECRET, **args)
+        it.house.clock.move(hours=2)
+        await it.house.time_told()
+        read = await it.house.entries(it.eva, f"room:{topic['id']}")
+        assert "message.edited" in [one["kind"] for one in read]
+        assert SECRET not in str(read)
+
+
+async def test_who_leaves_hears_nothing_of_what_their_going_brings(tmp_path: Path) -> None:
+    async with scene(tmp_path) as it:
+        walk = await it.walk(max=1, leader=it.eva.id)
+        await it.answer(it.eva, walk)
+        await it.answer(it.ola, walk)
+        async with it.house.phone(it.eva) as phone:
+            await phone.reset(it.stream)
+            await it.remove()
+            left = await phone.entry(it.stream, "member.left")
+            await phone.send(type="ping", n=7)
+            await phone.until("pong", n=7)
+            assert phone.cursors[it.stream] == left["seq"]
 
 
 async def test_a_keeper_ends_a_pause_before_its_time_once(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """Rooms that keep what is written for some days only."""
 
+from itertools import pairwise
 from pathlib import Path
 
 from tests.kit.house import opened
@@ -55,8 +56,11 @@ async def test_many_are_erased_in_turns(tmp_path: Path) -> None:
         await phone.until("result", id="m449")
         await phone.do("room.retain", room=room, days=1)
         house.clock.move(days=3)
-        befores = [(await phone.entry(stream, "room.expired"))["body"]["before"] for _ in range(3)]
-        assert befores == [202, 402, 452]
+        befores = [1]
+        while befores[-1] < 452:
+            befores.append((await phone.entry(stream, "room.expired"))["body"]["before"])
+        # No commit of the clock's holds up those who write for long.
+        assert max(b - a for a, b in pairwise(befores)) <= 17
 
 
 async def test_who_may_decide_it(tmp_path: Path) -> None:

@@ -1,4 +1,7 @@
-"""A device that stops reading is cut, is told so if it reads on, loses nothing, slows nobody."""
+"""A device that stops reading is cut, is told so if it reads on, loses nothing, slows nobody.
+
+One that only reads slowly is never cut for what it missed.
+"""
 
 import asyncio
 from contextlib import suppress
@@ -8,8 +11,10 @@ from typing import Any
 import pytest
 from websockets.exceptions import ConnectionClosed
 
-from tests.kit.house import opened
-from tests.kit.phone import Phone
+from tests.kit.house import House, Person, opened
+from tests.kit.phone import PATIENCE, Phone, phone
+from tests.kit.road import road
+from utelys.hub import catchup
 from utelys.net import line
 
 TEXT = "å" * 7_900
@@ -80,15 +85,98 @@ async def test_a_deaf_device_is_cut_told_so_and_loses_nothing(
             assert stream not in back.snapshots
 
 
-async def test_a_device_that_stops_in_the_middle_of_catching_up_is_let_go(tmp_path: Path) -> None:
-    """It is never cut for what it missed, but neither is it waited for without end."""
-    async with opened(tmp_path, outbox_bytes=64 * 1024, commands_burst=100_000) as house:
-        room = (await house.do(house.keeper, "room.open", kind="group", name="Tur"))["room"]["id"]
-        async with house.phone(house.keeper) as phone:
-            await _send(phone, room, MISSED)
-        stream = f"room:{room}"
-        async with house.phone(house.keeper, cursors={stream: 1}) as slow:
-            while slow.cursors.get(stream, 1) < MISSED:
+async def _rooms(house: House, count: int, messages: int) -> dict[str, int]:
+    """Rooms of the keeper's in which much is written; each with the number of its newest entry."""
+    heads = {}
+    async with house.phone(house.keeper) as phone:
+        for number in range(count):
+            made = await phone.do("room.open", kind="group", name=f"Tur {number}")
+            id_ = made["room"]["id"]
+            for sent in range(messages):
+                args = {"room": id_, "text": TEXT}
+                await phone.send(
+                    type="command", id=f"{number}.{sent}", name="message.send", args=args
+                )
+            last = await phone.until("result", id=f"{number}.{messages - 1}")
+            heads[f"room:{id_}"] = last["ok"]["seq"]
+            phone.waiting.clear()
+    return heads
+
+
+async def _everything(
+    house: House, person: Person, heads: dict[str, int], cursors: dict[str, int]
+) -> Phone:
+    """Come back over a slow line, without hanging up before everything has come."""
+    async with road(house.url) as line_, phone(line_.url, person.token, cursors) as slow:
+        line_.piece, line_.delay = 16_384, 0.002
+        while any(slow.cursors.get(stream, 0) < head for stream, head in heads.items()):
+            frame = await slow.receive()
+            assert frame["type"] != "bye"
+    assert house.running.parts.hub.cut == 0
+    return slow
+
+
+@pytest.mark.parametrize(("count", "messages"), [(1, MISSED), (12, MISSED // 12)])
+async def test_nobody_is_cut_for_what_it_missed(tmp_path: Path, count: int, messages: int) -> None:
+    """It lies ready, in one room or in many: it is sent as it is taken, not all at once."""
+    async with opened(tmp_path, outbox_bytes=MOST, commands_burst=100_000) as house:
+        heads = await _rooms(house, count, messages)
+        slow = await _everything(house, house.keeper, heads, dict.fromkeys(heads, 1))
+        assert not heads.keys() & slow.snapshots.keys()
+
+
+async def test_nobody_is_cut_for_what_it_missed_before_the_server_started(tmp_path: Path) -> None:
+    """Then it comes from the disk."""
+    async with opened(tmp_path, outbox_bytes=MOST, commands_burst=100_000) as house:
+        heads = await _rooms(house, 2, MISSED // 2)
+    async with opened(tmp_path, keeper=house.keeper, outbox_bytes=MOST) as house:
+        slow = await _everything(house, house.keeper, heads, dict.fromkeys(heads, 1))
+        assert not heads.keys() & slow.snapshots.keys()
+
+
+async def test_nobody_is_cut_for_a_state_that_is_larger_than_an_outbox(tmp_path: Path) -> None:
+    async with opened(tmp_path, outbox_bytes=MOST, commands_burst=100_000) as house:
+        heads = await _rooms(house, 8, 50)
+        slow = await _everything(house, house.keeper, heads, {})
+        assert heads.keys() <= slow.snapshots.keys()
+
+
+async def test_a_device_that_stops_in_the_middle_of_catching_up_is_let_go(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is waited for, but not without end."""
+    monkeypatch.setattr(catchup, "_TAKES_NOTHING", 0.5)
+    async with opened(tmp_path, outbox_bytes=MOST, commands_burst=100_000) as house:
+        heads = await _rooms(house, 1, MISSED)
+        async with house.phone(house.keeper, cursors=dict.fromkeys(heads, 1)) as deaf:
+            deaf.connection.transport.pause_reading()
+            async with asyncio.timeout(PATIENCE):
+                while not all(  # noqa: ASYNC110 - the server cuts by the loop's own clock
+                    one.closed for one in house.running.parts.hub.all()
+                ):
+                    await asyncio.sleep(0.02)
+            deaf.connection.transport.resume_reading()
+            assert (await _last(deaf))["code"] == "too_slow"
+
+
+async def test_what_is_said_while_a_slow_device_catches_up_comes_behind_it(tmp_path: Path) -> None:
+    """It is told live once it has caught up, and is not cut for what was put on its way before."""
+    async with opened(tmp_path, outbox_bytes=MOST, commands_burst=100_000) as house:
+        heads = await _rooms(house, 1, MISSED)
+        [(stream, head)] = heads.items()
+        async with (
+            road(house.url) as line_,
+            house.phone(house.keeper) as sender,
+            phone(line_.url, house.keeper.token, dict.fromkeys(heads, 1)) as slow,
+        ):
+            line_.delay = 0.002
+            room = stream.removeprefix("room:")
+            sent = 0
+            while slow.cursors[stream] < head + sent:
                 await slow.receive()
-                await asyncio.sleep(0.002)
+                if slow.cursors[stream] < head:
+                    sent += 1
+                    await sender.command("message.send", f"live{sent}", room=room, text="Hei!")
+            assert sent > 0
             assert stream not in slow.snapshots
+        assert house.running.parts.hub.cut == 0

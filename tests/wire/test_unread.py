@@ -19,6 +19,7 @@ DOINGS = (
     *ABOUT,
     *("message.send", "message.send", "message.send", "read.mark", "read.mark"),
     *("room.leave", "room.admit", "room.mute", "room.unmute", "member.block", "member.unblock"),
+    "room.update",
 )
 STEP = st.tuples(st.sampled_from(DOINGS), st.integers(0, 2), st.integers(0, 30))
 
@@ -54,6 +55,7 @@ class Account:
             "message.edit": about | {"text": f"endret {pick}"},
             "message.react": about | {"reaction": "👍"},
             "read.mark": {"stream": self.room.stream, "seq": pick},
+            "room.update": {"room": self.room.id, "history": pick % 3 > 0},
             "room.admit": {"room": self.room.id, "member": who.id},
             "member.block": {"member": other.id},
             "member.unblock": {"member": other.id},

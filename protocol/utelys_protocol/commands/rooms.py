@@ -42,10 +42,16 @@ class RoomAdmit(Said):
 
 
 class RoomUpdate(Said):
-    """Give a group or topic room another name."""
+    """Give a group or topic room another name, or say what those read who come into it later.
+
+    Without `history`, or with it off, they read what is written from their coming in on. With it
+    they also read what was written since the room said so; what was written before that stays with
+    those who were there. All who are in the room see which it is.
+    """
 
     room: Id
-    name: Name
+    name: Name | None = None
+    history: bool | None = None
 
 
 class RoomRetain(Said):

@@ -1,12 +1,13 @@
 """A member comes into a house or a room, or leaves it: the rows, the entry, and the ears."""
 
-from utelys.actions import reach
+from utelys.actions import reach, reading
 from utelys.actions.telling import tell
 from utelys.core.activity import Activity, is_for
 from utelys.core.caller import CLOCK
 from utelys.core.ids import house_stream, room_stream
 from utelys.store.base import Tx
 from utelys.store.queries import activities, people, rooms
+from utelys.store.queries import reading as reads
 from utelys_protocol.cards import MemberCard
 from utelys_protocol.entries import MemberJoined, RoomJoined, RoomLeft
 from utelys_protocol.together import ActivityPlanned, InvitationReceived
@@ -50,13 +51,26 @@ async def enter_room(
 ) -> None:
     """Let a member into a room; all who are in it see it.
 
-    They read from their own coming in on, or from `first`.
+    They read from their own coming in on, or from `first`, or from where the room lets newcomers
+    read: what was written there before they came is not unread.
     """
     stream = room_stream(room)
-    rooms.add_member(tx, room, card.id, first or await tx.head(stream) + 1)
+    joined = await tx.head(stream) + 1
+    found = await rooms.room(tx, room)
+    history = found.history_from if found is not None and first is None else None
+    rooms.add_member(tx, room, card.id, first or history or joined, joined)
+    if history and (await reads.marks_of(tx, card.id)).get(stream, 0) < joined - 1:
+        await reading.set_mark(tx, card.id, stream, joined - 1)
     await tx.append(stream, "room.joined", RoomJoined(member=card), by)
     tx.admit(stream, card.id)
     await invite(tx, card, await activities.of_group(tx, room))
+
+
+async def open_earlier(tx: Tx, member: str, room: str, first: int) -> None:
+    """Let one who is in a room read it from an earlier number on; their devices begin anew."""
+    rooms.read_from(tx, room, member, first)
+    tx.expel(room_stream(room), member)
+    tx.admit(room_stream(room), member)
 
 
 async def leave_room(tx: Tx, room: str, member: str, by: str) -> None:

@@ -93,9 +93,9 @@ def sent(tx: Tx, ids: list[str], message: int) -> None:
         tx.cancel_timer(UNSENT, id_)
 
 
-async def erase_with(tx: Tx, room: str, message: int) -> None:
-    """Remove the files of a message that is erased."""
-    for file in await files.of_message(tx, room, message):
+async def erase_with(tx: Tx, room: str, messages: list[int]) -> None:
+    """Remove the files of messages that are erased."""
+    for file in await files.of_messages(tx, room, messages):
         files.drop(tx, file)
 
 

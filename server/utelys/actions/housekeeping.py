@@ -31,6 +31,13 @@ async def forget_results(tx: Tx, ref: str) -> None:
 
 COMPACT = "store.compact"
 
+_AGAIN = "again"
+"""What the timer is for while the store is being compacted.
+
+It is another than the one for the next night: what is erased meanwhile may be stored behind what is
+written anew, and has a night of its own.
+"""
+
 _AT_NIGHT = time(3)
 """In UTC: when nobody minds that the store is busy for a moment."""
 
@@ -47,15 +54,15 @@ def next_night(now: datetime) -> datetime:
     return tonight if tonight > now else tonight + timedelta(days=1)
 
 
-async def compact(tx: Tx, ref: str) -> None:
+async def compact(tx: Tx, _ref: str) -> None:
     """Let the store compact its files; until it has, this comes back every hour."""
     tx.compact()
-    tx.set_timer(COMPACT, ref, tx.now + EVERY)
+    tx.set_timer(COMPACT, _AGAIN, tx.now + EVERY)
 
 
 async def compacted(tx: Tx) -> None:
-    """The files hold nothing any more that was erased before."""
-    tx.cancel_timer(COMPACT, "")
+    """The files hold nothing any more that was erased before they began to be written anew."""
+    tx.cancel_timer(COMPACT, _AGAIN)
 
 
 TIMERS = {FORGET_RESULTS: forget_results, COMPACT: compact}

@@ -2,7 +2,7 @@
 
 import asyncio
 import base64
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from utelys.actions import erasing, going, reading, showing
 from utelys.actions.row import Rate, Row
@@ -39,40 +39,57 @@ async def update(tx: Tx, caller: Caller, args: MemberUpdate) -> MemberUpdated:
     return MemberUpdated(member=card)
 
 
-async def picture(tx: Tx, caller: Caller, args: MemberPicture) -> MemberUpdated:
+@dataclass(frozen=True, slots=True)
+class Face:
+    """The picture that a member is to show, made anew as WebP; None for none."""
+
+    made: bytes | None
+
+
+async def face(args: MemberPicture) -> Face:
+    """Make a picture anew: that takes some milliseconds, for which nobody else may wait.
+
+    Raises:
+        Invalid, TooLarge: it cannot be made anew.
+    """
+    if args.picture is None:
+        return Face(None)
+    try:
+        data = base64.b64decode(args.picture, validate=True)
+    except ValueError:
+        raise Invalid("The picture is not in base64.", field="picture") from None
+    return Face(await asyncio.to_thread(_made, data))
+
+
+def _made(data: bytes) -> bytes:
+    from utelys import pictures  # memory that a server without pictures does without
+
+    return pictures.face(data)
+
+
+async def picture(tx: Tx, caller: Caller, args: Face) -> MemberUpdated:
     """Show a picture of oneself to those who see one's name, or none any more."""
     me = await people.member(tx, caller.member)
     if me is None:
         raise NotFound("You are not a member any more.")
-    if args.picture is None and me.card.picture is None:
+    if args.made is None and me.card.picture is None:
         return MemberUpdated(member=me.card)
-    made = None if args.picture is None else await _made(args.picture)
-    id_ = None if made is None else tx.new_id()
+    id_ = None if args.made is None else tx.new_id()
     card = me.card.model_copy(update={"picture": id_})
     lights = await showing.lights(tx, caller.member)
-    if made is None or id_ is None:
+    if args.made is None or id_ is None:
         faces.drop(tx, caller.member)
     else:
-        await faces.put(tx, caller.member, id_, made)
+        await faces.put(tx, caller.member, id_, args.made)
     if me.card.picture is not None:
         await erasing.leave_files_soon(tx)
     await showing.tell(tx, card, lights, caller.member)
     return MemberUpdated(member=card)
 
 
-async def _made(said: str) -> bytes:
-    from utelys import pictures  # memory that a server without pictures does without
-
-    try:
-        data = base64.b64decode(said, validate=True)
-    except ValueError:
-        raise Invalid("The picture is not in base64.", field="picture") from None
-    return await asyncio.to_thread(pictures.face, data)
-
-
 ROWS = (
     Row("member.update", update, Rate.COSTLY),
-    Row("member.picture", picture, Rate.COSTLY),
+    Row("member.picture", picture, Rate.COSTLY, prepare=face),
     Row("member.leave", going.leave, Rate.COSTLY),
 )
 

@@ -8,7 +8,7 @@ from utelys.core.errors import Conflict, Invalid, NotFound
 from utelys.core.ids import room_stream
 from utelys.notices import forgetting
 from utelys.store.base import Tx
-from utelys.store.queries import messages, rooms, threads
+from utelys.store.queries import messages, pauses, rooms, threads
 from utelys.store.queries.rooms import Room
 from utelys_protocol.base import dump
 from utelys_protocol.cards import PinCard
@@ -75,10 +75,7 @@ async def edit(tx: Tx, caller: Caller, args: MessageEdit) -> MessageDone:
     mentions = await _mentioned(tx, room, args.mentions)
     message = MessageSent.model_validate_json(old.body)
     if (message.text, message.mentions) != (args.text, mentions):
-        inside = await rooms.members_in(tx, room.id)
-        # The entry goes to all who are in the room: it must not tell one who came after the
-        # message what the message says.
-        told = max(inside.values()) <= old.seq
+        told = await _all_read_from(tx, room) <= old.seq
         edited = MessageEdited(
             seq=old.seq, text=args.text if told else None, mentions=mentions if told else None
         )
@@ -89,14 +86,28 @@ async def edit(tx: Tx, caller: Caller, args: MessageEdit) -> MessageDone:
         changed = message.model_copy(update=values)
         await tx.rewrite(room_stream(room.id), old, "message.sent", changed)
         await forgetting.edited(tx, room_stream(room.id), old.seq)
+        await erasing.leave_files_soon(tx)
     return MessageDone(room=room.id, seq=old.seq)
+
+
+async def _all_read_from(tx: Tx, room: Room) -> int:
+    """The number from which all may read who may ever read what happens in a room now.
+
+    What an edit says is told to all of them: it must not tell one who came after the message what
+    the message says, be they in the room, away on a pause, or one for whom the room keeps a history
+    that begins after the message.
+    """
+    firsts = [*(await rooms.members_in(tx, room.id)).values(), room.history_from or 1]
+    if room.house is not None:
+        firsts += await pauses.firsts_in(tx, room.house, room.id)
+    return max(firsts)
 
 
 async def erase(tx: Tx, caller: Caller, args: MessageErase) -> MessageDone:
     """Erase one's own message."""
     room = await access.room(tx, caller, args.room)
     old = await access.own_message(tx, caller, room, args.seq)
-    await erasing.erase_message(tx, room.id, old, caller.member)
+    await erasing.erase(tx, room.id, [old], caller.member)
     return MessageDone(room=room.id, seq=old.seq)
 
 

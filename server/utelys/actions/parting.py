@@ -67,8 +67,9 @@ async def _go(tx: Tx, house: str, member: str, by: str, kind: str, told: Told) -
     stream = house_stream(house)
     people.drop_from_house(tx, house, member)
     await tx.append(stream, kind, told, by)
-    await leave_activities(tx, await activities.of_house(tx, house), member, by)
+    # What their going makes of what the others do is for the others to hear.
     tx.expel(stream, member)
+    await leave_activities(tx, await activities.of_house(tx, house), member, by)
 
 
 async def rooms_in(tx: Tx, house: str, member: str) -> dict[str, int]:
@@ -104,8 +105,11 @@ async def come_back(tx: Tx, paused: Pause, by: str) -> None:
     await tell(tx, card.id, "house.resumed", resumed, by)
     await entering.enter_house(tx, card, paused.house, by, paused.first)
     for room, first in sorted(paused.rooms.items()):
-        if card.id not in await rooms.members_in(tx, room):
+        since = (await rooms.members_in(tx, room)).get(card.id)
+        if since is None:
             await entering.enter_room(tx, card, room, by, first)
+        elif first < since:
+            await entering.open_earlier(tx, card.id, room, first)
     await ask_effects.came(tx, card.id)
 
 

@@ -37,12 +37,17 @@ async def mark(tx: Tx, caller: Caller, args: ReadMark) -> ReadMarked:
     # In a room that is folded away nothing is unread, and how far one looks into it tells nobody.
     if seq <= before or (room is not None and await access.is_folded(tx, caller.member, room)):
         return ReadMarked(stream=args.stream, seq=before)
-    reading.put_mark(tx, caller.member, args.stream, seq)
-    body = entries.ReadMarked(stream=args.stream, seq=seq)
-    await tell(tx, caller.member, "read.marked", body, caller.member)
+    await set_mark(tx, caller.member, args.stream, seq)
     if room is not None:
         await _give_receipt(tx, caller, room, seq)
     return ReadMarked(stream=args.stream, seq=seq)
+
+
+async def set_mark(tx: Tx, member: str, stream: str, seq: int) -> None:
+    """Write how far a member has read, and tell their devices."""
+    reading.put_mark(tx, member, stream, seq)
+    body = entries.ReadMarked(stream=stream, seq=seq)
+    await tell(tx, member, "read.marked", body, member)
 
 
 async def _give_receipt(tx: Tx, caller: Caller, room: str, seq: int) -> None:

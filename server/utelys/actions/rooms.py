@@ -11,7 +11,8 @@ from utelys.core.caller import Caller
 from utelys.core.errors import Conflict, Forbidden, Invalid, NotFound
 from utelys.core.ids import house_stream, room_stream
 from utelys.store.base import Tx
-from utelys.store.queries import people, rooms
+from utelys.store.queries import pauses, people, rooms
+from utelys.store.queries.people import Member
 from utelys.store.queries.rooms import Room
 from utelys_protocol import entries
 from utelys_protocol.cards import TopicCard
@@ -41,6 +42,8 @@ async def open_room(tx: Tx, caller: Caller, args: RoomOpen) -> RoomResult:
         own = args.house or await _own_house(tx, caller)
         house_id = (await access.house(tx, caller, own)).card.id
     others = [await access.member(tx, caller, id_, "members") for id_ in set(args.members)]
+    for other in others:
+        await _not_paused(tx, house_id, other, "members")
     room = Room(tx.new_id(), args.kind, args.name, house_id)
     await make_room(tx, room, caller.member, others)
     return await _result(tx, room)
@@ -76,6 +79,7 @@ async def admit(tx: Tx, caller: Caller, args: RoomAdmit) -> RoomResult:
     if room.kind not in (RoomKind.GROUP, RoomKind.TOPIC):
         raise Forbidden("Nobody can be let into this room; open a group room instead.")
     other = await access.member(tx, caller, args.member)
+    await _not_paused(tx, room.house, other, "member")
     if other.card.id not in await rooms.members_in(tx, room.id):
         await entering.enter_room(tx, other.card, room.id, caller.member)
     return await _result(tx, room)
@@ -93,18 +97,39 @@ async def leave(tx: Tx, caller: Caller, args: RoomLeave) -> RoomLeft:
 
 
 async def update(tx: Tx, caller: Caller, args: RoomUpdate) -> RoomResult:
-    """Give a group or topic room another name."""
+    """Give a group or topic room another name, or say from where newcomers read it."""
     room = await access.open_room(tx, caller, args.room)
     if room.kind not in (RoomKind.GROUP, RoomKind.TOPIC):
-        raise Forbidden("This room has no name that can be changed.")
-    if room.name != args.name:
-        await rooms.rename(tx, room.id, args.name)
-        renamed = entries.RoomChanged(name=args.name)
-        await tx.append(room_stream(room.id), "room.changed", renamed, caller.member)
-        if room.kind is RoomKind.TOPIC and room.house is not None:
-            topic = entries.TopicOpened(topic=TopicCard(id=room.id, name=args.name))
-            await tx.append(house_stream(room.house), "topic.changed", topic, caller.member)
-    return await _result(tx, replace(room, name=args.name))
+        raise Forbidden("This room has neither a name nor a history that can be changed.")
+    if args.name is not None and args.name != room.name:
+        room = replace(room, name=args.name)
+        await _rename(tx, room, args.name, caller.member)
+    if args.history is not None and args.history is (room.history_from is None):
+        # What was written before this entry was written under another promise.
+        begin = await tx.head(room_stream(room.id)) + 1 if args.history else None
+        room = replace(room, history_from=begin)
+        rooms.set_history(tx, room.id, begin)
+        changed = entries.RoomHistoryChanged(history_from=begin)
+        await tx.append(room_stream(room.id), "room.history_changed", changed, caller.member)
+    return await _result(tx, room)
+
+
+async def _rename(tx: Tx, room: Room, name: str, by: str) -> None:
+    await rooms.rename(tx, room.id, name)
+    await tx.append(room_stream(room.id), "room.changed", entries.RoomChanged(name=name), by)
+    if room.kind is RoomKind.TOPIC and room.house is not None:
+        topic = entries.TopicOpened(topic=TopicCard(id=room.id, name=name))
+        await tx.append(house_stream(room.house), "topic.changed", topic, by)
+
+
+async def _not_paused(tx: Tx, house: str | None, other: Member, field: str) -> None:
+    """Let nobody into a house's room who is out of the house for a while.
+
+    Raises:
+        Conflict: they are.
+    """
+    if house is not None and await pauses.find(tx, house, other.card.id) is not None:
+        raise Conflict(f"{other.card.name} comes in again when their pause ends.", field=field)
 
 
 async def _result(tx: Tx, room: Room) -> RoomResult:

@@ -35,3 +35,8 @@ class Row:
     duty: Duty | None = None
     secret: bool = False
     """The result holds a key, which is made again for a retry and never kept."""
+    prepare: Callable[[Any], Awaitable[Any]] | None = None
+    """Makes of the arguments what the handler gets, where that takes a while.
+
+    It runs before the command waits for the store: others must not wait for it.
+    """

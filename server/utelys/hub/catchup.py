@@ -9,7 +9,7 @@ import structlog
 
 from utelys.core.entries import entries_json, moment_text
 from utelys.hub.hub import Hub
-from utelys.hub.outbox import Outbox
+from utelys.hub.outbox import PIECE, Outbox
 from utelys_protocol.words import ByeCode
 
 log = structlog.get_logger()
@@ -21,9 +21,6 @@ FURTHEST = 10_000
 AT_ONCE = 2
 """Readings of the disk for all who catch up; the others are left to those who ask over HTTP."""
 
-_ENOUGH = 64 * 1024
-"""Bytes that may wait with a device when it is sent more."""
-
 _TAKES_NOTHING = 30.0
 """Seconds after which a device that takes nothing is cut."""
 
@@ -31,8 +28,8 @@ _TAKES_NOTHING = 30.0
 class Disk(Protocol):
     """What catching up needs of the store."""
 
-    async def after(self, stream: str, seq: int, most: int) -> list[tuple[int, bytes]]:
-        """The next entries after a number, oldest first."""
+    async def after(self, stream: str, seq: int, most: int, size: int) -> list[tuple[int, bytes]]:
+        """The next entries after a number, oldest first: about `size` bytes, but at least one."""
         ...
 
     async def newest(self, stream: str, most: int) -> tuple[int, list[tuple[int, bytes]]]:
@@ -62,7 +59,10 @@ class _Reader:
 
 
 class CatchUp:
-    """Catches connections up. What lies in recent entries is sent at once; the rest by a task."""
+    """Catches connections up, none faster than it takes what it is sent.
+
+    What lies in recent entries and is little leaves at once; the rest is sent by a task.
+    """
 
     def __init__(self, hub: Hub, disk: Disk) -> None:
         """Serve this hub from this disk."""
@@ -111,13 +111,14 @@ class CatchUp:
     async def _one(self, reader: _Reader, cursor: int | None) -> None:
         stream = reader.stream
         await self._warm(stream)
-        while reader.may():
-            if cursor is not None and self._hub.join(reader.outbox, stream, cursor):
-                return
+        while await _has_room(reader):
             if cursor is None or not self._within_reach(stream, cursor):
                 cursor = await self._reset(reader)
+            elif self._hub.join(reader.outbox, stream, cursor):
+                return
             else:
-                cursor = await self._page(reader, cursor)
+                further = self._hub.send_some(reader.outbox, stream, cursor)
+                cursor = further if further is not None else await self._page(reader, cursor)
             await self._warm(stream)
 
     def _within_reach(self, stream: str, cursor: int) -> bool:
@@ -128,15 +129,16 @@ class CatchUp:
         outbox, stream = reader.outbox, reader.stream
         async with self._turns:
             # Who hung up while waiting for this turn leaves it to the next at once.
-            entries = await self._disk.after(stream, cursor, PAGE) if reader.may() else []
+            if not reader.may():
+                return cursor
+            entries = await self._disk.after(stream, cursor, PAGE, PIECE)
         if not entries:
             return cursor
         if moment_text(entries[0][1]) < self._hub.oldest():
             return None
         if reader.may():
-            outbox.put(self._hub.frame(entries_json(stream, [json for _, json in entries])))
+            outbox.put_missed(self._hub.frame(entries_json(stream, [json for _, json in entries])))
             self._hub.flush()
-        await _taken(outbox)
         return entries[-1][0]
 
     async def _reset(self, reader: _Reader) -> int | None:
@@ -150,9 +152,8 @@ class CatchUp:
             return None
         seq, snapshot = found
         frame = b'{"type":"reset","stream":"%b","seq":%d,"snapshot":%b}'
-        outbox.put(self._hub.frame(frame % (stream.encode(), seq, snapshot)))
+        outbox.put_missed(self._hub.frame(frame % (stream.encode(), seq, snapshot)))
         self._hub.flush()
-        await _taken(outbox)
         return seq
 
     async def _warm(self, stream: str) -> None:
@@ -174,17 +175,20 @@ class CatchUp:
                 recent.begin(stream)
 
 
-async def _taken(outbox: Outbox) -> None:
+async def _has_room(reader: _Reader) -> bool:
     """Wait until the device has taken most of what was sent: nobody is cut for having been away.
 
-    One that takes nothing at all for a while is cut: its task must not wait for ever.
+    False for one that may not be sent more. One that takes nothing at all for a while is cut: its
+    task must not wait for ever.
     """
-    loop = asyncio.get_running_loop()
-    left, since = outbox.pipe.waiting(), loop.time()
-    while not outbox.closed and left > _ENOUGH:
+    outbox, loop = reader.outbox, asyncio.get_running_loop()
+    await asyncio.sleep(0)  # a quick device leaves the others their turn
+    left, since = outbox.waiting(), loop.time()
+    while reader.may() and not outbox.has_room():
         await asyncio.sleep(0.02)
-        now = outbox.pipe.waiting()
+        now = outbox.waiting()
         if now < left:
             left, since = now, loop.time()
         elif loop.time() - since > _TAKES_NOTHING:
             outbox.end(ByeCode.TOO_SLOW, "This device stopped reading. Come back with its cursors.")
+    return reader.may()

@@ -18,8 +18,8 @@ from utelys.core.effects import (
     Signalled,
 )
 from utelys.core.entries import entries_json, moment_text
-from utelys.hub.outbox import Outbox
-from utelys.hub.recent import Recent
+from utelys.hub.outbox import PIECE, Outbox
+from utelys.hub.recent import Recent, Ring
 from utelys_protocol.words import ByeCode
 
 _SINCE_HELLO = object()
@@ -39,7 +39,6 @@ class Hub:
         self._listeners: dict[str, set[Outbox]] = {}
         self._by_member: dict[str, set[Outbox]] = defaultdict(set)
         self._dirty: list[Outbox] = []
-        self._ready: dict[str, tuple[int, int, bytes]] = {}
 
     @property
     def connections(self) -> int:
@@ -81,18 +80,33 @@ class Hub:
     def join(self, outbox: Outbox, stream: str, cursor: int) -> bool:
         """Send what comes after the cursor and let the connection hear what happens from now on.
 
-        False where recent entries do not reach back to the cursor: then nothing was done.
+        False where recent entries do not reach back to the cursor, or where more was missed than
+        the device has room for: then nothing was done.
         """
-        ring = self.recent.ring(stream)
-        if ring is None or stream not in outbox.streams:
+        missed = self._missed(outbox, stream, cursor)
+        if missed is None:
             return False
-        missed = ring.after(cursor)
-        if missed is None or (missed and moment_text(missed[0]) < self.oldest()):
+        ring, entries = missed
+        if cursor + len(entries) < ring.head or (entries and not outbox.has_room()):
             return False
-        if missed:
-            outbox.put(self._missed_frame(stream, cursor, ring.head, missed))
+        if entries:
+            outbox.put_missed(self._missed_frame(stream, ring, cursor, entries))
         self._listeners.setdefault(stream, set()).add(outbox)
         return True
+
+    def send_some(self, outbox: Outbox, stream: str, cursor: int) -> int | None:
+        """Send a piece of what comes after the cursor; return the number that it goes up to.
+
+        None where recent entries do not reach back to the cursor: then nothing was done.
+        """
+        missed = self._missed(outbox, stream, cursor)
+        if missed is None:
+            return None
+        ring, entries = missed
+        if entries:
+            outbox.put_missed(self._missed_frame(stream, ring, cursor, entries))
+            self.flush()
+        return cursor + len(entries)
 
     def publish(self, effects: list[Effect]) -> None:
         """Tell what a commit brought, then let everything that waits leave."""
@@ -137,15 +151,24 @@ class Hub:
             for outbox in listeners:
                 outbox.put(frame)
 
-    def _missed_frame(self, stream: str, cursor: int, head: int, missed: list[bytes]) -> bytes:
+    def _missed(self, outbox: Outbox, stream: str, cursor: int) -> tuple[Ring, list[bytes]] | None:
+        """The first piece of what comes after a cursor, where it is at hand and may be told."""
+        ring = self.recent.ring(stream)
+        if ring is None or stream not in outbox.streams:
+            return None
+        entries = ring.after(cursor, PIECE)
+        if entries is None or (entries and moment_text(entries[0]) < self.oldest()):
+            return None
+        return ring, entries
+
+    def _missed_frame(self, stream: str, ring: Ring, cursor: int, entries: list[bytes]) -> bytes:
         """A thousand phones that come back at once missed the same: make their frame once."""
-        ready = self._ready.get(stream)
-        if ready is None or ready[:2] != (cursor, head):
-            if len(self._ready) > 256:
-                self._ready.clear()
-            frame = self.frame(entries_json(stream, missed))
-            ready = self._ready[stream] = (cursor, head, frame)
-        return ready[2]
+        upto = cursor + len(entries)
+        frame = ring.ready(cursor, upto)
+        if frame is None:
+            frame = self.frame(entries_json(stream, entries))
+            self.recent.keep_ready(stream, cursor, upto, frame)
+        return frame
 
     def _change(self, effect: Admitted | Expelled) -> None:
         for outbox in list(self._by_member.get(effect.member, ())):
@@ -158,7 +181,6 @@ class Hub:
 
     def _outdate(self, effect: Rewritten | ManyErased) -> None:
         """What is kept ready must not say what is gone."""
-        self._ready.pop(effect.stream, None)
         if isinstance(effect, Rewritten):
             self.recent.rewrite(effect.stream, effect.seq, effect.json)
         else:

@@ -1,9 +1,15 @@
-"""One connection's outbox: what waits leaves in one write; who reads too slowly is cut."""
+"""One connection's outbox: what waits leaves in one write; who reads too slowly is cut.
+
+What a device missed is put in when there is room, a piece at a time, and nobody is cut for it.
+"""
 
 from collections.abc import Callable
 from typing import Protocol
 
 from utelys_protocol.words import ByeCode
+
+PIECE = 64 * 1024
+"""Bytes of what was missed that are sent at a time, and that may wait when more is sent."""
 
 
 class Pipe(Protocol):
@@ -30,7 +36,9 @@ class Outbox:
     has another admission, and what was begun under the old one goes no further.
     """
 
-    __slots__ = ("_dirty", "_most", "_pending", "closed", "device", "member", "pipe", "streams")
+    __slots__ = (
+        "_allowed", "_dirty", "_most", "_pending", "closed", "device", "member", "pipe", "streams",
+    )  # fmt: skip
 
     def __init__(
         self,
@@ -47,7 +55,7 @@ class Outbox:
         self.streams: dict[str, object] = {}
         self.closed = False
         self._dirty = dirty
-        self._most = most
+        self._most = self._allowed = most
         self._pending: list[bytes] = []
 
     def put(self, frame: bytes) -> None:
@@ -55,6 +63,19 @@ class Outbox:
         if not self._pending:
             self._dirty(self)
         self._pending.append(frame)
+
+    def put_missed(self, frame: bytes) -> None:
+        """Let a frame wait of what the device missed: it is not cut for what waits by then."""
+        self.put(frame)
+        self._allowed = self._most + self.waiting()
+
+    def waiting(self) -> int:
+        """Bytes that the device has not taken yet, and those that wait for the next flush."""
+        return sum(map(len, self._pending)) + self.pipe.waiting()
+
+    def has_room(self) -> bool:
+        """Whether the device has taken enough to be sent more of what it missed."""
+        return self.waiting() <= PIECE
 
     def flush(self) -> bool:
         """Hand over everything that waits, in one write.
@@ -66,7 +87,7 @@ class Outbox:
             return False
         self.pipe.write(pending[0] if len(pending) == 1 else b"".join(pending))
         self._pending = []
-        if self.pipe.waiting() <= self._most:
+        if self.pipe.waiting() <= self._allowed:
             return False
         reason = "This device did not read fast enough. Come back with its cursors."
         self.end(ByeCode.TOO_SLOW, reason)

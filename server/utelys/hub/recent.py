@@ -1,6 +1,7 @@
 """The newest entries of busy streams, kept as JSON and ready to send, within a budget of bytes."""
 
 from collections import OrderedDict
+from itertools import accumulate
 
 MOST_IN_A_STREAM = 500
 
@@ -11,7 +12,7 @@ class Ring:
     With nothing in it, it still knows the head.
     """
 
-    __slots__ = ("_entries", "head", "size")
+    __slots__ = ("_entries", "_ready", "head", "size")
 
     def __init__(self, head: int) -> None:
         """Begin after this number."""
@@ -19,6 +20,7 @@ class Ring:
         self.size = 0
         # Not a deque, which takes 0.7 KiB even where nothing has happened, as with most members.
         self._entries: list[bytes] = []
+        self._ready: tuple[int, int, bytes] | None = None
 
     @property
     def first(self) -> int:
@@ -49,20 +51,47 @@ class Ring:
         place = seq - self.first
         if not 0 <= place < len(self._entries):
             return 0
-        grown = len(json) - len(self._entries[place])
+        grown = len(json) - len(self._entries[place]) - self._drop_ready()
         self._entries[place] = json
         self.size += grown
         return grown
 
-    def after(self, seq: int) -> list[bytes] | None:
-        """Everything after a number, oldest first.
+    def after(self, seq: int, most: int) -> list[bytes] | None:
+        """What comes after a number, oldest first: so many bytes and the entry that exceeds them.
 
         None where this does not reach that far back, or where the number lies beyond the head.
         """
         count = self.head - seq
         if count < 0 or count > len(self._entries):
             return None
-        return self._entries[len(self._entries) - count :]
+        found = self._entries[len(self._entries) - count :]
+        for place, size in enumerate(accumulate(map(len, found)), 1):
+            if size > most:
+                return found[:place]
+        return found
+
+    def ready(self, after: int, upto: int) -> bytes | None:
+        """The frame of what comes after a number up to another, where it was kept."""
+        if self._ready is not None and self._ready[:2] == (after, upto):
+            return self._ready[2] or None
+        return None
+
+    def keep_ready(self, after: int, upto: int, frame: bytes) -> int:
+        """Keep a frame that has been made twice; return the growth in bytes.
+
+        Many who come back at once have missed the same. What one device alone has missed, as in
+        its member's own stream, is not kept twice for it.
+        """
+        again = self._ready is not None and self._ready[:2] == (after, upto)
+        grown = (len(frame) if again else 0) - self._drop_ready()
+        self._ready = (after, upto, frame if again else b"")
+        self.size += grown
+        return grown
+
+    def _drop_ready(self) -> int:
+        """Forget the frame that was kept, and return how large it was."""
+        ready, self._ready = self._ready, None
+        return len(ready[2]) if ready else 0
 
 
 class Recent:
@@ -90,6 +119,13 @@ class Recent:
             ring = self._rings[stream] = Ring(seq - 1)
         self._size += ring.add(json)
         self._trim()
+
+    def keep_ready(self, stream: str, after: int, upto: int, frame: bytes) -> None:
+        """Keep a frame of a stream's entries for the next who has missed the same."""
+        ring = self._rings.get(stream)
+        if ring is not None:
+            self._size += ring.keep_ready(after, upto, frame)
+            self._trim()
 
     def begin(self, stream: str) -> None:
         """Say that the newest entries of a stream are about to be read from the disk."""

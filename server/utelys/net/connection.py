@@ -210,7 +210,7 @@ class Connection:
         except Refusal as refusal:
             self._refuse(frame.id, refusal)
             return
-        if self._parts.carrier.must_check(args):
+        if row.prepare is not None or self._parts.carrier.must_check(args):
             self._line.pause()
             self._checking = asyncio.create_task(self._check(frame.id, row, args))
         else:
@@ -220,15 +220,16 @@ class Connection:
         """Look at what takes a while to look at; the commands behind it wait."""
         try:
             await self._parts.carrier.check(args)
+            ready = await commands.prepared(row, args)
         except Refusal as refusal:
             self._refuse(id_, refusal)
         else:
-            self._submit(id_, row, args)
+            self._submit(id_, row, ready)
         finally:
             self._checking = None
             self._line.resume()
 
-    def _submit(self, id_: str, row: Row, args: Said) -> None:
+    def _submit(self, id_: str, row: Row, args: Any) -> None:
         caller = replace(self._caller, command=id_) if row.secret else self._caller
         key = None if row.secret else command_key(self._caller.device, id_)
 

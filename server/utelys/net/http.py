@@ -36,9 +36,10 @@ async def command(request: web.Request) -> web.StreamResponse:
     parts.gate.check_rate(row.rate, caller)
     args = commands.read_args(row, await _body(request))
     await parts.carrier.check(args)
+    ready = await commands.prepared(row, args)
     key = None if row.secret else command_key(caller.device, id_)
     try:
-        result = await parts.writer.do(commands.bind(row, caller, args), key=key)
+        result = await parts.writer.do(commands.bind(row, caller, ready), key=key)
     except Refusal as refusal:
         parts.gate.count_guess(row.rate, caller, refusal)
         raise

@@ -15,15 +15,15 @@ _MOST = 50
 """Entries that are looked through for one that still stands."""
 
 
-async def erased(tx: Tx, stream: str, seq: int) -> None:
-    """The entry with this number says nothing any more; it has been rewritten before this.
+async def erased(tx: Tx, stream: str, seqs: list[int]) -> None:
+    """The entries with these numbers say nothing any more; they were rewritten before this.
 
     Whoever would be told of it, and has more unread of before it, is told of that instead.
     """
-    found = await notices.live_of(tx, stream, seq)
+    found = await notices.live_of(tx, stream, seqs)
     await take_back(tx, found, NoticeState.WITHDRAWN)
     for one in found:
-        left = await _left(tx, one, stream, seq)
+        left = await _left(tx, one, stream, one.seq or 0)
         if left is not None and not await _is_told(tx, one, left):
             instead = new_notice(tx, one.member, one.kind, one.about, (stream, left))
             due = max(one.due, tx.now)

@@ -93,7 +93,8 @@ class Compaction:
         except StoreRefusal as refusal:
             log.warning("compaction_failed", error=str(refusal))
             finished = False
-        if whole and finished:
+        # Whoever has asked again meanwhile may have erased what this one still took along.
+        if whole and finished and not self._whole:
             await self._done()
         # A whole compaction that failed is asked for again by its timer.
         return finished

@@ -183,9 +183,11 @@ rooms = Table(
     Column("pair", String, unique=True),
     Column("made_at", BigInteger, nullable=False),
     Column("closed", Boolean),
+    Column("history_from", BigInteger),
 )
 
-# `from_seq` is the first number that the member may read.
+# `from_seq` is the first number that the member may read, `joined_seq` the one of their coming in
+# where that is another.
 room_members = Table(
     "room_members",
     metadata,
@@ -193,6 +195,7 @@ room_members = Table(
     Column("member", String, ForeignKey("members.id"), primary_key=True, index=True),
     Column("from_seq", BigInteger, nullable=False),
     Column("joined_at", BigInteger, nullable=False),
+    Column("joined_seq", BigInteger),
 )
 
 # `seq` is the entry that tells of it, and what they were called by then.

@@ -26,7 +26,7 @@ class Disk:
         await self.may.wait()
         self.now -= 1
 
-    async def after(self, stream: str, seq: int, most: int) -> list[tuple[int, bytes]]:
+    async def after(self, stream: str, seq: int, most: int, size: int) -> list[tuple[int, bytes]]:
         await self._answer()
         return []
 

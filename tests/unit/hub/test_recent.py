@@ -13,7 +13,7 @@ def test_a_ring_gives_all_or_nothing(head: int, added: int, cursor: int) -> None
     ring = Ring(head)
     for seq in range(head + 1, head + added + 1):
         ring.add(entry(seq))
-    given_back = ring.after(cursor)
+    given_back = ring.after(cursor, 10**6)
     kept_from = max(head, ring.head - MOST_IN_A_STREAM)
     if kept_from <= cursor <= ring.head:
         assert given_back == [entry(seq) for seq in range(cursor + 1, ring.head + 1)]
@@ -35,7 +35,7 @@ def test_what_happened_while_the_disk_was_read_leaves_no_gap(
     assert ring is not None
     assert ring.head == on_disk + meanwhile
     first = read[0][0] if read else on_disk + 1
-    assert ring.after(first - 1) == [entry(seq) for seq in range(first, ring.head + 1)]
+    assert ring.after(first - 1, 10**6) == [entry(seq) for seq in range(first, ring.head + 1)]
 
 
 def test_what_was_read_and_does_not_reach_the_rest_is_left_out() -> None:
@@ -85,4 +85,47 @@ def test_a_ring_never_skips_a_number() -> None:
     ring = recent.ring("room:a")
     assert ring is not None
     assert (ring.head, ring.first) == (3, 3)
-    assert ring.after(1) is None
+    assert ring.after(1, 10**6) is None
+
+
+@given(st.integers(1, 60), st.integers(0, 60), st.integers(1, 200))
+def test_a_piece_is_the_next_and_ends_with_what_exceeds_it(
+    added: int, cursor: int, most: int
+) -> None:
+    ring = Ring(0)
+    for seq in range(1, added + 1):
+        ring.add(entry(seq))
+    piece = ring.after(min(cursor, added), most) or []
+    assert piece == [entry(seq) for seq in range(cursor + 1, cursor + 1 + len(piece))]
+    assert sum(map(len, piece[:-1])) <= most
+    assert cursor + len(piece) >= added or sum(map(len, piece)) > most
+
+
+def test_a_frame_that_is_kept_ready_is_within_the_budget() -> None:
+    recent = Recent(budget=100)
+    for stream in ("room:a", "room:b"):
+        recent.add(stream, 1, b"x" * 20)
+        for _ in range(2):
+            recent.keep_ready(stream, 0, 1, b"f" * 40)
+    assert recent.ring("room:a") is None
+    ring = recent.ring("room:b")
+    assert ring is not None
+    assert (ring.size, ring.ready(0, 1)) == (60, b"f" * 40)
+    recent.drop("room:b")
+    recent.add("room:c", 1, b"x" * 100)
+    recent.add("room:d", 1, b"")
+    assert recent.ring("room:c") is not None
+
+
+def test_a_frame_is_kept_once_a_second_has_missed_the_same_and_goes_with_a_rewriting() -> None:
+    recent = Recent(10**6)
+    recent.add("room:a", 1, entry(1))
+    ring = recent.ring("room:a")
+    assert ring is not None
+    recent.keep_ready("room:a", 0, 1, b"frame")
+    assert ring.ready(0, 1) is None
+    recent.keep_ready("room:a", 0, 1, b"frame")
+    assert ring.ready(0, 1) == b"frame"
+    recent.rewrite("room:a", 1, b"erased")
+    assert ring.ready(0, 1) is None
+    assert ring.size == len(b"erased")

@@ -1300,6 +1300,7 @@ export interface RoomCard {
   house?: string
   retain_days?: number
   closed?: boolean
+  history_from?: number
   members: MemberCard[]
 }
 
@@ -1314,6 +1315,10 @@ export interface RoomClosed {
 
 export interface RoomExpired {
   before: number
+}
+
+export interface RoomHistoryChanged {
+  history_from?: number
 }
 
 export interface RoomJoin {
@@ -1365,7 +1370,8 @@ export interface RoomUnmute {
 
 export interface RoomUpdate {
   room: string
-  name: string
+  name?: string
+  history?: boolean
 }
 
 export type Says = 'wanted' | 'offered' | 'none'
@@ -1732,6 +1738,7 @@ export interface Bodies {
   'room.joined': RoomJoined
   'room.left': EntriesRoomLeft
   'room.changed': RoomChanged
+  'room.history_changed': RoomHistoryChanged
   'room.retained': EntriesRoomRetained
   'room.closed': RoomClosed
   'room.expired': RoomExpired

@@ -48,7 +48,7 @@ class File:
 
 _ONE = select(files).where(files.c.id == bindparam("id"))
 _OF = select(files).where(
-    files.c.room == bindparam("room"), files.c.message == bindparam("message")
+    files.c.room == bindparam("room"), files.c.message.in_(bindparam("messages", expanding=True))
 )
 _WAITING = select(func.count()).where(
     files.c.by == bindparam("by"), files.c.message.is_(None), files.c.activity.is_(None)
@@ -94,9 +94,9 @@ async def find(source: Source, id_: str) -> File | None:
     return await _file(source, found[0]) if found else None
 
 
-async def of_message(source: Source, room: str, message: int) -> list[File]:
-    """The files of a message."""
-    found = await source.rows(_OF, {"room": room, "message": message})
+async def of_messages(source: Source, room: str, messages: list[int]) -> list[File]:
+    """The files of some messages."""
+    found = await source.rows(_OF, {"room": room, "messages": messages})
     return [await _file(source, row) for row in found]
 
 

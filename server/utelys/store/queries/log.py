@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from itertools import accumulate
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select
 
 from utelys.core.clock import from_millis, to_millis
 from utelys.core.entries import entry_json
@@ -17,6 +18,12 @@ _AT = select(entries.c.at).where(
 )
 _AFTER = (
     select(*_COLUMNS)
+    .where(entries.c.stream == bindparam("num"), entries.c.seq > bindparam("after"))
+    .order_by(entries.c.seq)
+    .limit(bindparam("most"))
+)
+_SIZES = (
+    select(entries.c.seq, func.length(entries.c.body_sealed).label("size"))
     .where(entries.c.stream == bindparam("num"), entries.c.seq > bindparam("after"))
     .order_by(entries.c.seq)
     .limit(bindparam("most"))
@@ -50,6 +57,19 @@ _LAST_OF_KIND = (
 async def after(source: ReadSource, stream: str, seq: int, most: int) -> list[tuple[int, bytes]]:
     """The next entries after a number, oldest first, each with its number."""
     return await _page(source, stream, _AFTER, {"after": seq, "most": most})
+
+
+async def piece(
+    source: ReadSource, stream: str, seq: int, most: int, size: int
+) -> list[tuple[int, bytes]]:
+    """The next entries after a number: about `size` bytes of them, but at least one."""
+    head = await source.find_head(stream)
+    if head is None:
+        return []
+    rows = await source.rows(_SIZES, {"num": head.num, "after": seq, "most": most})
+    total = accumulate(row.size for row in rows)
+    count = next((place for place, sum_ in enumerate(total, 1) if sum_ > size), len(rows))
+    return await after(source, stream, seq, count) if count else []
 
 
 async def first_at(source: ReadSource, stream: str, moment: datetime) -> int:

@@ -66,7 +66,9 @@ _IN_STREAM = select(notices).where(
     _LIVE,
 )
 _OF = select(notices).where(
-    notices.c.stream == bindparam("stream"), notices.c.seq == bindparam("seq"), _LIVE
+    notices.c.stream == bindparam("stream"),
+    notices.c.seq.in_(bindparam("seqs", expanding=True)),
+    _LIVE,
 )
 _IN_STREAMS = select(notices).where(notices.c.stream.is_not(None), _LIVE)
 _TOLD = select(notices).where(
@@ -155,9 +157,9 @@ async def live_in_stream(source: Source, member: str, stream: str, seq: int) -> 
     return [_read(row) for row in await source.rows(_IN_STREAM, values)]
 
 
-async def live_of(source: Source, stream: str, seq: int) -> list[Notice]:
-    """All that tell of an entry, to whomever, and may still be shown."""
-    return [_read(row) for row in await source.rows(_OF, {"stream": stream, "seq": seq})]
+async def live_of(source: Source, stream: str, seqs: list[int]) -> list[Notice]:
+    """All that tell of some entries, to whomever, and may still be shown."""
+    return [_read(row) for row in await source.rows(_OF, {"stream": stream, "seqs": seqs})]
 
 
 async def live_in_streams(source: Source) -> list[Notice]:

@@ -66,6 +66,12 @@ async def paused_in(source: Source, house: str) -> frozenset[str]:
     return await source.recall(("paused in", house), load)
 
 
+async def firsts_in(source: Source, house: str, room: str) -> list[int]:
+    """The first numbers of a room that those may read who are to come back to it."""
+    paused = [_pause(row) for row in await source.rows(_IN, {"house": house})]
+    return [one.rooms[room] for one in paused if room in one.rooms]
+
+
 async def cards_in(source: Source, house: str) -> list[PauseCard]:
     """Who is out of a house for a while, as the house sees it."""
     return [

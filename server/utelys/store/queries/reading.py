@@ -37,7 +37,11 @@ _CHOOSERS = (
     .where(room_members.c.room == bindparam("room"))
 )
 _RECEIPTS = (
-    select(receipts.c.member, marks.c.seq, room_members.c.from_seq)
+    select(
+        receipts.c.member,
+        marks.c.seq,
+        func.coalesce(room_members.c.joined_seq, room_members.c.from_seq).label("joined"),
+    )
     .join(room_members, room_members.c.member == receipts.c.member)
     .join(marks, marks.c.member == receipts.c.member)
     .where(room_members.c.room == bindparam("room"), marks.c.stream == bindparam("stream"))
@@ -109,7 +113,7 @@ async def receipts_in(source: Source, room: str) -> list[ReceiptCard]:
     return [
         ReceiptCard(member=row.member, seq=row.seq)
         for row in await source.rows(_RECEIPTS, values)
-        if row.seq >= row.from_seq
+        if row.seq >= row.joined
     ]
 
 

@@ -15,13 +15,17 @@ from utelys_protocol.words import RoomKind
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """A room's row. `name` is None for a direct room, `house` for one that belongs to none."""
+    """A room's row. `name` is None for a direct room, `house` for one that belongs to none.
+
+    `history_from` is the number from which newcomers read, None for their own coming in.
+    """
 
     id: str
     kind: RoomKind
     name: str | None
     house: str | None
     closed: bool = False
+    history_from: int | None = None
 
 
 _ROOM = select(rooms).where(rooms.c.id == bindparam("id"))
@@ -42,7 +46,17 @@ _RENAME = (
     update(rooms).where(rooms.c.id == bindparam("b_id")).values(name_sealed=bindparam("b_name"))
 )
 _CLOSE = update(rooms).where(rooms.c.id == bindparam("b_id")).values(closed=True)
+_SET_HISTORY = (
+    update(rooms).where(rooms.c.id == bindparam("b_id")).values(history_from=bindparam("b_from"))
+)
 _ADD_MEMBER = insert(room_members)
+_READ_FROM = (
+    update(room_members)
+    .where(
+        room_members.c.room == bindparam("b_room"), room_members.c.member == bindparam("b_member")
+    )
+    .values(from_seq=bindparam("b_from"))
+)
 _DROP_MEMBER = delete(room_members).where(
     room_members.c.room == bindparam("b_room"), room_members.c.member == bindparam("b_member")
 )
@@ -73,7 +87,8 @@ async def room(source: Source, id_: str) -> Room | None:
         name = None
         if row.name_sealed is not None:
             name = (await source.open(room_stream(id_), row.name_sealed, b"name")).decode()
-        return Room(id_, RoomKind(row.kind), name, row.house, bool(row.closed))
+        closed = bool(row.closed)
+        return Room(id_, RoomKind(row.kind), name, row.house, closed, row.history_from)
 
     return await source.recall(("room", id_), load)
 
@@ -116,6 +131,7 @@ async def card(source: Source, room_: Room) -> RoomCard:
         house=room_.house,
         retain_days=kept.days if kept else None,
         closed=room_.closed or None,
+        history_from=room_.history_from,
         members=cards,
     )
 
@@ -152,17 +168,31 @@ async def rename(tx: Tx, room_id: str, name: str) -> None:
     tx.forget(("room", room_id))
 
 
+def set_history(tx: Tx, room_id: str, history_from: int | None) -> None:
+    """Write from which number newcomers may read a room."""
+    tx.write(_SET_HISTORY, {"b_id": room_id, "b_from": history_from})
+    tx.forget(("room", room_id))
+
+
 def close(tx: Tx, room_id: str) -> None:
     """Let a room be read only."""
     tx.write(_CLOSE, {"b_id": room_id})
     tx.forget(("room", room_id))
 
 
-def add_member(tx: Tx, room_id: str, member_id: str, from_seq: int) -> None:
-    """Let a member be in a room, able to read from a number on."""
-    row = {"room": room_id, "member": member_id, "from_seq": from_seq}
+def add_member(
+    tx: Tx, room_id: str, member_id: str, from_seq: int, joined_seq: int | None = None
+) -> None:
+    """Let a member be in a room, able to read from a number on, or from before their coming in."""
+    row = {"room": room_id, "member": member_id, "from_seq": from_seq, "joined_seq": joined_seq}
     tx.write(_ADD_MEMBER, row | {"joined_at": to_millis(tx.now)})
     tx.write(_DROP_DEPARTURE, {"b_room": room_id, "b_member": member_id})
+    tx.forget(("in room", room_id), ("rooms of", member_id))
+
+
+def read_from(tx: Tx, room_id: str, member_id: str, from_seq: int) -> None:
+    """Let a member who is in a room read it from another number on."""
+    tx.write(_READ_FROM, {"b_room": room_id, "b_member": member_id, "b_from": from_seq})
     tx.forget(("in room", room_id), ("rooms of", member_id))
 
 
