@@ -3,17 +3,15 @@
 from utelys import access
 from utelys.actions import company, entering
 from utelys.actions.forgetting import forget_later
-from utelys.actions.planning import check_answerable
+from utelys.actions.planning import check_answerable, leading, tell_all
 from utelys.actions.queue import tell_moved
 from utelys.actions.row import Row
-from utelys.actions.telling import tell
-from utelys.core.activity import Activity, text
+from utelys.core.activity import Activity
 from utelys.core.answers import State, answer_card
 from utelys.core.caller import Caller
-from utelys.core.occurrences import Occurrence
+from utelys.core.errors import Conflict
 from utelys.store.base import Tx
 from utelys.store.queries import answers, people, rooms
-from utelys_protocol.activities import AnswerCard
 from utelys_protocol.commands.activities import ActivityAnswer, ActivityAnswered
 from utelys_protocol.company import Says
 from utelys_protocol.together import ActivityAnswered as AnsweredEntry
@@ -25,6 +23,9 @@ async def answer(tx: Tx, caller: Caller, args: ActivityAnswer) -> ActivityAnswer
     """Answer one time, or all to come; the last answer holds."""
     activity = await access.activity(tx, caller, args.activity)
     one = check_answerable(tx, activity, args.occurrence)
+    leaders = await leading(tx, activity, one)
+    if args.note is not None and not leaders:
+        raise Conflict("Nobody leads this now who could read it; answer without it.", field="note")
     before = State(activity, await answers.book(tx, activity.id))
     book, given, gone = before.book.take(one, caller.member, args.answer, tx.now)
     after = State(activity, book)
@@ -42,7 +43,8 @@ async def answer(tx: Tx, caller: Caller, args: ActivityAnswer) -> ActivityAnswer
         await company.speak(tx, caller.member, says, activity.id, args.occurrence)
     await company.settle_all(tx, activity, caller.member)
     if args.note is not None:
-        await _note(tx, activity, one, card, args.note)
+        body = AnswerNoted(answer=card, note=args.note)
+        await tell_all(tx, leaders, "answer.noted", body, caller.member)
     return ActivityAnswered(answer=card, waiting=caller.member in after.places(one).waiting)
 
 
@@ -56,15 +58,6 @@ async def _come_in(tx: Tx, activity: Activity, member: str, said: Answer) -> Non
     if member not in await rooms.members_in(tx, activity.room):
         card = await people.card(tx, member)
         await entering.enter_room(tx, card, activity.room, member)
-
-
-async def _note(
-    tx: Tx, activity: Activity, one: Occurrence | None, card: AnswerCard, note: str
-) -> None:
-    details = one.details if one else activity.details
-    leader = text(details, "leader") or activity.made_by
-    body = AnswerNoted(answer=card, note=note)
-    await tell(tx, leader, "answer.noted", body, card.member)
 
 
 ROWS = (Row("activity.answer", answer),)

@@ -12,10 +12,10 @@ from utelys.actions.company_telling import (
     tell_matched,
     tell_nobody,
 )
-from utelys.actions.planning import check_answerable
+from utelys.actions.planning import check_answerable, leading
 from utelys.actions.row import Row
 from utelys.actions.telling import tell
-from utelys.core.activity import Activity, text
+from utelys.core.activity import Activity
 from utelys.core.answers import ALL, State
 from utelys.core.caller import Caller
 from utelys.core.company import Burden, Pair, Table, Two, broken, in_order, match
@@ -207,8 +207,7 @@ async def tell_alone(tx: Tx, state: State, one: Occurrence, by: str) -> None:
     paired = {pair.wants for pair in table.standing}
     alone = [member for member in table.wants if member not in paired]
     if alone:
-        leader = text(one.details, "leader") or state.activity.made_by
-        await tell_nobody(tx, one, alone, leader, by)
+        await tell_nobody(tx, one, alone, await leading(tx, state.activity, one), by)
 
 
 ROWS = (Row("company.say", say),)

@@ -77,8 +77,10 @@ async def ask_still(tx: Tx, one: Occurrence, member: str, times: int, by: str) -
     await tell(tx, member, "company.still", body, by)
 
 
-async def tell_nobody(tx: Tx, one: Occurrence, wants: list[str], leader: str, by: str) -> None:
-    """Two hours ahead nobody was found: the leader is told how many, and they themselves."""
+async def tell_nobody(
+    tx: Tx, one: Occurrence, wants: list[str], leaders: list[str], by: str
+) -> None:
+    """Nobody was found and it begins soon: who leads is told how many, and they themselves."""
     body = CompanyNobody(
         activity=activity_of(one.id),
         occurrence=one.id,
@@ -86,5 +88,5 @@ async def tell_nobody(tx: Tx, one: Occurrence, wants: list[str], leader: str, by
         title=_title(one),
         how_many=len(wants),
     )
-    for member in sorted({*wants, leader}):
+    for member in sorted({*wants, *leaders}):
         await tell(tx, member, "company.nobody", body, by)

@@ -3,13 +3,14 @@
 from datetime import timedelta
 
 from utelys import access
-from utelys.actions.planning import language_of
+from utelys.actions.planning import language_of, leading
 from utelys.actions.row import Row
 from utelys.actions.telling import tell
 from utelys.core import wording
 from utelys.core.activity import Activity, text
 from utelys.core.answers import ALL
 from utelys.core.caller import Caller
+from utelys.core.ids import activity_of
 from utelys.core.occurrences import Occurrence, occurrences
 from utelys.store.base import Tx
 from utelys.store.queries import answers, people
@@ -44,13 +45,17 @@ async def notice(tx: Tx, activity: Activity, one: Occurrence, came: set[str], by
         away = before is not None and member not in came and member not in before
         if away and not told and member in regular:
             answers.miss(tx, activity.id, member, told=True)
-            name = (await people.card(tx, member)).name
-            language = await language_of(tx, by)
-            words = wording.say_missed(name, text(one.details, "title") or "", language)
-            body = MissingNoticed(
-                activity=activity.id, occurrence=one.id, member=member, words=words
-            )
-            await tell(tx, by, "missing.noticed", body, by)
+            for leader in sorted({by, *await leading(tx, activity, one)}):
+                await _tell(tx, leader, one, member, by)
+
+
+async def _tell(tx: Tx, leader: str, one: Occurrence, member: str, by: str) -> None:
+    name, title = (await people.card(tx, member)).name, text(one.details, "title") or ""
+    words = wording.say_missed(name, title, await language_of(tx, leader))
+    body = MissingNoticed(
+        activity=activity_of(one.id), occurrence=one.id, member=member, words=words
+    )
+    await tell(tx, leader, "missing.noticed", body, by)
 
 
 def _time_before(activity: Activity, one: Occurrence) -> Occurrence | None:

@@ -121,6 +121,18 @@ async def hearers(
     return [m for m in reached if m not in deaf], [m for m in reached if m in deaf]
 
 
+async def leading(tx: Tx, activity: Activity, one: Occurrence | None) -> list[str]:
+    """Whoever hears what is for those who lead a time; for None, the next that there is.
+
+    Where nobody leads it is the one who planned it, unless it concerns them no more: then nobody.
+    """
+    one = one or next_time(activity, tx)
+    details = one.details if one else activity.details
+    reached = set(await access.invited(tx, activity))
+    found = {text(details, who) for who in PEOPLE} & reached
+    return sorted(filter(None, found or {activity.made_by} & reached))
+
+
 async def language_of(tx: Tx, member: str) -> Language:
     """The language that a member reads."""
     found = await people.member(tx, member)
