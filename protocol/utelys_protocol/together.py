@@ -56,12 +56,14 @@ class ActivityLeaderless(Told):
 class InvitationReceived(Told):
     """`invitation.received`, in a member's own stream: an activity that concerns them.
 
-    With `occurrence`, this one time of it, when invitations go out some days ahead.
+    With `occurrence`, this one time of it, when invitations go out some days ahead. It is `silent`
+    where it comes with others at once, of which the first is told outside the app.
     """
 
     activity: ActivityCard
     occurrence: str | None = None
     starts_at: Moment | None = None
+    silent: bool | None = None
 
 
 class InvitationChanged(ActivityChanged):

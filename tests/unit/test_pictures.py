@@ -5,6 +5,7 @@ import subprocess
 import sys
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -16,7 +17,7 @@ from utelys.core.errors import Refusal, TooLarge
 from utelys.core.filetypes import type_of
 
 
-def packed(form: str, mode: str = "RGB", size: tuple[int, int] = (40, 30), **more: object) -> bytes:
+def packed(form: str, mode: str = "RGB", size: tuple[int, int] = (40, 30), **more: Any) -> bytes:
     out = io.BytesIO()
     Image.new(mode, size, 1).save(out, form, **more)
     return out.getvalue()
@@ -38,7 +39,9 @@ def packed(form: str, mode: str = "RGB", size: tuple[int, int] = (40, 30), **mor
     ],
 )
 def test_every_kind_is_made_anew(form: str, mode: str, type_: str) -> None:
-    more = {"save_all": True, "append_images": [Image.new(mode, (40, 30))]} if form == "MPO" else {}
+    more: dict[str, Any] = (
+        {"save_all": True, "append_images": [Image.new(mode, (40, 30))]} if form == "MPO" else {}
+    )
     data = packed(form, mode, **more)
     made = pictures.clean(data)
     assert (made.type, made.width, made.height) == (type_, 40, 30)
@@ -80,6 +83,7 @@ def test_large_ones_are_made_smaller_and_huge_ones_refused() -> None:
 _IN_A_PROCESS = """
 import sys
 from pathlib import Path
+from typing import Any
 from utelys import pictures
 
 def highest() -> int:

@@ -10,8 +10,10 @@ from utelys.core.activity import Activity
 from utelys.core.answers import State, answer_card
 from utelys.core.caller import Caller
 from utelys.core.errors import Conflict
+from utelys.core.occurrences import Occurrence
 from utelys.store.base import Tx
 from utelys.store.queries import answers, people, rooms
+from utelys_protocol.activities import AnswerCard
 from utelys_protocol.commands.activities import ActivityAnswer, ActivityAnswered
 from utelys_protocol.company import Says
 from utelys_protocol.together import ActivityAnswered as AnsweredEntry
@@ -26,17 +28,7 @@ async def answer(tx: Tx, caller: Caller, args: ActivityAnswer) -> ActivityAnswer
     leaders = await leading(tx, activity, one)
     if args.note is not None and not leaders:
         raise Conflict("Nobody leads this now who could read it; answer without it.", field="note")
-    before = State(activity, await answers.book(tx, activity.id))
-    book, given, gone = before.book.take(one, caller.member, args.answer, tx.now)
-    after = State(activity, book)
-    answers.drop(tx, activity.id, gone)
-    answers.put(tx, activity.id, given)
-    if one is not None:
-        forget_later(tx, one)
-    card = answer_card(activity.id, given)
-    entry = AnsweredEntry(**card.model_dump())
-    await tx.append(activity.stream, "activity.answered", entry, caller.member)
-    await tell_moved(tx, before, after, caller.member, one.id if one else None)
+    card, after = await _write(tx, activity, one, caller.member, args.answer, caller.member)
     await _come_in(tx, activity, caller.member, args.answer)
     if args.company is not None:
         says = Says(args.company)
@@ -46,6 +38,32 @@ async def answer(tx: Tx, caller: Caller, args: ActivityAnswer) -> ActivityAnswer
         body = AnswerNoted(answer=card, note=args.note)
         await tell_all(tx, leaders, "answer.noted", body, caller.member)
     return ActivityAnswered(answer=card, waiting=caller.member in after.places(one).waiting)
+
+
+async def give(
+    tx: Tx, activity: Activity, one: Occurrence | None, member: str, said: Answer, by: str
+) -> None:
+    """Give an answer once more for a member who has come back; None is all times to come."""
+    await _write(tx, activity, one, member, said, by)
+    await company.settle_all(tx, activity, by)
+
+
+async def _write(
+    tx: Tx, activity: Activity, one: Occurrence | None, member: str, said: Answer, by: str
+) -> tuple[AnswerCard, State]:
+    """Write an answer and tell whom it moves; returns it, and what then stands."""
+    before = State(activity, await answers.book(tx, activity.id))
+    book, given, gone = before.book.take(one, member, said, tx.now)
+    after = State(activity, book)
+    answers.drop(tx, activity.id, gone)
+    answers.put(tx, activity.id, given)
+    if one is not None:
+        forget_later(tx, one)
+    card = answer_card(activity.id, given)
+    entry = AnsweredEntry(**card.model_dump())
+    await tx.append(activity.stream, "activity.answered", entry, by)
+    await tell_moved(tx, before, after, by, one.id if one else None)
+    return card, after
 
 
 async def _come_in(tx: Tx, activity: Activity, member: str, said: Answer) -> None:

@@ -1,7 +1,10 @@
 """A member comes into a house or a room, or leaves it: the rows, the entry, and the ears."""
 
+from collections.abc import Collection
+
 from utelys.actions import reach, reading
 from utelys.actions.telling import tell
+from utelys.core import agenda
 from utelys.core.activity import Activity, is_for
 from utelys.core.caller import CLOCK
 from utelys.core.ids import house_stream, room_stream
@@ -14,12 +17,18 @@ from utelys_protocol.together import ActivityPlanned, InvitationReceived
 
 
 async def enter_house(
-    tx: Tx, card: MemberCard, house: str, by: str | None = None, first: int | None = None
+    tx: Tx,
+    card: MemberCard,
+    house: str,
+    by: str | None = None,
+    first: int | None = None,
+    known: Collection[str] = (),
 ) -> None:
     """Let a member belong to a house and what it does together, and be in its room.
 
     They read from their own coming in on, or from `first` where they are back after a pause; then
-    the rooms that they were in are for the caller to open.
+    the rooms that they were in are for the caller to open. The activities in `known` are no
+    news to them.
     """
     found = await people.house(tx, house)
     if found is None:
@@ -29,30 +38,44 @@ async def enter_house(
     await tx.append(stream, "member.joined", MemberJoined(member=card), by or card.id)
     tx.admit(stream, card.id)
     planned = await activities.of_house(tx, house)
-    await invite(tx, card, [one for one in planned if is_for(one.audience, card.stage)])
+    await invite(tx, card, [one for one in planned if is_for(one.audience, card.stage)], known)
     if first is None:
         await enter_room(tx, card, found.room, by or card.id)
     await reach.entered(tx, card, house)
 
 
-async def invite(tx: Tx, card: MemberCard, planned: list[Activity]) -> None:
-    """Let a newcomer hear of what is done together; what is cancelled is only listed."""
+async def invite(
+    tx: Tx, card: MemberCard, planned: list[Activity], known: Collection[str] = ()
+) -> None:
+    """Let a newcomer hear of what is done together, and their phone ring for all of it once.
+
+    That of which nothing is left to come, and what they know, is only listed.
+    """
+    among = None
     for activity in planned:
-        if activity.card.cancelled:
+        heard = activity.id in known or activity.names(card.id)
+        if heard or not agenda.is_left(activity, tx.now):
             listed = ActivityPlanned(activity=activity.card)
             await tell(tx, card.id, "activity.planned", listed, CLOCK)
         else:
-            received = InvitationReceived(activity=activity.card)
+            received = InvitationReceived(activity=activity.card, silent=among)
             await tell(tx, card.id, "invitation.received", received, CLOCK)
+            among = True
 
 
 async def enter_room(
-    tx: Tx, card: MemberCard, room: str, by: str, first: int | None = None
+    tx: Tx,
+    card: MemberCard,
+    room: str,
+    by: str,
+    first: int | None = None,
+    known: Collection[str] = (),
 ) -> None:
     """Let a member into a room; all who are in it see it.
 
     They read from their own coming in on, or from `first`, or from where the room lets newcomers
-    read: what was written there before they came is not unread.
+    read: what was written there before they came is not unread. Of what its group does, the
+    activities in `known` are no news to them.
     """
     stream = room_stream(room)
     joined = await tx.head(stream) + 1
@@ -63,7 +86,7 @@ async def enter_room(
         await reading.set_mark(tx, card.id, stream, joined - 1)
     await tx.append(stream, "room.joined", RoomJoined(member=card), by)
     tx.admit(stream, card.id)
-    await invite(tx, card, await activities.of_group(tx, room))
+    await invite(tx, card, await activities.of_group(tx, room), known)
 
 
 async def open_earlier(tx: Tx, member: str, room: str, first: int) -> None:

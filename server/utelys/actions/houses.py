@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from utelys import access
-from utelys.actions import ask_effects, entering, founding, parting
+from utelys.actions import ask_effects, entering, founding, parting, resuming
 from utelys.actions.row import Rate, Row
 from utelys.core.caller import Caller
 from utelys.core.errors import Conflict, NotFound
@@ -74,7 +74,8 @@ async def pause(tx: Tx, caller: Caller, args: HousePause) -> HouseParted:
     inside = await parting.rooms_in(tx, house, args.member)
     first = (await people.house_starts(tx, args.member))[house]
     until = tx.now + timedelta(seconds=args.for_)
-    await parting.pause(tx, Pause(house, args.member, until, first, inside), caller.member)
+    pause_ = await resuming.hold(tx, Pause(house, args.member, until, first, inside))
+    await parting.pause(tx, pause_, caller.member)
     return HouseParted(house=house, member=args.member, until=until)
 
 

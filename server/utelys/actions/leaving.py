@@ -53,10 +53,19 @@ async def unname(tx: Tx, some: Iterable[Activity], member: str, by: str) -> None
     What they answered goes with the entry that tells that they left: it spares who is named.
     """
     for activity in some:
-        after = activities.unname(tx, activity, member)
-        body = ActivityChanged(activity=after.card, which="all")
-        await tx.append(after.stream, "activity.changed", body, by)
-        await tell_all(tx, await access.invited(tx, after), "activity.changed", body, by)
+        await _show(tx, activities.unname(tx, activity, member), by)
+
+
+async def rename(tx: Tx, activity: Activity, member: str, by: str) -> None:
+    """Let a member be named again by what they planned."""
+    await _show(tx, activities.name(tx, activity, member), by)
+
+
+async def _show(tx: Tx, activity: Activity, by: str) -> None:
+    """Keep everybody's list in step with whom an activity names; it is no news to them."""
+    body = ActivityChanged(activity=activity.card, which="all")
+    await tx.append(activity.stream, "activity.changed", body, by)
+    await tell_all(tx, await access.invited(tx, activity), "activity.changed", body, by)
 
 
 async def _lead_no_more(tx: Tx, activity: Activity, member: str, by: str) -> None:

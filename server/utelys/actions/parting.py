@@ -5,7 +5,7 @@ their shifts, what was done together. What they wrote stays; direct rooms and gr
 stay theirs.
 """
 
-from utelys.actions import ask_effects, entering, leasing, reach, shift_effects
+from utelys.actions import ask_effects, entering, leasing, reach, resuming, shift_effects
 from utelys.actions.leaving import leave_activities, leave_room, unname
 from utelys.actions.telling import tell
 from utelys.core.ask_events import Pass
@@ -103,13 +103,16 @@ async def come_back(tx: Tx, paused: Pause, by: str) -> None:
     card = await people.card(tx, paused.member)
     resumed = HouseResumed(house=paused.house)
     await tell(tx, card.id, "house.resumed", resumed, by)
-    await entering.enter_house(tx, card, paused.house, by, paused.first)
+    await resuming.name_again(tx, paused, by)
+    known = {id_ for id_, _, _ in paused.held.answers}
+    await entering.enter_house(tx, card, paused.house, by, paused.first, known)
     for room, first in sorted(paused.rooms.items()):
         since = (await rooms.members_in(tx, room)).get(card.id)
         if since is None:
-            await entering.enter_room(tx, card, room, by, first)
+            await entering.enter_room(tx, card, room, by, first, known)
         elif first < since:
             await entering.open_earlier(tx, card.id, room, first)
+    await resuming.give_back(tx, paused, by)
     await ask_effects.came(tx, card.id)
 
 

@@ -133,7 +133,9 @@ MEMBER: dict[str, Rule] = {
         personal=True,
     ),
     "offer.ended": Rule(None, _offer),
-    "invitation.received": Rule(NoticeKind.INVITATION, _activity, text=_words),
+    "invitation.received": Rule(
+        NoticeKind.INVITATION, _activity, text=_words, only=lambda body: not body.get("silent")
+    ),
     "invitation.changed": _changed(),
     "invitation.cancelled": _changed(),
     "invitation.promoted": _changed(),

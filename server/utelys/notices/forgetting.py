@@ -37,7 +37,7 @@ async def edited(tx: Tx, stream: str, seq: int) -> None:
     What has not left is packed with the new words. Where the old ones may stand on a locked phone,
     the new ones are told in their place, without a sound (see `parcels`).
     """
-    found = await notices.live_of(tx, stream, seq)
+    found = await notices.live_of(tx, stream, [seq])
     waiting = {one.member for one in found if one.state is NoticeState.WAITING}
     for one in found:
         if one.member in waiting or not await _shows_words(tx, one):

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, create_engine, event
 from utelys.store import tables
 from utelys.store.errors import StoreRefusal
 
-NEWEST = "0026"
+NEWEST = "0027"
 """The revision that this program works with; a test holds it against the migrations' own head."""
 
 _MIGRATIONS = Path(__file__).parent / "migrations"

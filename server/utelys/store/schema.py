@@ -134,6 +134,7 @@ pauses = Table(
     Column("until", BigInteger, nullable=False),
     Column("from_seq", BigInteger, nullable=False),
     Column("rooms", String, nullable=False),
+    Column("held", String),
 )
 
 devices = Table(

@@ -755,6 +755,7 @@ export interface InvitationReceived {
   activity: ActivityCard
   occurrence?: string
   starts_at?: string
+  silent?: boolean
 }
 
 export interface InviteAccept {

@@ -126,6 +126,14 @@ async def add(tx: Tx, new: Activity) -> None:
     tx.forget(("activity", new.id))
 
 
+def name(tx: Tx, was: Activity, member: str) -> Activity:
+    """Write that a member is invited by name; returns the activity as it is then."""
+    tx.write(_ADD_NAMED, {"activity": was.id, "member": member})
+    tx.forget(("activity", was.id))
+    named = tuple(sorted({*was.audience.members, member}))
+    return replace(was, audience=replace(was.audience, members=named))
+
+
 def unname(tx: Tx, was: Activity, member: str) -> Activity:
     """Write that a member is invited by name no more; returns the activity as it is then."""
     tx.write(_UNNAME, {"b_activity": was.id, "b_member": member})

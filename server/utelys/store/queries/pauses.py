@@ -13,6 +13,15 @@ from utelys.store.base import Source, Tx
 from utelys.store.queries import people
 from utelys.store.schema import pauses
 from utelys_protocol.cards import PauseCard
+from utelys_protocol.words import Answer
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What a member had answered, as (activity, time or "all", answer); and what named them."""
+
+    answers: tuple[tuple[str, str, Answer], ...] = ()
+    named: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +29,7 @@ class Pause:
     """A member is out of a house until a moment.
 
     `first` is the first number of the house that they may read, `rooms` the same for those rooms
-    of the house that they were in.
+    of the house that they were in. `held` comes back with them.
     """
 
     house: str
@@ -28,6 +37,7 @@ class Pause:
     until: datetime
     first: int
     rooms: Mapping[str, int]
+    held: Held = Held()
 
 
 _ONE = select(pauses).where(
@@ -43,7 +53,15 @@ _DROP = delete(pauses).where(
 
 def _pause(row: Any) -> Pause:
     until = from_millis(row.until)
-    return Pause(row.house, row.member, until, row.from_seq, json.loads(row.rooms))
+    return Pause(row.house, row.member, until, row.from_seq, json.loads(row.rooms), _held(row.held))
+
+
+def _held(kept: str | None) -> Held:
+    if kept is None:
+        return Held()
+    said = json.loads(kept)
+    answers = tuple((one, occurrence, Answer(what)) for one, occurrence, what in said["answers"])
+    return Held(answers, tuple(said["named"]))
 
 
 async def find(source: Source, house: str, member: str) -> Pause | None:
@@ -99,7 +117,9 @@ async def own_card(source: Source, pause: Pause) -> PauseCard:
 def add(tx: Tx, pause: Pause) -> None:
     """Write a pause."""
     row = {"house": pause.house, "member": pause.member, "until": to_millis(pause.until)}
-    tx.write(_ADD, row | {"from_seq": pause.first, "rooms": json.dumps(dict(pause.rooms))})
+    held = json.dumps({"answers": pause.held.answers, "named": pause.held.named})
+    rooms = json.dumps(dict(pause.rooms))
+    tx.write(_ADD, row | {"from_seq": pause.first, "rooms": rooms, "held": held})
     tx.forget(("paused in", pause.house))
 
 
