@@ -145,9 +145,8 @@ export class Engine {
   /** Whether somebody looks at the screen: only then is what came confirmed as seen. */
   look(looking: boolean): void {
     this.looking = looking
-    if (!looking) return
-    this.link.online()
-    this.confirm()
+    this.link.look(looking)
+    if (looking) this.confirm()
   }
 
   async run<N extends CommandName>(name: N, args: Commands[N]['args']): Promise<Outcome> {

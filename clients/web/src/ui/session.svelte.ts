@@ -141,6 +141,7 @@ class Session {
   enter(): void {
     this.phase = 'in'
     this.engine.start()
+    this.engine.look(!document.hidden)
     this.refresh()
   }
 
@@ -188,8 +189,8 @@ class Session {
       }
     }
     this.full = engine.full
-    this.marks.refresh()
     this.tick()
+    this.marks.refresh(this.now)
   }
 
   private tick(): void {
