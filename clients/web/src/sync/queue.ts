@@ -146,12 +146,16 @@ export class SendQueue {
     // What was uploaded may be gone from the server by now; the phone still has it.
     const { files: _uploaded, ...args } = command.args
     const anew: Queued = { ...rest, id: this.makeId(), args, made: this.made() }
-    const data = await this.store.bytes(bytesOf(id))
+    try {
+      const bytes = [{ id: bytesOf(anew.id), data: await this.store.bytes(bytesOf(id)) }]
+      await this.store.commit({ queue: [anew], bytes, unqueue: [id], unbytes: [bytesOf(id)] })
+    } catch {
+      // A phone that is full cannot hold it twice: it stays as it was.
+      return
+    }
     this.waiting.delete(id)
     this.waiting.set(anew.id, anew)
     this.listener.changed()
-    const bytes = [{ id: bytesOf(anew.id), data }]
-    await this.store.commit({ queue: [anew], bytes, unqueue: [id], unbytes: [bytesOf(id)] })
     this.send(anew)
   }
 
@@ -224,7 +228,12 @@ export class SendQueue {
   private async upload(command: Queued): Promise<boolean> {
     const { id, file } = command
     const room = String(command.args.room)
-    const data = (await this.store.bytes(bytesOf(id))) as ArrayBuffer | undefined
+    let data: ArrayBuffer | undefined
+    try {
+      data = (await this.store.bytes(bytesOf(id))) as ArrayBuffer | undefined
+    } catch {
+      return false
+    }
     if (!file || !data) return this.fail(command, { code: 'gone', title: 'It is not here.' }).then(() => true)
     let told: Awaited<ReturnType<Upload>>
     try {

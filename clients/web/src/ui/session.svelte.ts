@@ -22,6 +22,12 @@ export type Phase = 'starting' | 'locked' | 'asking' | 'out' | 'in'
 /** Out of sight for this long (ms), a phone with a lock asks for the code again. */
 const LOCKS_AFTER = 60_000
 
+/** Holds messages of a stream: they change, and go, as the engine's do. */
+export interface Holder {
+  amend(stream: string, changes: readonly Entry[]): void
+  forget(stream: string): void
+}
+
 class Session {
   phase = $state<Phase>('starting')
   view = $state.raw<View | null>(null)
@@ -29,8 +35,6 @@ class Session {
   now = $state(Date.now())
   online = $state(navigator.onLine)
   full = $state(false)
-  /** Messages that were read again, for screens that hold them beside the engine. */
-  reread = $state.raw<readonly { stream: string; change: Entry }[]>([])
   /** What the last thing that went wrong was, in words; shown until it is dismissed. */
   problem = $state('')
   meta = $state.raw<Record<string, unknown>>({})
@@ -101,17 +105,18 @@ class Session {
   }
 
   private async readFrom(store: Store): Promise<void> {
-    this.store = store
     this.engine = new Engine(
       { store, world, open: openSocket, read: readEntry, upload, makeId, client: `web ${speech.language}` },
       {
         changed: () => this.refresh(),
         arrived: (stream, entries) => this.arrived(stream, entries),
-        reread: (stream, change) => (this.reread = [...this.reread, { stream, change }]),
+        amended: (stream, changes) => this.holders.forEach((one) => one.amend(stream, changes)),
+        forgot: (stream) => this.holders.forEach((one) => one.forget(stream)),
         signal: (frame) => this.signals.heard(frame),
         signedOut: () => void this.left(),
       },
     )
+    this.store = this.engine.store
     this.meta = await this.engine.load()
     const language = (this.meta.language as Language | undefined) ?? phoneLanguage()
     await speech.speak(language)
@@ -208,6 +213,9 @@ class Session {
 
   /** Others on this page who hold something of the member, to let go of when they leave. */
   readonly leaving = new Set<() => void>()
+
+  /** Screens that hold messages beside the engine. */
+  readonly holders = new Set<Holder>()
 
   /** Others on this page who want to hear what has come. */
   readonly listeners = new Set<(entries: Entry[]) => void>()
