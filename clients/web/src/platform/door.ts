@@ -69,6 +69,9 @@ export const upload: Upload = async (room, { name, data }) => {
   if (response.ok) return (await read(response)) as FileCard
   // A server in front of ours may answer in its own way.
   const problem = (await response.json().catch(() => null)) as Partial<Problem> | null
-  if (!problem?.code) throw new Error(String(response.status))
-  return { error: { code: problem.code, title: problem.title ?? '' } }
+  if (problem?.code) return { error: { code: problem.code, title: problem.title ?? '' } }
+  const refused = new AskError(response.status)
+  // It would refuse the same file again, and each time is megabytes of somebody's money.
+  if (!refused.passes) return { error: { code: response.status === 413 ? 'too_large' : 'invalid', title: refused.message } }
+  throw refused
 }

@@ -8,16 +8,26 @@ export type Outcome = { ok: Record<string, Json> } | { error: Problem }
 
 /** Refusals that pass by themselves: the command stays and is tried again. */
 const PASSING = new Set(['unavailable', 'too_many'])
+/** Milliseconds until something is tried again, the first time and at most. */
 const TRY_AGAIN = 4_000
+const TRY_AT_MOST = 300_000
 
 /** Commands whose words somebody wrote: refused or not, the text is kept until they decide. */
 const WRITTEN = new Set<string>(['message.send', 'message.edit'])
 
-/** A call for someone that could not leave the phone in this time is not made behind their back. */
+/**
+ * What could not leave the phone in this time (ms) is not done behind its member's back: whoever
+ * tapped in a tunnel is somewhere else by then, and may have found another way.
+ */
 const LASTS: Partial<Record<string, number>> = {
   'ask.raise': 10 * 60_000,
+  'ask.take': 60_000,
   'home.claim': 10 * 60_000,
+  'home.keep': 60_000,
 }
+
+/** Why such a command was given up. */
+export const WAITED: Problem = { code: 'gone', title: 'It waited too long for a network.' }
 
 /** Bytes of all files that wait on the phone at once; a phone is small and its owner's. */
 export const MOST_WAITING = 40 * 1024 * 1024
@@ -60,6 +70,7 @@ export class SendQueue {
   private newest = 0
   private asking = new Map<string, (outcome: Outcome) => void>()
   private carrying: Promise<void> | null = null
+  private tries = 0
   private stopTimer: () => void = () => undefined
 
   constructor(
@@ -93,6 +104,8 @@ export class SendQueue {
     await this.keep({ queue: [command] })
     this.storing.delete(command.id)
     this.send(command)
+    const lasts = LASTS[name]
+    if (lasts !== undefined) this.world.after(lasts + 1, () => void this.expire())
     return outcome
   }
 
@@ -118,14 +131,17 @@ export class SendQueue {
 
   /** Sends everything that has no result yet, oldest first. Called after every welcome. */
   async resend(): Promise<void> {
-    await this.expire()
+    await this.expire(true)
     for (const command of this.all) if (!command.failed) this.send(command)
   }
 
   async result(frame: Result): Promise<void> {
     const command = this.waiting.get(frame.id)
     if (!command) return
-    if (!frame.error) return this.settle(command, { ok: frame.ok ?? {} })
+    if (!frame.error) {
+      this.tries = 0
+      return this.settle(command, { ok: frame.ok ?? {} })
+    }
     if (PASSING.has(frame.error.code)) return this.later()
     if (WRITTEN.has(command.name)) await this.fail(command, frame.error)
     else await this.settle(command, { error: frame.error })
@@ -274,17 +290,19 @@ export class SendQueue {
     settle?.(outcome)
   }
 
-  private async expire(): Promise<void> {
+  /** Gives up what has waited too long. With a connection its answer may still come: `all` gives that up too. */
+  private async expire(all = false): Promise<void> {
+    if (!all && this.listener.live()) return
     for (const command of this.all) {
       const lasts = LASTS[command.name]
       if (lasts === undefined || this.world.now() - command.made <= lasts) continue
-      const error: Problem = { code: 'gone', title: 'It waited too long for a network.' }
-      await this.settle(command, { error })
+      await this.settle(command, { error: WAITED })
     }
   }
 
   private later(): void {
     this.stopTimer()
-    this.stopTimer = this.world.after(TRY_AGAIN, () => void this.resend())
+    const pause = Math.min(TRY_AT_MOST, TRY_AGAIN * 2 ** this.tries++)
+    this.stopTimer = this.world.after(pause, () => void this.resend())
   }
 }

@@ -9,7 +9,7 @@ import { openSocket } from '../platform/socket'
 import type { CommandName, Commands, Entry, Language } from '../protocol/types'
 import { Engine } from '../sync/engine'
 import { MemoryStore } from '../sync/memory'
-import type { Outcome } from '../sync/queue'
+import { WAITED, type Outcome } from '../sync/queue'
 import { lockStore, openLock, SealedStore, unlockStore, type Lock } from '../sync/sealed'
 import type { Change, Store } from '../sync/store'
 import { announce } from './announce.svelte'
@@ -155,7 +155,8 @@ class Session {
     if ('error' in outcome) {
       const { problem } = speech.words
       const { code } = outcome.error
-      this.problem = code in problem ? problem[code as keyof typeof problem] : problem.generic
+      const known = code in problem ? problem[code as keyof typeof problem] : problem.generic
+      this.problem = outcome.error === WAITED ? problem.offline : known
       announce(this.problem)
     }
     return outcome
