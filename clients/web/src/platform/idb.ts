@@ -100,12 +100,8 @@ export class IdbStore implements Store {
     return this.within(['items'], (transaction) => newest(transaction.objectStore('items'), stream, before, limit))
   }
 
-  wipe(): Promise<void> {
-    const clear = (transaction: IDBTransaction): Promise<void> => {
-      for (const name of STORES) transaction.objectStore(name).clear()
-      return whole(transaction)
-    }
-    return this.within([...STORES], clear, 'readwrite')
+  wipe(left: Record<string, unknown> = {}): Promise<void> {
+    return this.commit({ anew: true, meta: left })
   }
 
   /** What is asked of a transaction must be asked before the next await: it ends by itself. */
@@ -130,6 +126,7 @@ function write(transaction: IDBTransaction, change: Change): void {
   const [meta, streams, items, queue, bytes] = STORES.map((name) =>
     transaction.objectStore(name),
   ) as [IDBObjectStore, IDBObjectStore, IDBObjectStore, IDBObjectStore, IDBObjectStore]
+  if (change.anew) for (const store of [meta, streams, items, queue, bytes]) store.clear()
   for (const stream of change.forget ?? []) {
     streams.delete(stream)
     items.delete(ofStream(stream))

@@ -126,9 +126,12 @@ export class Engine {
   }
   private remembered = 0
 
-  /** Reads what the phone has. Nothing is asked of the network. */
+  /** Reads what the phone has, again after a rest. Nothing is asked of the network. */
   async load(): Promise<Record<string, unknown>> {
     const kept = await this.store.load()
+    this.trails.loseAll()
+    this.streams.clear()
+    this.confirmed.clear()
     this.identity = (kept.meta.identity as Identity | undefined) ?? null
     this.remembered = (kept.meta.heard as number | undefined) ?? 0
     this.time.skew = (kept.meta.skew as number | undefined) ?? 0
@@ -202,14 +205,15 @@ export class Engine {
     this.link.say({ type: 'signal', stream, kind: 'typing' })
   }
 
-  /** Stops, with everything that has come stored. */
+  /** Stops, with everything that has come stored: from now on another writes, until the next load. */
   async rest(): Promise<void> {
     this.link.offline()
     await this.draining
+    await this.store.rest()
   }
 
-  /** Leaves nothing on the phone. */
-  async wipe(): Promise<void> {
+  /** Leaves nothing on the phone but what `left` says. */
+  async wipe(left?: Record<string, unknown>): Promise<void> {
     this.link.end()
     this.inbox = []
     this.trails.loseAll()
@@ -221,7 +225,7 @@ export class Engine {
     this.streams.clear()
     this.confirmed.clear()
     this.queue.clear()
-    await this.store.wipe()
+    await this.store.wipe(left)
     this.listener.changed()
   }
 

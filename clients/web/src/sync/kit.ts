@@ -164,7 +164,7 @@ export class Phone {
       items: (...which) => this.store.items(...which),
       bytes: (id) => this.store.bytes(id),
       bytesIds: () => this.store.bytesIds(),
-      wipe: () => this.store.wipe(),
+      wipe: (left) => this.store.wipe(left),
     }
     return (this.page = handle)
   }

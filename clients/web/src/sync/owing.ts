@@ -35,6 +35,7 @@ export function merged(first: Change, then: Change): Change {
 export class Owing implements Store {
   private owed: Owed | null = null
   private last: Promise<unknown> = Promise.resolve()
+  private resting = false
   private over = false
 
   constructor(
@@ -43,8 +44,22 @@ export class Owing implements Store {
     private readonly full: (full: boolean) => void = () => undefined,
   ) {}
 
-  load(): Promise<Kept> {
-    return this.inner.load()
+  /**
+   * Reads what is there, and is awake from then on. What was owed of the past is owed no more, since
+   * whoever wrote meanwhile has it; but commands that were made here are.
+   */
+  async load(): Promise<Kept> {
+    this.resting = false
+    const { queue = [], unqueue = [] } = this.owed?.change ?? {}
+    this.owed = queue.length + unqueue.length > 0 ? { change: { queue, unqueue }, amendments: [] } : null
+    const kept = await this.inner.load()
+    return { ...kept, queue: over(kept.queue, queue, ({ id }) => id).filter(({ id }) => !unqueue.includes(id)) }
+  }
+
+  /** Writes nothing until it is loaded again: somebody else does. What is under way is written first. */
+  async rest(): Promise<void> {
+    this.resting = true
+    await this.last
   }
 
   /**
@@ -74,10 +89,10 @@ export class Owing implements Store {
   }
 
   /** After this nothing is written any more, whoever still has something to keep. */
-  wipe(): Promise<void> {
+  wipe(left?: Record<string, unknown>): Promise<void> {
     this.over = true
     this.owed = null
-    return this.next(() => this.inner.wipe())
+    return this.next(() => this.inner.wipe(left))
   }
 
   private next<T>(write: () => Promise<T>): Promise<T> {
@@ -91,13 +106,14 @@ export class Owing implements Store {
     const all = this.owed ? both(this.owed, more) : more
     const { change, amendments } = all
     try {
+      if (this.resting) throw new Resting()
       const older = await amendedItems((...which) => this.with(change, ...which), amendments)
       await this.inner.commit(older.length > 0 ? merged(change, { items: older }) : change)
       this.owed = null
       this.full(false)
     } catch (error) {
       if (!more.change.bytes?.length && !this.over) this.owed = all
-      this.full(true)
+      this.full(!this.resting)
       throw error
     }
   }
@@ -111,6 +127,9 @@ export class Owing implements Store {
     return [...found.values()].sort((a, b) => a.seq - b.seq).slice(-limit)
   }
 }
+
+/** Somebody else writes. */
+class Resting extends Error {}
 
 /** A change, and the entries that change a message which it does not hold. */
 interface Owed {

@@ -29,6 +29,9 @@ const LASTS: Partial<Record<string, number>> = {
 /** Why such a command was given up. */
 export const WAITED: Problem = { code: 'gone', title: 'It waited too long for a network.' }
 
+/** What became of a command that another page of this phone has carried out. */
+const ELSEWHERE: Problem = { code: 'unavailable', title: 'It was done on another page.' }
+
 /** Bytes of all files that wait on the phone at once; a phone is small and its owner's. */
 export const MOST_WAITING = 40 * 1024 * 1024
 
@@ -89,9 +92,11 @@ export class SendQueue {
     return this.waiting.get(id)
   }
 
+  /** Takes what the phone has; after a rest, what was answered elsewhere meanwhile is not there any more. */
   load(kept: Queued[]): void {
-    for (const command of kept) this.waiting.set(command.id, command)
+    this.waiting = new Map(kept.map((command) => [command.id, command]))
     this.newest = Math.max(0, ...kept.map(({ made }) => made))
+    for (const id of [...this.asking.keys()]) if (!this.waiting.has(id)) this.answer(id, { error: ELSEWHERE })
   }
 
   /** Stores and sends. The promise settles with the result, however long that takes. */
