@@ -39,7 +39,7 @@ export async function signedIn(): Promise<boolean> {
   )
 }
 
-/** Ends this device on the server, by the cookie alone; false without a network. */
+/** Ends this device on the server, by the cookie alone; false where the server did not say that it has ended. */
 export async function signOut(): Promise<boolean> {
   try {
     const response = await fetch('/api/v1/commands/device.sign_out', {
@@ -48,7 +48,9 @@ export async function signOut(): Promise<boolean> {
       body: '{}',
       signal: AbortSignal.timeout(PATIENCE),
     })
-    return response.ok || response.status === 401
+    // A network that wants to be paid first answers to everything, in its own way.
+    const isOurs = /json/.test(response.headers.get('Content-Type') ?? '')
+    return isOurs && (response.ok || response.status === 401)
   } catch {
     return false
   }

@@ -214,6 +214,13 @@ export class Engine {
 
   /** Leaves nothing on the phone but what `left` says. */
   async wipe(left?: Record<string, unknown>): Promise<void> {
+    await this.end()
+    await this.store.wipe(left)
+    this.listener.changed()
+  }
+
+  /** Stops for good, and knows nothing any more; what is on the phone stays. */
+  async end(): Promise<void> {
     this.link.end()
     this.inbox = []
     this.trails.loseAll()
@@ -225,8 +232,6 @@ export class Engine {
     this.streams.clear()
     this.confirmed.clear()
     this.queue.clear()
-    await this.store.wipe(left)
-    this.listener.changed()
   }
 
   private hello(): UpFrame {
