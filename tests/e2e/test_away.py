@@ -115,3 +115,29 @@ async def test_a_phone_that_is_signed_out_from_elsewhere_is_empty(
         assert left == 0
         await eva.page.reload()
         await eva.sees("Du trenger en invitasjon")
+
+
+async def test_a_phone_whose_database_was_closed_under_the_page_sends_and_keeps(
+    server: Program, browser: Browser
+) -> None:
+    async with at_home(browser, server, EVA, OLA) as (eva, ola):
+        await _in_the_house_room(ola)
+        await _in_the_house_room(eva)
+        # Whoever else wants the database to themselves, as a newer page, has its owner close it.
+        await ola.page.evaluate("""() => new Promise((done) => {
+            const request = indexedDB.open('utelys', 99)
+            request.onsuccess = () => {
+                request.result.close()
+                const gone = indexedDB.deleteDatabase('utelys')
+                gone.onsuccess = done
+            }
+        })""")
+        await ola.write("sendt likevel")
+        await eva.sees("sendt likevel")
+        await eva.write("og svart på")
+        await ola.sees("og svart på")
+        await ola.misses(re.compile("venter på nett|sender"))
+        await ola.worker_ready()
+        await ola.context.set_offline(True)
+        await ola.page.reload()
+        await ola.sees("og svart på")

@@ -9,26 +9,11 @@ from playwright.async_api import Browser, Request, expect
 from tests.kit.browser import Visitor, at_home
 from tests.kit.pocket import Pocket
 from tests.kit.program import Program
+from tests.kit.stored import stored
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 EVA = ("Eva", "former_resident peer_mentor keeper")
 OLA = ("Ola", "resident")
-
-STORED = """async () => {
-    const database = await new Promise((done) => {
-        const request = indexedDB.open('utelys')
-        request.onsuccess = () => done(request.result)
-    })
-    const found = []
-    for (const name of database.objectStoreNames) {
-        const store = database.transaction(name).objectStore(name)
-        found.push(...await new Promise((done) => {
-            const request = store.getAll()
-            request.onsuccess = () => done(request.result)
-        }))
-    }
-    return JSON.stringify(found)
-}"""
 
 
 async def _write_in_the_house_room(visitor: Visitor, text: str) -> None:
@@ -37,34 +22,24 @@ async def _write_in_the_house_room(visitor: Visitor, text: str) -> None:
     await visitor.write(text)
 
 
-async def _lock(visitor: Visitor) -> None:
-    await visitor.go("las")
-    await visitor.page.get_by_label("Kode", exact=True).fill("4711")
-    await visitor.page.get_by_label("Koden en gang til").fill("4711")
-    await visitor.tap("Lås", exact=True)
-    await visitor.sees("Lås opp")
-
-
 async def test_a_locked_phone_holds_nothing_that_can_be_read(
     server: Program, browser: Browser
 ) -> None:
     async with at_home(browser, server, EVA) as (eva,):
         await _write_in_the_house_room(eva, "noe hemmelig")
         await eva.sees("sendt")
-        assert "noe hemmelig" in await eva.page.evaluate(STORED)
-        await _lock(eva)
+        assert "noe hemmelig" in "".join(await stored(eva.page))
+        await eva.lock("4711")
         await eva.sees("116 123")
-        stored = await eva.page.evaluate(STORED)
-        assert "hemmelig" not in stored
-        assert "Huset" not in stored
-        await eva.page.get_by_label("Kode", exact=True).fill("4712")
-        await eva.tap("Lås opp")
+        found = "".join(await stored(eva.page))
+        assert "hemmelig" not in found
+        assert "Huset" not in found
+        await eva.unlock("4712")
         await eva.sees("Feil kode")
-        await eva.page.get_by_label("Kode", exact=True).fill("4711")
-        await eva.tap("Lås opp")
+        await eva.unlock("4711")
         await _write_in_the_house_room(eva, "noe mer hemmelig")
         await eva.sees("noe hemmelig")
-        assert "hemmelig" not in await eva.page.evaluate(STORED)
+        assert "hemmelig" not in "".join(await stored(eva.page))
         await eva.go("las")
         await eva.tap("Fjern låsen")
         # The page loads itself anew once the lock is off.
@@ -79,7 +54,7 @@ async def test_behind_the_lock_nothing_is_asked_for_and_a_notice_says_nothing(
     async with at_home(browser, server, EVA, OLA) as (eva, ola):
         await _write_in_the_house_room(ola, "noe hemmelig")
         await eva.worker_ready()
-        await _lock(eva)
+        await eva.lock("4711")
         pocket = Pocket(eva)
         await pocket.open()
         sockets: list[str] = []
@@ -124,12 +99,11 @@ async def test_a_neutral_name_is_all_that_the_phone_shows(
         await expect(manifest).to_have_attribute("href", "/neutral.webmanifest")
         await eva.go("rom")
         await expect(eva.page).to_have_title("Notater")
-        await _lock(eva)
+        await eva.lock("4711")
         await expect(eva.page).to_have_title("Notater")
         await expect(manifest).to_have_attribute("href", "/neutral.webmanifest")
         assert "Utelys" not in await eva.page.inner_text("body")
-        await eva.page.get_by_label("Kode", exact=True).fill("4711")
-        await eva.tap("Lås opp")
+        await eva.unlock("4711")
         await eva.go("ikon")
         await eva.tap("Utelys")
         await expect(manifest).to_have_attribute("href", "/manifest.webmanifest")

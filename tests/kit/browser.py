@@ -105,6 +105,11 @@ class Visitor:
         await self.tap("Lås", exact=True)
         await self.sees("Lås opp")
 
+    async def unlock(self, code: str = "4711") -> None:
+        """Try a code at the lock."""
+        await self.page.get_by_label("Kode", exact=True).fill(code)
+        await self.tap("Lås opp")
+
     async def worker_ready(self) -> None:
         """Wait until the app can open without a network."""
         await self.page.evaluate("navigator.serviceWorker.ready.then(() => true)")

@@ -9,11 +9,12 @@ from ulid import ULID
 
 from utelys import commands
 from utelys.actions.row import Row
-from utelys.core.errors import Invalid, Refusal
+from utelys.core.errors import Invalid, Refusal, Unauthenticated
 from utelys.net.answers import told
 from utelys.net.asked import identify, whole_body
 from utelys.net.gate import same_origin, visitor
 from utelys.net.parts import PARTS, Parts
+from utelys.net.problems import problem_response
 from utelys.store.writer import command_key
 from utelys_protocol.base import MAX_FRAME, CommandId
 from utelys_protocol.commands import SHAPES
@@ -22,6 +23,7 @@ from utelys_protocol.http import COOKIE
 
 _COMMAND_ID: TypeAdapter[str] = TypeAdapter(CommandId)
 _A_YEAR = 365 * 86_400
+_SIGN_OUT = "device.sign_out"
 
 
 async def command(request: web.Request) -> web.StreamResponse:
@@ -32,7 +34,13 @@ async def command(request: web.Request) -> web.StreamResponse:
     if SHAPES[row.name].args.OPEN:
         caller = replace(visitor(request, parts.settings), command=id_)
     else:
-        caller = await identify(request, id_)
+        try:
+            caller = await identify(request, id_)
+        except Unauthenticated as refusal:
+            # Signed out already, and the answer was lost: what opens nothing need not be kept.
+            if row.name != _SIGN_OUT:
+                raise
+            return _without_cookie(request, problem_response(refusal), parts)
     parts.gate.check_rate(row.rate, caller)
     args = commands.read_args(row, await _body(request))
     await parts.carrier.check(args)
@@ -43,7 +51,25 @@ async def command(request: web.Request) -> web.StreamResponse:
     except Refusal as refusal:
         parts.gate.count_guess(row.rate, caller, refusal)
         raise
+    if row.name == _SIGN_OUT and from_json(result)["device"] == caller.device:
+        return _without_cookie(request, told(result), parts)
     return _with_cookie(request, row, result, parts)
+
+
+def _without_cookie(request: web.Request, response: web.Response, parts: Parts) -> web.Response:
+    """A browser whose device has ended lets go of its key; a page from elsewhere takes none."""
+    if COOKIE in request.cookies and same_origin(request):
+        _set_cookie(request, response, parts, "", 0)
+    return response
+
+
+def _set_cookie(
+    request: web.Request, response: web.Response, parts: Parts, value: str, max_age: int
+) -> None:
+    secure = request.secure or (parts.settings.public_url or "").startswith("https:")
+    response.set_cookie(
+        COOKIE, value, httponly=True, samesite="Strict", secure=secure, max_age=max_age, path="/"
+    )
 
 
 def _with_cookie(request: web.Request, row: Row, result: bytes, parts: Parts) -> web.Response:
@@ -54,10 +80,7 @@ def _with_cookie(request: web.Request, row: Row, result: bytes, parts: Parts) ->
     accepted = from_json(result)
     token = accepted.pop("token")
     response = told(to_json(accepted))
-    secure = request.secure or (parts.settings.public_url or "").startswith("https:")
-    response.set_cookie(
-        COOKIE, token, httponly=True, samesite="Strict", secure=secure, max_age=_A_YEAR, path="/"
-    )
+    _set_cookie(request, response, parts, token, _A_YEAR)
     return response
 
 

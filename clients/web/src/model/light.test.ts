@@ -37,6 +37,12 @@ describe('the light on the phone', () => {
     })
   })
 
+  it('is unknown when the phone’s clock went back behind what was heard', () => {
+    expect(shown(light(60), AT - 5_000, AT).state).toBe('home')
+    expect(shown(light(60), AT - 5_001, AT)).toMatchObject({ state: 'unknown', reason: 'contact', since: AT })
+    expect(shown(light(600), AT - 3 * 60 * MINUTE, AT).state).toBe('unknown')
+  })
+
   it('is unknown before anything was heard', () => {
     expect(shown(undefined, AT, AT)).toMatchObject({ state: 'unknown', reason: 'never' })
   })

@@ -2,12 +2,15 @@
  * What may be shown of a house's light.
  *
  * The server says until when its word holds; past that moment, or when it has not been heard for
- * 90 s, this phone does not know, and says so. It never says *home* on its own.
+ * 90 s, this phone does not know, and says so; nor does it when its clock was put back meanwhile. It never says *home* on its own.
  */
 import type { Expected, LightChanged, LightState, Presence } from '../protocol/types'
 
 /** Silence after which a light may no longer be believed (ms). */
 export const SILENT_AFTER = 90_000
+
+/** A clock this far (ms) behind the last word of the server was put back: it cannot tell silence. */
+const PUT_BACK = 5_000
 
 export interface Shown {
   state: LightState
@@ -21,7 +24,7 @@ export interface Shown {
 /** `now` and `heard` are in the server's milliseconds. */
 export function shown(light: LightChanged | undefined, now: number, heard: number): Shown {
   if (!light) return { state: 'unknown', who: [], next: null, reason: 'never' }
-  if (now - heard > SILENT_AFTER) {
+  if (now - heard > SILENT_AFTER || now < heard - PUT_BACK) {
     return { state: 'unknown', who: [], next: null, reason: 'contact', since: heard }
   }
   if (now >= Date.parse(light.valid_until)) {

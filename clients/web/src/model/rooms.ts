@@ -52,6 +52,10 @@ export function roomRows(view: View, read: ReadonlyMap<string, number>): RoomRow
   return rowsOf(view, read, hidden, (state) => !folded(state, view.me, hidden))
 }
 
+/** In how many rooms something unread calls for one: a room that is silent does not. `now` as in `mutedUntil`. */
+export const calling = (view: View, read: ReadonlyMap<string, number>, now: number): number =>
+  roomRows(view, read).filter(({ id, unread }) => unread > 0 && mutedUntil(view, id, now) === undefined).length
+
 /** The rooms that are folded away, to be looked for where one sees whom one has blocked. */
 export function foldedRows(view: View): RoomRow[] {
   const hidden = blocked(view)

@@ -39,11 +39,19 @@ export async function ask<P extends keyof Reads>(path: P, query: Query = {}, ini
 export const askBytes = (path: string): Promise<ArrayBuffer> =>
   fetched(path, {}, (response) => response.arrayBuffer())
 
+let life = 0
+
+/** Whoever asked is not here any more: what is still under way is answered with an error. */
+export const forgetAsked = (): unknown => life++
+
 async function fetched<T>(address: string, init: RequestInit, take: (response: Response) => Promise<T>): Promise<T> {
+  const asked = life
   try {
     const response = await fetch(address, { signal: AbortSignal.timeout(PATIENCE), ...init })
     if (!response.ok) throw new AskError(response.status)
-    return await take(response)
+    const taken = await take(response)
+    if (asked !== life) throw new AskError(0)
+    return taken
   } catch (error) {
     throw error instanceof AskError ? error : new AskError(0)
   }

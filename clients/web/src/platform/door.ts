@@ -39,7 +39,7 @@ export async function signedIn(): Promise<boolean> {
   )
 }
 
-/** Ends this device on the server, by the cookie alone; false without a network. */
+/** Ends this device on the server, by the cookie alone; false where the server did not say that it has ended. */
 export async function signOut(): Promise<boolean> {
   try {
     const response = await fetch('/api/v1/commands/device.sign_out', {
@@ -48,7 +48,9 @@ export async function signOut(): Promise<boolean> {
       body: '{}',
       signal: AbortSignal.timeout(PATIENCE),
     })
-    return response.ok || response.status === 401
+    // A network that wants to be paid first answers to everything, in its own way.
+    const isOurs = /json/.test(response.headers.get('Content-Type') ?? '')
+    return isOurs && (response.ok || response.status === 401)
   } catch {
     return false
   }
@@ -69,6 +71,9 @@ export const upload: Upload = async (room, { name, data }) => {
   if (response.ok) return (await read(response)) as FileCard
   // A server in front of ours may answer in its own way.
   const problem = (await response.json().catch(() => null)) as Partial<Problem> | null
-  if (!problem?.code) throw new Error(String(response.status))
-  return { error: { code: problem.code, title: problem.title ?? '' } }
+  if (problem?.code) return { error: { code: problem.code, title: problem.title ?? '' } }
+  const refused = new AskError(response.status)
+  // It would refuse the same file again, and each time is megabytes of somebody's money.
+  if (!refused.passes) return { error: { code: response.status === 413 ? 'too_large' : 'invalid', title: refused.message } }
+  throw refused
 }

@@ -11,10 +11,14 @@ const done = <T>(request: IDBRequest<T>): Promise<T> =>
     request.onerror = () => reject(request.error ?? new Error('IndexedDB'))
   })
 
+/** Milliseconds after which a transaction is given up: a phone that dropped the database may never say so. */
+const HANGS = 20_000
+
 const whole = (transaction: IDBTransaction): Promise<void> =>
   new Promise((resolve, reject) => {
-    transaction.oncomplete = () => resolve()
-    transaction.onabort = () => reject(transaction.error ?? new Error('IndexedDB'))
+    const timer = setTimeout(() => reject(new Error('IndexedDB')), HANGS)
+    transaction.oncomplete = () => (clearTimeout(timer), resolve())
+    transaction.onabort = () => (clearTimeout(timer), reject(transaction.error ?? new Error('IndexedDB')))
   })
 
 /** Makes what a database of an older version does not have yet; 0 is one that is new. */
@@ -54,77 +58,105 @@ export async function atTheDoor(): Promise<{ locked: boolean; neutral: boolean }
   }
 }
 
-/** The store on the phone. One call of `commit` is one transaction. */
+/**
+ * The store on the phone. One call of `commit` is one transaction. A database that was closed under
+ * the page, by a newer page or by a phone that is short of memory, is opened again when it is needed.
+ */
 export class IdbStore implements Store {
-  constructor(private readonly database: IDBDatabase) {}
+  constructor(private database: IDBDatabase) {}
 
-  async load(): Promise<Kept> {
-    const transaction = this.database.transaction(['meta', 'streams', 'queue'])
-    const metaStore = transaction.objectStore('meta')
-    const [keys, values, streams, queue] = await Promise.all([
-      done(metaStore.getAllKeys()),
-      done(metaStore.getAll() as IDBRequest<unknown[]>),
-      done(transaction.objectStore('streams').getAll() as IDBRequest<StreamRecord[]>),
-      done(transaction.objectStore('queue').getAll() as IDBRequest<Queued[]>),
-    ])
-    const meta = Object.fromEntries(keys.map((key, place) => [String(key), values[place]]))
-    return { meta, streams, queue: queue.sort((a, b) => a.made - b.made) }
-  }
-
-  async commit(change: Change): Promise<void> {
-    const transaction = this.database.transaction(STORES, 'readwrite', { durability: 'strict' })
-    const [meta, streams, items, queue, bytes] = STORES.map((name) =>
-      transaction.objectStore(name),
-    ) as [IDBObjectStore, IDBObjectStore, IDBObjectStore, IDBObjectStore, IDBObjectStore]
-    for (const stream of change.forget ?? []) {
-      streams.delete(stream)
-      items.delete(ofStream(stream))
-    }
-    for (const [key, value] of Object.entries(change.meta ?? {})) meta.put(value, key)
-    for (const record of change.streams ?? []) streams.put(record)
-    for (const item of change.items ?? []) items.put(item)
-    for (const command of change.queue ?? []) queue.put(command)
-    for (const id of change.unqueue ?? []) queue.delete(id)
-    for (const id of change.unbytes ?? []) bytes.delete(id)
-    for (const one of change.bytes ?? []) bytes.put(one)
-    await whole(transaction)
-  }
-
-  async bytes(id: string): Promise<unknown> {
-    const store = this.database.transaction('bytes').objectStore('bytes')
-    return (await done(store.get(id) as IDBRequest<Bytes | undefined>))?.data
-  }
-
-  async bytesIds(): Promise<string[]> {
-    const store = this.database.transaction('bytes').objectStore('bytes')
-    return (await done(store.getAllKeys())).map(String)
-  }
-
-  async items(stream: string, before: number, limit: number): Promise<Item[]> {
-    const store = this.database.transaction('items').objectStore('items')
-    // Mostly the numbers have no holes: one answer of the database instead of one for each item.
-    if (Number.isFinite(before) && Number.isFinite(limit)) {
-      const close = IDBKeyRange.bound([stream, before - limit], [stream, before], false, true)
-      const all = await done(store.getAll(close) as IDBRequest<Item[]>)
-      if (all.length === limit) return all
-    }
-    const found: Item[] = []
-    await new Promise<void>((resolve, reject) => {
-      const request = store.openCursor(ofStream(stream, before), 'prev')
-      request.onerror = () => reject(request.error ?? new Error('IndexedDB'))
-      request.onsuccess = () => {
-        const cursor = request.result
-        if (!cursor || found.length >= limit) return resolve()
-        found.push(cursor.value as Item)
-        cursor.continue()
-      }
+  load(): Promise<Kept> {
+    return this.within(['meta', 'streams', 'queue'], async (transaction) => {
+      const metaStore = transaction.objectStore('meta')
+      const [keys, values, streams, queue] = await Promise.all([
+        done(metaStore.getAllKeys()),
+        done(metaStore.getAll() as IDBRequest<unknown[]>),
+        done(transaction.objectStore('streams').getAll() as IDBRequest<StreamRecord[]>),
+        done(transaction.objectStore('queue').getAll() as IDBRequest<Queued[]>),
+      ])
+      const meta = Object.fromEntries(keys.map((key, place) => [String(key), values[place]]))
+      return { meta, streams, queue: queue.sort((a, b) => a.made - b.made) }
     })
-    return found.reverse()
   }
 
-  async wipe(): Promise<void> {
-    const transaction = this.database.transaction(STORES, 'readwrite')
-    for (const name of STORES) transaction.objectStore(name).clear()
-    await whole(transaction)
+  commit(change: Change): Promise<void> {
+    return this.within([...STORES], (transaction) => (write(transaction, change), whole(transaction)), 'readwrite')
   }
+
+  bytes(id: string): Promise<unknown> {
+    return this.within(['bytes'], async (transaction) => {
+      const found = transaction.objectStore('bytes').get(id) as IDBRequest<Bytes | undefined>
+      return (await done(found))?.data
+    })
+  }
+
+  bytesIds(): Promise<string[]> {
+    return this.within(['bytes'], async (transaction) =>
+      (await done(transaction.objectStore('bytes').getAllKeys())).map(String),
+    )
+  }
+
+  items(stream: string, before: number, limit: number): Promise<Item[]> {
+    return this.within(['items'], (transaction) => newest(transaction.objectStore('items'), stream, before, limit))
+  }
+
+  wipe(left: Record<string, unknown> = {}): Promise<void> {
+    return this.commit({ anew: true, meta: left })
+  }
+
+  /** What is asked of a transaction must be asked before the next await: it ends by itself. */
+  private async within<T>(
+    names: string[],
+    work: (transaction: IDBTransaction) => Promise<T>,
+    mode: IDBTransactionMode = 'readonly',
+  ): Promise<T> {
+    const begin = (): IDBTransaction => this.database.transaction(names, mode, { durability: 'strict' })
+    let transaction: IDBTransaction
+    try {
+      transaction = begin()
+    } catch {
+      this.database = await openDatabase()
+      transaction = begin()
+    }
+    return work(transaction)
+  }
+}
+
+function write(transaction: IDBTransaction, change: Change): void {
+  const [meta, streams, items, queue, bytes] = STORES.map((name) =>
+    transaction.objectStore(name),
+  ) as [IDBObjectStore, IDBObjectStore, IDBObjectStore, IDBObjectStore, IDBObjectStore]
+  if (change.anew) for (const store of [meta, streams, items, queue, bytes]) store.clear()
+  for (const stream of change.forget ?? []) {
+    streams.delete(stream)
+    items.delete(ofStream(stream))
+  }
+  for (const [key, value] of Object.entries(change.meta ?? {})) meta.put(value, key)
+  for (const record of change.streams ?? []) streams.put(record)
+  for (const item of change.items ?? []) items.put(item)
+  for (const command of change.queue ?? []) queue.put(command)
+  for (const id of change.unqueue ?? []) queue.delete(id)
+  for (const id of change.unbytes ?? []) bytes.delete(id)
+  for (const one of change.bytes ?? []) bytes.put(one)
+}
+
+async function newest(store: IDBObjectStore, stream: string, before: number, limit: number): Promise<Item[]> {
+  // Mostly the numbers have no holes: one answer of the database instead of one for each item.
+  if (Number.isFinite(before) && Number.isFinite(limit)) {
+    const close = IDBKeyRange.bound([stream, before - limit], [stream, before], false, true)
+    const all = await done(store.getAll(close) as IDBRequest<Item[]>)
+    if (all.length === limit) return all
+  }
+  const found: Item[] = []
+  await new Promise<void>((resolve, reject) => {
+    const request = store.openCursor(ofStream(stream, before), 'prev')
+    request.onerror = () => reject(request.error ?? new Error('IndexedDB'))
+    request.onsuccess = () => {
+      const cursor = request.result
+      if (!cursor || found.length >= limit) return resolve()
+      found.push(cursor.value as Item)
+      cursor.continue()
+    }
+  })
+  return found.reverse()
 }

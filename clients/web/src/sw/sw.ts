@@ -51,6 +51,7 @@ async function tidy(): Promise<void> {
 
 self.addEventListener('message', (event) => {
   if (event.data === 'take over') void self.skipWaiting()
+  else if (event.data === 'fill') event.waitUntil(fill())
 })
 
 self.addEventListener('fetch', (event) => {

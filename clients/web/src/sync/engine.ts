@@ -1,3 +1,4 @@
+import { amended } from '../model/amend'
 import type { Snapshot, Stream } from '../model/fold'
 import type {
   CommandName,
@@ -11,12 +12,14 @@ import type {
 } from '../protocol/types'
 import { Held } from './held'
 import { Link } from './link'
+import { Owing } from './owing'
 import { SendQueue, type Outcome, type Upload } from './queue'
 import { Rereading } from './rereading'
 import { ServerTime } from './servertime'
 import type { LinkState } from './states'
-import { amendedItems, Step } from './step'
-import type { Change, Store } from './store'
+import { Step, type Amendment } from './step'
+import type { Store } from './store'
+import { Trails, type Trail } from './trails'
 import type { OpenWire, World } from './wire'
 
 /** Who this phone belongs to and which life of the database its cursors are from. */
@@ -31,8 +34,10 @@ export interface EngineListener {
   changed(): void
   /** New entries are stored. */
   arrived(stream: string, entries: Entry[]): void
-  /** A message was read again; `change` is what it changes wherever that message is held. */
-  reread(stream: string, change: Entry): void
+  /** Messages changed; `changes` is what that changes wherever one of them is held. */
+  amended(stream: string, changes: readonly Entry[]): void
+  /** The stream was left, or began anew: what is held of it is of no use. */
+  forgot(stream: string): void
   signal(frame: SignalDown): void
   /** The server says that this device has ended; everything is wiped by now. */
   signedOut(): void
@@ -57,13 +62,17 @@ export class Engine {
   identity: Identity | null = null
   readonly streams = new Map<string, Stream>()
   readonly queue: SendQueue
+  /** What the phone keeps; whatever writes to it does so by this. */
+  readonly store: Owing
   /** The phone did not take what it was given to keep. */
   full = false
   private readonly link: Link
   private readonly time: ServerTime
   private readonly held: Held
   private readonly rereading: Rereading
+  private readonly trails = new Trails()
   private inbox: DownFrame[] = []
+  private pages: Page[] = []
   private draining: Promise<void> | null = null
   private confirmed = new Map<string, number>()
   private looking = true
@@ -72,7 +81,9 @@ export class Engine {
     private readonly parts: EngineParts,
     private readonly listener: EngineListener,
   ) {
-    const { store, world, open, read, makeId, upload } = parts
+    const { world, open, read, makeId, upload } = parts
+    const store = new Owing(parts.store, (full) => this.isFull(full))
+    this.store = store
     this.link = new Link(open, world, {
       hello: () => this.hello(),
       frame: (frame) => this.receive(frame),
@@ -115,9 +126,12 @@ export class Engine {
   }
   private remembered = 0
 
-  /** Reads what the phone has. Nothing is asked of the network. */
+  /** Reads what the phone has, again after a rest. Nothing is asked of the network. */
   async load(): Promise<Record<string, unknown>> {
-    const kept = await this.parts.store.load()
+    const kept = await this.store.load()
+    this.trails.loseAll()
+    this.streams.clear()
+    this.confirmed.clear()
     this.identity = (kept.meta.identity as Identity | undefined) ?? null
     this.remembered = (kept.meta.heard as number | undefined) ?? 0
     this.time.skew = (kept.meta.skew as number | undefined) ?? 0
@@ -145,29 +159,71 @@ export class Engine {
   /** Whether somebody looks at the screen: only then is what came confirmed as seen. */
   look(looking: boolean): void {
     this.looking = looking
-    if (!looking) return
-    this.link.online()
-    this.confirm()
+    this.link.look(looking)
+    if (looking) this.confirm()
   }
 
   async run<N extends CommandName>(name: N, args: Commands[N]['args']): Promise<Outcome> {
     return this.queue.add(name, args as unknown as Record<string, Json>)
   }
 
+  /**
+   * Reads a page of the past, from the phone or the server: as it is by now, whatever was erased
+   * while it was on its way. Nothing of a stream that is not here any more.
+   */
+  async page(stream: string, read: () => Promise<Entry[]>): Promise<Entry[]> {
+    return this.following(stream, async (trail) => changed(await read(), trail))
+  }
+
+  /** Reads a page that the phone does not have, and keeps it. */
+  async pageToKeep(stream: string, read: () => Promise<Entry[]>): Promise<Entry[]> {
+    return this.following(stream, async (trail) => {
+      const entries = await read()
+      await new Promise<void>((laid) => {
+        this.pages.push({ trail, entries, laid })
+        this.go()
+      })
+      return changed(entries, trail)
+    })
+  }
+
+  /** Reads once more what was read of a stream that has begun anew meanwhile. */
+  private async following(stream: string, read: (trail: Trail) => Promise<Entry[]>): Promise<Entry[]> {
+    while (this.streams.has(stream)) {
+      const trail = this.trails.follow(stream)
+      try {
+        const entries = await read(trail)
+        if (!trail.lost) return entries
+      } finally {
+        this.trails.leave(trail)
+      }
+    }
+    return []
+  }
+
   typing(stream: string): void {
     this.link.say({ type: 'signal', stream, kind: 'typing' })
   }
 
-  /** Stops, with everything that has come stored. */
+  /** Stops, with everything that has come stored: from now on another writes, until the next load. */
   async rest(): Promise<void> {
     this.link.offline()
     await this.draining
+    await this.store.rest()
   }
 
-  /** Leaves nothing on the phone. */
-  async wipe(): Promise<void> {
+  /** Leaves nothing on the phone but what `left` says. */
+  async wipe(left?: Record<string, unknown>): Promise<void> {
+    await this.end()
+    await this.store.wipe(left)
+    this.listener.changed()
+  }
+
+  /** Stops for good, and knows nothing any more; what is on the phone stays. */
+  async end(): Promise<void> {
     this.link.end()
     this.inbox = []
+    this.trails.loseAll()
     this.rereading.clear()
     this.held.clear()
     await this.draining
@@ -176,8 +232,6 @@ export class Engine {
     this.streams.clear()
     this.confirmed.clear()
     this.queue.clear()
-    await this.parts.store.wipe()
-    this.listener.changed()
   }
 
   private hello(): UpFrame {
@@ -202,18 +256,19 @@ export class Engine {
 
   /** Takes all that has come while the last step was being stored as one step. */
   private async drain(): Promise<void> {
-    while (this.inbox.length > 0 || this.rereading.waits) {
-      const [frames, read] = [this.inbox, this.rereading.take()]
+    while (this.inbox.length > 0 || this.pages.length > 0 || this.rereading.waits) {
+      const [frames, pages, read] = [this.inbox, this.pages, this.rereading.take()]
       this.inbox = []
+      this.pages = []
       const step = new Step(this.streams, this.identity?.member)
+      // What was read of the past goes first: what comes in the same step may change it.
+      for (const { trail, entries } of pages) if (!trail.lost) step.lay(trail.stream, changed(entries, trail))
       for (const frame of frames) this.take(frame, step)
       for (const { stream, entry } of read) step.reread(stream, entry)
       this.rereading.note(step.changes)
-      await this.keep(step.change(this.meta(), await amendedItems(this.parts.store, step.changes)))
-      for (const id of step.forgotten) this.streams.delete(id)
-      for (const [id, stream] of step.changed) this.streams.set(id, stream)
-      for (const [id, entries] of step.arrived) this.listener.arrived(id, entries)
-      for (const { stream, entry } of read) this.listener.reread(stream, entry)
+      await this.keep(step)
+      this.show(step)
+      for (const { laid } of pages) laid()
       this.confirm()
       // First the answers: what was sent must not be shown as sent and as waiting at once.
       await this.held.answers(frames)
@@ -224,18 +279,31 @@ export class Engine {
     void this.rereading.readAgain()
   }
 
-  /**
-   * A phone that is full still shows what comes: the cursors stay where they were on disk, so
-   * that the next start asks for it all again.
-   */
-  private async keep(change: Change): Promise<void> {
-    try {
-      await this.parts.store.commit(change)
-      this.full = false
-    } catch {
-      this.full = true
-    }
+  private show(step: Step): void {
+    this.trails.note(step.forgotten, step.changes)
+    for (const id of step.forgotten) this.streams.delete(id)
+    for (const [id, stream] of step.changed) this.streams.set(id, stream)
+    for (const id of step.forgotten) this.listener.forgot(id)
+    for (const [id, changes] of byStream(step.changes)) this.listener.amended(id, changes)
+    for (const [id, entries] of step.arrived) this.listener.arrived(id, entries)
   }
+
+  /**
+   * A phone that is full still shows what comes: what it did not take goes along with the next
+   * step, and until then the cursors stay where they were on disk, so that a start from there asks
+   * for it all again.
+   */
+  private async keep(step: Step): Promise<void> {
+    await this.store.commit(step.change(this.meta()), step.changes).catch(() => undefined)
+  }
+
+  private isFull(full: boolean): void {
+    if (full !== this.full) queueMicrotask(() => this.listener.changed())
+    this.full = full
+    this.stopKeeping()
+    if (full) this.stopKeeping = this.parts.world.after(KEEP_AGAIN, () => void this.store.settle())
+  }
+  private stopKeeping: () => void = () => undefined
 
   private take(frame: DownFrame, step: Step): void {
     if (frame.type === 'welcome') this.welcome(frame, step)
@@ -281,4 +349,24 @@ export class Engine {
   }
 }
 
+/** Milliseconds until a phone that did not take something is asked to again. */
+const KEEP_AGAIN = 10_000
+
 const FINAL = new Set<string>(['signed_out', 'unauthenticated'])
+
+/** An answer that is to be kept, and whoever waits for that. */
+interface Page {
+  trail: Trail
+  entries: Entry[]
+  laid: () => void
+}
+
+/** What was read, as it is after all that has happened since. */
+const changed = (entries: Entry[], { changes }: Trail): Entry[] =>
+  entries.map((one) => changes.reduce(amended, one))
+
+function byStream(changes: readonly Amendment[]): Map<string, Entry[]> {
+  const found = new Map<string, Entry[]>()
+  for (const { stream, entry } of changes) found.set(stream, [...(found.get(stream) ?? []), entry])
+  return found
+}

@@ -3,6 +3,7 @@ import type { DownFrame, Entry, Json, UpFrame } from '../protocol/types'
 import { Engine } from './engine'
 import { MemoryStore } from './memory'
 import type { Upload } from './queue'
+import type { Store } from './store'
 import type { OpenWire, WireEvents, World } from './wire'
 
 export class FakeWorld implements World {
@@ -109,9 +110,12 @@ export class Phone {
   readonly world = new FakeWorld()
   readonly store = new MemoryStore()
   server = new FakeServer()
+  private page?: Store
   engine = this.make()
   signedOut = 0
-  rereads: Entry[] = []
+  /** What the screens were told of messages that changed, and of streams that are gone. */
+  changes: Entry[] = []
+  forgotten: string[] = []
   /** What the server would say of a message now; undefined without a network. */
   readable: Entry | null | undefined
   /** What it was asked of. */
@@ -152,8 +156,22 @@ export class Phone {
     return newest.map(({ body }) => body.text)
   }
 
+  /** The store as one page has it: nothing is written any more by a page that was closed. */
+  private handle(): Store {
+    const handle: Store = {
+      load: () => this.store.load(),
+      commit: (change) => (this.page === handle ? this.store.commit(change) : new Promise(() => undefined)),
+      items: (...which) => this.store.items(...which),
+      bytes: (id) => this.store.bytes(id),
+      bytesIds: () => this.store.bytesIds(),
+      wipe: (left) => this.store.wipe(left),
+    }
+    return (this.page = handle)
+  }
+
   private make(): Engine {
-    const { store, world } = this
+    const { world } = this
+    const store = this.handle()
     const read = (stream: string, seq: number): Promise<Entry | null> => {
       this.asked.push(`${stream} ${seq}`)
       return this.readable === undefined ? Promise.reject(new Error('offline')) : Promise.resolve(this.readable)
@@ -171,7 +189,8 @@ export class Phone {
       {
         changed: () => undefined,
         arrived: () => undefined,
-        reread: (_, change) => this.rereads.push(change),
+        amended: (_, changes) => this.changes.push(...changes),
+        forgot: (stream) => this.forgotten.push(stream),
         signal: () => undefined,
         signedOut: () => (this.signedOut += 1),
       },

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { DownFrame } from '../protocol/types'
 import { FakeServer, FakeWorld } from './kit'
-import { ASK_AFTER, DEAD_AFTER, Link } from './link'
+import { ASK_AFTER, DEAD_AFTER, DEAD_SOON, Link } from './link'
 import { LinkError, next } from './states'
 
 const WELCOME: DownFrame = {
@@ -81,6 +81,29 @@ describe('the link', () => {
     world.pass(1_000)
     link.online()
     expect(server.all('ping')).toHaveLength(1)
+  })
+
+  it('gives a dead connection up sooner while the member looks', () => {
+    goLive()
+    world.pass(ASK_AFTER)
+    link.look(true)
+    expect(server.all('ping')).toHaveLength(2)
+    world.pass(DEAD_SOON - 1)
+    expect(link.state).toBe('live')
+    world.pass(1)
+    expect(link.state).toBe('waiting')
+    world.pass(1_000)
+    expect(server.opened).toBe(2)
+    server.accept()
+    server.say(WELCOME)
+    world.pass(ASK_AFTER + DEAD_SOON)
+    expect(link.state).toBe('waiting')
+    link.look(false)
+    world.pass(60_000)
+    server.accept()
+    server.say(WELCOME)
+    world.pass(ASK_AFTER + DEAD_AFTER - 1)
+    expect(link.state).toBe('live')
   })
 
   it('gives up a server that never answers hello', () => {

@@ -7,6 +7,8 @@ import { decode, encode, type OpenWire, type Wire, type World } from './wire'
 export const ASK_AFTER = 40_000
 /** Silence after that question that means that it is not (ms). */
 export const DEAD_AFTER = 15_000
+/** The same while somebody looks at the phone and waits (ms). */
+export const DEAD_SOON = 5_000
 
 export interface LinkListener {
   /** What to say first; asked anew for each socket, since the cursors move. */
@@ -26,6 +28,7 @@ export class Link {
   private attempt = 0
   private pingNumber = 0
   private asked = false
+  private looking = false
   private stopTimer: () => void = () => undefined
   private atLeast = 0
 
@@ -39,11 +42,19 @@ export class Link {
     this.step('start')
   }
 
-  /** The system says that there is a network, or the member looks at the phone again. */
+  /** The system says that there is a network. */
   online(): void {
     if (this.state === 'ended') return
     if (this.state === 'live') this.check()
     else this.step('online')
+  }
+
+  /** Whether the member looks at the phone. A socket that slept with it is asked at once. */
+  look(looking: boolean): void {
+    this.looking = looking
+    if (!looking) return
+    this.asked = false
+    this.online()
   }
 
   /** Gives up this socket and asks again from the cursors. */
@@ -153,6 +164,6 @@ export class Link {
     this.asked = true
     this.say({ type: 'ping', n: ++this.pingNumber })
     this.stopTimer()
-    this.stopTimer = this.world.after(DEAD_AFTER, () => this.step('lost'))
+    this.stopTimer = this.world.after(this.looking ? DEAD_SOON : DEAD_AFTER, () => this.step('lost'))
   }
 }

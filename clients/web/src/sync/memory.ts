@@ -18,6 +18,7 @@ export class MemoryStore implements Store {
 
   commit(change: Change): Promise<void> {
     const copy = structuredClone(change)
+    if (copy.anew) this.clear()
     for (const stream of copy.forget ?? []) {
       this.streams.delete(stream)
       this.kept.delete(stream)
@@ -46,13 +47,16 @@ export class MemoryStore implements Store {
     return Promise.resolve(structuredClone(all.slice(-limit)))
   }
 
-  wipe(): Promise<void> {
+  wipe(left: Record<string, unknown> = {}): Promise<void> {
+    return this.commit({ anew: true, meta: left })
+  }
+
+  private clear(): void {
     this.meta = {}
     this.streams.clear()
     this.kept.clear()
     this.queue.clear()
     this.raw.clear()
-    return Promise.resolve()
   }
 
   private of(stream: string): Map<number, Item> {

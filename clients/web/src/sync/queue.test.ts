@@ -66,3 +66,46 @@ describe('sending', () => {
     expect(phone.server.all('command')).toEqual([])
   })
 })
+
+describe('what waits', () => {
+  const tapped = [
+    ['ask.take', { ask: 'a1' }],
+    ['home.keep', { lease: 'l1' }],
+  ] as const
+
+  for (const [name, args] of tapped) {
+    it(`is not done long after it was tapped: ${name}`, async () => {
+      const outcome = phone.engine.run(name, args)
+      await settle()
+      phone.world.pass(61_000)
+      expect(await outcome).toMatchObject({ error: { code: 'gone' } })
+      await phone.meet(welcome(ROOM))
+      expect(phone.server.all('command')).toEqual([])
+    })
+  }
+
+  it('is answered, however late, where it did leave the phone', async () => {
+    await phone.meet(welcome(ROOM))
+    const outcome = phone.engine.run('ask.take', { ask: 'a1' })
+    await settle()
+    phone.world.pass(39_000)
+    await phone.hear({ type: 'pong', n: 1, now: '2026-11-26T17:01:00.000Z' })
+    phone.world.pass(25_000)
+    await phone.hear({ type: 'result', id: 'id1', ok: { room: 'r1' } })
+    expect(await outcome).toEqual({ ok: { room: 'r1' } })
+  })
+
+  it('is asked for less and less often while the server cannot', async () => {
+    await phone.meet(welcome(ROOM))
+    phone.upload = () => Promise.reject(new Error('502'))
+    await phone.engine.queue.addFile({ room: 'r1' }, { name: 'a', type: 'image/jpeg', data: new ArrayBuffer(8) })
+    let tries = 0
+    phone.upload = () => Promise.reject(new Error(String(++tries)))
+    for (let second = 0; second < 600; second += 5) {
+      phone.world.pass(5_000)
+      await phone.hear({ type: 'pong', n: 1, now: '2026-11-26T17:01:00.000Z' })
+    }
+    expect(tries).toBeGreaterThan(3)
+    expect(tries).toBeLessThan(9)
+  })
+})

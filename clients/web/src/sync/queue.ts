@@ -8,16 +8,29 @@ export type Outcome = { ok: Record<string, Json> } | { error: Problem }
 
 /** Refusals that pass by themselves: the command stays and is tried again. */
 const PASSING = new Set(['unavailable', 'too_many'])
+/** Milliseconds until something is tried again, the first time and at most. */
 const TRY_AGAIN = 4_000
+const TRY_AT_MOST = 300_000
 
 /** Commands whose words somebody wrote: refused or not, the text is kept until they decide. */
 const WRITTEN = new Set<string>(['message.send', 'message.edit'])
 
-/** A call for someone that could not leave the phone in this time is not made behind their back. */
+/**
+ * What could not leave the phone in this time (ms) is not done behind its member's back: whoever
+ * tapped in a tunnel is somewhere else by then, and may have found another way.
+ */
 const LASTS: Partial<Record<string, number>> = {
   'ask.raise': 10 * 60_000,
+  'ask.take': 60_000,
   'home.claim': 10 * 60_000,
+  'home.keep': 60_000,
 }
+
+/** Why such a command was given up. */
+export const WAITED: Problem = { code: 'gone', title: 'It waited too long for a network.' }
+
+/** What became of a command that another page of this phone has carried out. */
+const ELSEWHERE: Problem = { code: 'unavailable', title: 'It was done on another page.' }
 
 /** Bytes of all files that wait on the phone at once; a phone is small and its owner's. */
 export const MOST_WAITING = 40 * 1024 * 1024
@@ -60,6 +73,7 @@ export class SendQueue {
   private newest = 0
   private asking = new Map<string, (outcome: Outcome) => void>()
   private carrying: Promise<void> | null = null
+  private tries = 0
   private stopTimer: () => void = () => undefined
 
   constructor(
@@ -78,9 +92,11 @@ export class SendQueue {
     return this.waiting.get(id)
   }
 
+  /** Takes what the phone has; after a rest, what was answered elsewhere meanwhile is not there any more. */
   load(kept: Queued[]): void {
-    for (const command of kept) this.waiting.set(command.id, command)
+    this.waiting = new Map(kept.map((command) => [command.id, command]))
     this.newest = Math.max(0, ...kept.map(({ made }) => made))
+    for (const id of [...this.asking.keys()]) if (!this.waiting.has(id)) this.answer(id, { error: ELSEWHERE })
   }
 
   /** Stores and sends. The promise settles with the result, however long that takes. */
@@ -93,6 +109,8 @@ export class SendQueue {
     await this.keep({ queue: [command] })
     this.storing.delete(command.id)
     this.send(command)
+    const lasts = LASTS[name]
+    if (lasts !== undefined) this.world.after(lasts + 1, () => void this.expire())
     return outcome
   }
 
@@ -118,14 +136,17 @@ export class SendQueue {
 
   /** Sends everything that has no result yet, oldest first. Called after every welcome. */
   async resend(): Promise<void> {
-    await this.expire()
+    await this.expire(true)
     for (const command of this.all) if (!command.failed) this.send(command)
   }
 
   async result(frame: Result): Promise<void> {
     const command = this.waiting.get(frame.id)
     if (!command) return
-    if (!frame.error) return this.settle(command, { ok: frame.ok ?? {} })
+    if (!frame.error) {
+      this.tries = 0
+      return this.settle(command, { ok: frame.ok ?? {} })
+    }
     if (PASSING.has(frame.error.code)) return this.later()
     if (WRITTEN.has(command.name)) await this.fail(command, frame.error)
     else await this.settle(command, { error: frame.error })
@@ -146,12 +167,16 @@ export class SendQueue {
     // What was uploaded may be gone from the server by now; the phone still has it.
     const { files: _uploaded, ...args } = command.args
     const anew: Queued = { ...rest, id: this.makeId(), args, made: this.made() }
-    const data = await this.store.bytes(bytesOf(id))
+    try {
+      const bytes = [{ id: bytesOf(anew.id), data: await this.store.bytes(bytesOf(id)) }]
+      await this.store.commit({ queue: [anew], bytes, unqueue: [id], unbytes: [bytesOf(id)] })
+    } catch {
+      // A phone that is full cannot hold it twice: it stays as it was.
+      return
+    }
     this.waiting.delete(id)
     this.waiting.set(anew.id, anew)
     this.listener.changed()
-    const bytes = [{ id: bytesOf(anew.id), data }]
-    await this.store.commit({ queue: [anew], bytes, unqueue: [id], unbytes: [bytesOf(id)] })
     this.send(anew)
   }
 
@@ -224,7 +249,12 @@ export class SendQueue {
   private async upload(command: Queued): Promise<boolean> {
     const { id, file } = command
     const room = String(command.args.room)
-    const data = (await this.store.bytes(bytesOf(id))) as ArrayBuffer | undefined
+    let data: ArrayBuffer | undefined
+    try {
+      data = (await this.store.bytes(bytesOf(id))) as ArrayBuffer | undefined
+    } catch {
+      return false
+    }
     if (!file || !data) return this.fail(command, { code: 'gone', title: 'It is not here.' }).then(() => true)
     let told: Awaited<ReturnType<Upload>>
     try {
@@ -265,17 +295,19 @@ export class SendQueue {
     settle?.(outcome)
   }
 
-  private async expire(): Promise<void> {
+  /** Gives up what has waited too long. With a connection its answer may still come: `all` gives that up too. */
+  private async expire(all = false): Promise<void> {
+    if (!all && this.listener.live()) return
     for (const command of this.all) {
       const lasts = LASTS[command.name]
       if (lasts === undefined || this.world.now() - command.made <= lasts) continue
-      const error: Problem = { code: 'gone', title: 'It waited too long for a network.' }
-      await this.settle(command, { error })
+      await this.settle(command, { error: WAITED })
     }
   }
 
   private later(): void {
     this.stopTimer()
-    this.stopTimer = this.world.after(TRY_AGAIN, () => void this.resend())
+    const pause = Math.min(TRY_AT_MOST, TRY_AGAIN * 2 ** this.tries++)
+    this.stopTimer = this.world.after(pause, () => void this.resend())
   }
 }

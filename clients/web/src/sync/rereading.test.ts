@@ -30,7 +30,7 @@ describe('an edit whose words do not come with it', () => {
     const [kept] = await phone.store.items(ROOM, 2, 1)
     expect((kept?.value as Entry).body.text).toBe('kl. 19')
     expect(phone.asked).toEqual([`${ROOM} 1`])
-    expect(phone.rereads.map(({ body }) => body.text)).toEqual(['kl. 19'])
+    expect(phone.changes.filter(({ kind }) => kind === 'message.reread').map(({ body }) => body.text)).toEqual(['kl. 19'])
   })
 
   it('is asked for by the next start where there was no network', async () => {

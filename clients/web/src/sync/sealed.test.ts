@@ -69,4 +69,31 @@ describe('a locked phone', () => {
     expect(await raw(store)).toContain('hemmelig')
     expect(text(await store.bytes('face f1'))).toBe('hemmelig')
   })
+
+  it('holds nothing of a stream that is not there any more', async () => {
+    const store = await filled()
+    await store.commit({ items: [{ stream: 'room:r9', seq: 1, value: { text: 'også hemmelig' } }] })
+    await lockStore(store, '4711', ROUNDS)
+    expect(await store.items('room:r9', 9, 9)).toEqual([])
+  })
+
+  it('opens though something was written to it unsealed, and seals that', async () => {
+    const store = await filled()
+    await lockStore(store, '4711', ROUNDS)
+    await store.commit({
+      meta: { 'draft r2': 'hemmelig' },
+      streams: [{ id: 'room:r1', seq: 3, data: { entries: ['hemmelig'] } }],
+      items: [{ stream: 'room:r1', seq: 3, value: { text: 'hemmelig' } }],
+      queue: [{ ...command, id: 'c2' }],
+      bytes: [{ id: 'face f1', data: bytes('hemmelig') }],
+    })
+    const sealed = await unlocked(store, '4711')
+    const kept = await sealed?.load()
+    expect(kept?.meta).toMatchObject({ 'draft r1': 'hemmelig', 'draft r2': 'hemmelig' })
+    expect(kept?.streams).toEqual([{ id: 'room:r1', seq: 3, data: { entries: ['hemmelig'] } }])
+    expect(kept?.queue.map(({ id, args }) => [id, args])).toEqual([['c1', command.args], ['c2', command.args]])
+    expect(await raw(store)).not.toContain('hemmelig')
+    expect(await sealed?.items('room:r1', 9, 9)).toHaveLength(2)
+    expect(text(await sealed?.bytes('face f1'))).toBe('hemmelig')
+  })
 })

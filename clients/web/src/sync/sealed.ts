@@ -8,7 +8,7 @@
  * keeps out those who hold it in their hand.
  */
 import type { Queued } from '../model/queued'
-import type { Bytes, Change, Item, Kept, Store } from './store'
+import type { Bytes, Change, Item, Kept, Store, StreamRecord } from './store'
 
 const ROUNDS = 600_000
 const LOCK = 'lock'
@@ -26,6 +26,15 @@ interface Sealed {
   iv: Uint8Array<ArrayBuffer>
   data: ArrayBuffer
 }
+
+const isSealed = (value: unknown): value is Sealed =>
+  typeof value === 'object' && value !== null && (value as Sealed).iv instanceof Uint8Array
+
+/** Whether something in a store that has a lock can be read without it. */
+const isPlain = ({ meta, streams, queue }: Kept): boolean =>
+  Object.entries(meta).some(([name, value]) => !OPEN.has(name) && !isSealed(value)) ||
+  streams.some(({ data }) => !isSealed(data)) ||
+  queue.some(({ args }) => !isSealed(args))
 
 const random = (bytes: number): Uint8Array<ArrayBuffer> => crypto.getRandomValues(new Uint8Array(bytes))
 
@@ -79,19 +88,29 @@ export class SealedStore implements Store {
     private readonly key: CryptoKey,
   ) {}
 
+  /** What lies here unsealed, from a page that did not know of the lock, is sealed. */
   async load(): Promise<Kept> {
-    const { meta, streams, queue } = await this.inner.load()
-    const opened: Record<string, unknown> = {}
+    const kept = await this.inner.load()
+    const { meta, streams, queue } = kept
+    if (isPlain(kept)) {
+      const { items, bytes } = await everything(this, streams)
+      await this.inner.commit(await this.sealed({ ...(await this.opened(kept)), items, bytes }))
+    }
+    return this.opened({ meta, streams, queue })
+  }
+
+  private async opened({ meta, streams, queue }: Kept): Promise<Kept> {
+    const names: Record<string, unknown> = {}
     for (const [name, value] of Object.entries(meta)) {
-      opened[name] = OPEN.has(name) ? value : await this.open(value)
+      names[name] = OPEN.has(name) ? value : await this.open(value)
     }
     return {
-      meta: opened,
+      meta: names,
       streams: await Promise.all(
         streams.map(async (one) => ({ ...one, data: await this.open(one.data) })),
       ),
       queue: await Promise.all(
-        queue.map(async (one) => ({ ...one, ...((await this.open(one.args)) as Queued) })),
+        queue.map(async (one) => ({ ...one, ...(isSealed(one.args) && ((await this.open(one.args)) as Queued)) })),
       ),
     }
   }
@@ -106,16 +125,16 @@ export class SealedStore implements Store {
   }
 
   async bytes(id: string): Promise<unknown> {
-    const sealed = (await this.inner.bytes(id)) as Sealed | undefined
-    return sealed && this.decrypted(sealed)
+    const found = await this.inner.bytes(id)
+    return isSealed(found) ? this.decrypted(found) : found
   }
 
   bytesIds(): Promise<string[]> {
     return this.inner.bytesIds()
   }
 
-  wipe(): Promise<void> {
-    return this.inner.wipe()
+  wipe(left?: Record<string, unknown>): Promise<void> {
+    return this.inner.wipe(left)
   }
 
   /** The same change with nothing in it that can be read. */
@@ -153,7 +172,8 @@ export class SealedStore implements Store {
   }
 
   private async open(value: unknown): Promise<unknown> {
-    const data = await this.decrypted(value as Sealed)
+    if (!isSealed(value)) return value
+    const data = await this.decrypted(value)
     return JSON.parse(new TextDecoder().decode(data)) as unknown
   }
 
@@ -167,25 +187,28 @@ export class SealedStore implements Store {
   }
 }
 
-/** Everything that a store holds, as one change that writes it all anew. */
-export async function everything(store: Store): Promise<Change> {
-  const { meta, streams, queue } = await store.load()
+/** The items of these streams, and all bytes, that a store holds. */
+async function everything(store: Store, streams: StreamRecord[]): Promise<Required<Pick<Change, 'items' | 'bytes'>>> {
   const items: Item[] = []
   for (const { id } of streams) items.push(...(await store.items(id, Infinity, Infinity)))
   const bytes: Bytes[] = []
   for (const id of await store.bytesIds()) bytes.push({ id, data: await store.bytes(id) })
-  return { meta, streams, queue, items, bytes }
+  return { items, bytes }
+}
+
+/** The same store written anew: what nothing in it points to any more is gone. */
+async function anew(store: Store, lock: Lock | null): Promise<Change> {
+  const { meta, streams, queue } = await store.load()
+  return { anew: true, meta: { ...meta, [LOCK]: lock }, streams, queue, ...(await everything(store, streams)) }
 }
 
 /** Seals what is there under a new code: all of it in one step, or nothing. */
 export async function lockStore(store: Store, code: string, rounds = ROUNDS): Promise<void> {
   const { lock, key } = await makeLock(code, rounds)
-  const change = await everything(store)
-  await store.commit(await new SealedStore(store, key).sealed({ ...change, meta: { ...change.meta, [LOCK]: lock } }))
+  await store.commit(await new SealedStore(store, key).sealed(await anew(store, lock)))
 }
 
 /** Takes the lock away again. */
 export async function unlockStore(inner: Store, sealed: Store): Promise<void> {
-  const change = await everything(sealed)
-  await inner.commit({ ...change, meta: { ...change.meta, [LOCK]: null } })
+  await inner.commit(await anew(sealed, null))
 }

@@ -17,7 +17,7 @@ export class Step {
   /** Something is missing between what is here and what came: ask again from the cursor. */
   gap = false
   /** Entries that change a message, in order. */
-  readonly changes: Amendment[] = []
+  changes: Amendment[] = []
   private items = new Map<string, Item>()
 
   constructor(
@@ -29,6 +29,8 @@ export class Step {
     this.forgotten.add(id)
     this.changed.delete(id)
     for (const [key, { stream }] of this.items) if (stream === id) this.items.delete(key)
+    // Nothing that is kept of it is to be changed: it would be written anew behind the forgetting.
+    this.changes = this.changes.filter(({ stream }) => stream !== id)
   }
 
   reset(id: string, seq: number, snapshot: Snapshot): void {
@@ -70,12 +72,19 @@ export class Step {
     this.amend(id, change)
   }
 
-  /** `older` are messages kept before this step, as they are after it. */
-  change(meta: Record<string, unknown>, older: Item[]): Change {
+  /** Keeps what was read of the past; of numbers beyond the cursor it comes in its turn. */
+  lay(id: string, entries: readonly Entry[]): void {
+    const upTo = this.now(id)?.seq ?? 0
+    for (const entry of entries) {
+      if (entry.seq > upTo) continue
+      this.items.set(`${id} ${entry.seq}`, { stream: id, seq: entry.seq, value: kept(entry) })
+    }
+  }
+
+  change(meta: Record<string, unknown>): Change {
     const streams: StreamRecord[] = []
     for (const [id, { seq, state }] of this.changed) streams.push({ id, seq, data: state })
-    const items = [...older, ...this.items.values()]
-    return { meta, forget: [...this.forgotten], streams, items }
+    return { meta, forget: [...this.forgotten], streams, items: [...this.items.values()] }
   }
 
   private now(id: string): Stream | undefined {
@@ -105,12 +114,12 @@ export class Step {
 const PAGE = 200
 
 /** Messages kept on the phone that these entries change, as they are after them. */
-export async function amendedItems(store: Store, changes: readonly Amendment[]): Promise<Item[]> {
+export async function amendedItems(items: Store['items'], changes: readonly Amendment[]): Promise<Item[]> {
   const found = new Map<string, Item>()
   for (const { stream, entry } of changes) {
     const [from, to] = span(entry) ?? [0, 0]
     for (let before = to; before > from; ) {
-      const page = await store.items(stream, before, Math.min(PAGE, before - from))
+      const page = await items(stream, before, Math.min(PAGE, before - from))
       for (const kept of page.filter(({ seq }) => seq >= from)) {
         const key = `${stream} ${kept.seq}`
         const item = found.get(key) ?? kept

@@ -27,6 +27,8 @@ export interface Change {
   items?: Item[]
   /** Streams whose record and items are forgotten, before anything above is written. */
   forget?: string[]
+  /** Everything is forgotten before this is written, whatever there is. */
+  anew?: true
   queue?: Queued[]
   unqueue?: string[]
   bytes?: Bytes[]
@@ -53,6 +55,6 @@ export interface Store {
   bytes(id: string): Promise<unknown>
   /** The names of all bytes that are kept. */
   bytesIds(): Promise<string[]>
-  /** Empties everything: a member who signs out leaves nothing on the phone. */
-  wipe(): Promise<void>
+  /** Empties everything but `left`, in one step: a member who signs out leaves nothing on the phone. */
+  wipe(left?: Record<string, unknown>): Promise<void>
 }

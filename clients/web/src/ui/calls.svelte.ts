@@ -1,6 +1,7 @@
 /** What is done with calls for someone, from whichever screen one is on. */
 import type { AskCard, Entry, RoomCard } from '../protocol/types'
 import { people } from '../model/states'
+import { WAITED } from '../sync/queue'
 import { announce } from './announce.svelte'
 import { router } from './router.svelte'
 import { session } from './session.svelte'
@@ -43,7 +44,8 @@ class Calls {
     const { code, detail } = outcome.error
     const taker = session.view && people(session.view).get(detail ?? '')?.name
     const { ask: words, someone, problem } = speech.words
-    if (code === 'conflict') this.tell(words.takenByOther(taker ?? detail ?? someone))
+    if (outcome.error === WAITED) this.tell(problem.offline)
+    else if (code === 'conflict') this.tell(words.takenByOther(taker ?? detail ?? someone))
     else this.tell(code === 'gone' || code === 'not_found' ? words.over : problem.generic)
   }
 

@@ -3,10 +3,10 @@
  * then from the server. It grows where one scrolls to and shrinks at the other end, so that a room
  * of ten thousand messages costs an old phone no more than one of three hundred.
  */
-import { amended, kept as forStore, span } from '../model/amend'
+import { amended } from '../model/amend'
 import { ask, type Query } from '../platform/ask'
 import type { Entry } from '../protocol/types'
-import { session } from './session.svelte'
+import { session, type Holder } from './session.svelte'
 
 const PAGE = 25
 /** Entries that are shown at once, about; the newest fifty may come on top. */
@@ -16,7 +16,7 @@ const LEAD = 20
 /** Entries that fill a screen: what a room opens with, before the rest of the newest. */
 const FIRST = 12
 
-export class History {
+export class History implements Holder {
   /** Whether the newest are part of what is shown. */
   attached = $state(true)
   busy = $state(false)
@@ -33,21 +33,36 @@ export class History {
     private readonly still: (change: () => void) => void,
   ) {}
 
+  /** Follows the room for as long as it is shown; returns what ends that. */
+  follow(): () => void {
+    session.holders.add(this)
+    return () => session.holders.delete(this)
+  }
+
+  /** Messages of a room changed: what is shown does so wherever it was read. */
+  amend(stream: string, changes: readonly Entry[]): void {
+    if (stream !== this.stream) return
+    const run = this.run.map((one) => changes.reduce(amended, one))
+    if (run.some((one, place) => one !== this.run[place])) this.show(run)
+  }
+
+  /** What was read before is not of this room any more. */
+  forget(stream: string): void {
+    if (stream !== this.stream) return
+    this.attached = true
+    this.done = false
+    this.show([])
+  }
+
   /**
    * What is shown, once the newest are these. Entries that no longer are among the newest stay
-   * where they were read, and are as the newest have left them.
+   * where they were read.
    */
   with(kept: Entry[]): Entry[] {
     void this.turns
     const newest = this.opening ? kept.slice(-FIRST) : kept
     const from = newest[0]?.seq ?? Infinity
-    const reread = session.reread.filter(({ stream }) => stream === this.stream)
-    const changes = [...newest, ...reread.map(({ change }) => change)].filter(
-      (one) => (span(one)?.[0] ?? from) < from,
-    )
-    const older = this.run
-      .filter(({ seq }) => seq < from)
-      .map((one) => changes.reduce(amended, one))
+    const older = this.run.filter(({ seq }) => seq < from)
     // After a long absence there may be a hole between what was read and what is new.
     const joined = older.at(-1)?.seq === from - 1
     this.run = this.attached ? [...(joined ? older : []), ...newest] : older
@@ -159,9 +174,11 @@ export class History {
   }
 
   private async kept(seq: number, limit: number): Promise<Entry[]> {
-    const kept = (await session.store.items(this.stream, seq, limit)).map(
-      ({ value }) => value as Entry,
-    )
+    const kept = await session.engine.page(this.stream, async () => {
+      // A phone that does not answer has nothing: the server is asked then.
+      const items = await session.store.items(this.stream, seq, limit).catch(() => [])
+      return items.map(({ value }) => value as Entry)
+    })
     // Only an unbroken run up to `seq` may be shown: what lies across a hole comes later.
     const run: Entry[] = []
     for (let place = kept.length - 1, next = seq - 1; place >= 0; place--, next--) {
@@ -172,10 +189,10 @@ export class History {
     return run
   }
 
-  private async ask(which: Query): Promise<Entry[]> {
-    const { entries } = await ask(`/api/v1/streams/${this.stream}/entries`, which)
-    const items = entries.map((value) => ({ stream: this.stream, seq: value.seq, value: forStore(value) }))
-    await session.keep({ items })
-    return entries
+  private ask(which: Query): Promise<Entry[]> {
+    return session.engine.pageToKeep(this.stream, async () => {
+      const { entries } = await ask(`/api/v1/streams/${this.stream}/entries`, which)
+      return entries
+    })
   }
 }

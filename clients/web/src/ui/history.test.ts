@@ -5,11 +5,14 @@ import { MemoryStore } from '../sync/memory'
 const phone = vi.hoisted(() => ({ store: null as unknown as MemoryStore }))
 vi.mock('./session.svelte', () => ({
   session: {
-    reread: [],
+    holders: new Set(),
     get store() {
       return phone.store
     },
-    keep: (change: object) => phone.store.commit(change),
+    engine: {
+      page: (_: string, read: () => Promise<Entry[]>) => read(),
+      pageToKeep: (_: string, read: () => Promise<Entry[]>) => read(),
+    },
   },
 }))
 const { History } = await import('./history.svelte')
@@ -110,6 +113,28 @@ describe('a jump in a room', () => {
     const history = opened()
     expect(await history.jump(20, newest)).toBe(false)
     expect(history.unreachable).toBe(true)
+    expect(seqs(history)).toEqual(whole(451, 500))
+  })
+})
+
+describe('what happens to what is shown', () => {
+  const erased: Entry = { ...entry(560), kind: 'message.erased', body: { seq: 380 } }
+
+  it('is shown, however much came with it', async () => {
+    const history = opened()
+    await history.jump(380, newest)
+    history.amend('room:r2', [erased])
+    expect(history.with(some(520, 569)).find(({ seq }) => seq === 380)?.kind).toBe('message.sent')
+    history.amend(ROOM, [erased])
+    expect(history.with(some(520, 569)).find(({ seq }) => seq === 380)).toMatchObject({ kind: 'erased', body: {} })
+  })
+
+  it('is nothing of a room that began anew', async () => {
+    const history = opened()
+    await history.jump(380, newest)
+    history.forget('room:r2')
+    expect(seqs(history)).toEqual(whole(360, 399))
+    history.forget(ROOM)
     expect(seqs(history)).toEqual(whole(451, 500))
   })
 })

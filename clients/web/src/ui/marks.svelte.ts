@@ -1,5 +1,5 @@
 /** How far one has read: known here at once, told to the server in one go, counted on the icon. */
-import { markOf, roomRows } from '../model/rooms'
+import { calling, markOf } from '../model/rooms'
 import type { View } from '../model/states'
 import { world } from '../platform/browser'
 
@@ -25,9 +25,9 @@ export class Marks {
     this.stop = world.after(MARK_AFTER, () => this.tell())
   }
 
-  /** Something that is shown may have changed. */
-  refresh(): void {
-    this.badge()
+  /** Something that is shown may have changed. `now` is in the server's milliseconds. */
+  refresh(now: number): void {
+    this.badge(now)
     if (this.view()?.live) this.tell()
     else this.told.clear()
   }
@@ -48,11 +48,11 @@ export class Marks {
     }
   }
 
-  /** The number on the icon: rooms with something unread. */
-  private badge(): void {
+  /** The number on the icon. */
+  private badge(now: number): void {
     const view = this.view()
     if (!view || !('setAppBadge' in navigator)) return
-    const count = roomRows(view, this.read).filter(({ unread }) => unread > 0).length
+    const count = calling(view, this.read, now)
     if (count === this.badged) return
     this.badged = count
     void navigator.setAppBadge(count).catch(() => undefined)

@@ -3,13 +3,16 @@ import { holdsFor } from '../model/light'
 import { houses, type View } from '../model/states'
 import { IdbStore, openDatabase } from '../platform/idb'
 import { makeId, world } from '../platform/browser'
-import { readEntry, signedIn, upload } from '../platform/door'
+import { forgetAsked } from '../platform/ask'
+import { readEntry, signedIn, signOut, upload } from '../platform/door'
 import { wear, type Look } from '../platform/look'
+import { Role, type RoleListener } from '../platform/role'
 import { openSocket } from '../platform/socket'
 import type { CommandName, Commands, Entry, Language } from '../protocol/types'
 import { Engine } from '../sync/engine'
 import { MemoryStore } from '../sync/memory'
-import type { Outcome } from '../sync/queue'
+import type { Owing } from '../sync/owing'
+import { WAITED, type Outcome } from '../sync/queue'
 import { lockStore, openLock, SealedStore, unlockStore, type Lock } from '../sync/sealed'
 import type { Change, Store } from '../sync/store'
 import { announce } from './announce.svelte'
@@ -22,15 +25,22 @@ export type Phase = 'starting' | 'locked' | 'asking' | 'out' | 'in'
 /** Out of sight for this long (ms), a phone with a lock asks for the code again. */
 const LOCKS_AFTER = 60_000
 
-class Session {
+/** Milliseconds until the server is told again that this phone has left. */
+const PAY_AGAIN = 60_000
+
+/** Holds messages of a stream: they change, and go, as the engine's do. */
+export interface Holder {
+  amend(stream: string, changes: readonly Entry[]): void
+  forget(stream: string): void
+}
+
+class Session implements RoleListener {
   phase = $state<Phase>('starting')
   view = $state.raw<View | null>(null)
   /** The server's milliseconds, moved on whenever something shown depends on it. */
   now = $state(Date.now())
   online = $state(navigator.onLine)
   full = $state(false)
-  /** Messages that were read again, for screens that hold them beside the engine. */
-  reread = $state.raw<readonly { stream: string; change: Entry }[]>([])
   /** What the last thing that went wrong was, in words; shown until it is dismissed. */
   problem = $state('')
   meta = $state.raw<Record<string, unknown>>({})
@@ -42,9 +52,18 @@ class Session {
   readonly signals = new Signals()
 
   engine!: Engine
-  store!: Store
-  /** What lies under the lock; the same as `store` on a phone without one. */
+  store!: Owing
+  readonly role = new Role(this)
+  /** What lies under the lock. */
   private inner!: Store
+  /** What opens it; the same as `inner` on a phone without one. */
+  private opened!: Store
+  private lockMark = ''
+  /** Under way: everything is being sealed, or unsealed. */
+  private sealing: Promise<void> | null = null
+  /** The phone was emptied, and the server does not know yet that this device has left. */
+  owed = $state(false)
+  private paying: Promise<boolean> | null = null
   locked = $state(false)
   look = $state<Look>('own')
   private stopTick: () => void = () => undefined
@@ -57,6 +76,8 @@ class Session {
     this.look = meta.look === 'neutral' ? 'neutral' : 'own'
     if (this.look !== 'own') wear(this.look)
     this.locked = Boolean(lock)
+    this.lockMark = markOfLock(lock)
+    this.owed = meta.owed === true
     if (lock) {
       await speech.speak(phoneLanguage())
       this.phase = 'locked'
@@ -72,22 +93,66 @@ class Session {
     return true
   }
 
-  /** Seals everything under a code, and begins anew: behind the lock. */
-  async lock(code: string): Promise<void> {
+  /** Seals everything under a code, and begins anew: behind the lock. Rejects where that did not go. */
+  lock(code: string): Promise<void> {
+    return this.reseal(() => lockStore(this.inner, code))
+  }
+
+  removeLock(): Promise<void> {
+    return this.reseal(() => unlockStore(this.inner, this.opened))
+  }
+
+  /** Nothing is written meanwhile, by this page or another: it would not be sealed as the rest is. */
+  private async reseal(write: () => Promise<void>): Promise<void> {
+    if (!this.role.held) throw new Error('Another page writes.')
     await this.engine.rest()
-    await lockStore(this.inner, code)
+    try {
+      await (this.sealing = write())
+    } catch (error) {
+      await this.again()
+      throw error
+    } finally {
+      this.sealing = null
+    }
+    this.role.say('changed')
+    this.changed()
+  }
+
+  /** Nothing of what was open is seen until the page is new. */
+  changed(): void {
+    this.phase = 'starting'
     location.reload()
   }
 
-  async removeLock(): Promise<void> {
-    await this.engine.rest()
-    await unlockStore(this.inner, this.store)
-    location.reload()
+  /** This page writes from now on. */
+  gained(late: boolean): void {
+    if (late && this.phase !== 'starting') void this.again()
+    else if (this.phase === 'in') this.start()
+  }
+
+  async lost(taken: boolean): Promise<void> {
+    if (taken && this.phase === 'in') void this.store.rest()
+    await this.sealing
+    if (this.phase === 'in') await this.engine.rest()
+  }
+
+  /** Another page has written: goes on from what is there, or begins anew where it is another's by now. */
+  private async again(): Promise<void> {
+    const { meta } = await this.inner.load()
+    const isIn = this.phase === 'in'
+    const isOther = this.phase !== 'locked' && Boolean(meta.identity) !== isIn
+    if (isOther || markOfLock(meta.lock as Lock | null) !== this.lockMark) return this.changed()
+    if (!isIn) return
+    this.meta = await this.engine.load()
+    this.start()
   }
 
   /** Goes in, or to the door. */
   async settle(): Promise<void> {
-    if (this.engine.identity) {
+    if (this.owed) {
+      this.phase = 'out'
+      void this.payOff()
+    } else if (this.engine.identity) {
       // An invitation that a member opens again is not for them to use: it leaves the address.
       if (location.pathname !== '/') history.replaceState(null, '', '/#/')
       this.enter()
@@ -101,17 +166,19 @@ class Session {
   }
 
   private async readFrom(store: Store): Promise<void> {
-    this.store = store
+    this.opened = store
     this.engine = new Engine(
       { store, world, open: openSocket, read: readEntry, upload, makeId, client: `web ${speech.language}` },
       {
         changed: () => this.refresh(),
         arrived: (stream, entries) => this.arrived(stream, entries),
-        reread: (stream, change) => (this.reread = [...this.reread, { stream, change }]),
+        amended: (stream, changes) => this.holders.forEach((one) => one.amend(stream, changes)),
+        forgot: (stream) => this.holders.forEach((one) => one.forget(stream)),
         signal: (frame) => this.signals.heard(frame),
-        signedOut: () => void this.left(),
+        signedOut: () => void this.empty(),
       },
     )
+    this.store = this.engine.store
     this.meta = await this.engine.load()
     const language = (this.meta.language as Language | undefined) ?? phoneLanguage()
     await speech.speak(language)
@@ -119,6 +186,8 @@ class Session {
 
   /** Stores small things of this phone's own: language, drafts, settings. */
   async remember(meta: Record<string, unknown>): Promise<void> {
+    // A screen that goes because its member does has nothing more to keep.
+    if (this.phase === 'starting' || this.phase === 'locked') return
     this.meta = { ...this.meta, ...meta }
     await this.keep({ meta })
   }
@@ -140,8 +209,22 @@ class Session {
 
   enter(): void {
     this.phase = 'in'
-    this.engine.start()
+    if (this.role.held) this.start()
+    else this.looked()
     this.refresh()
+    if (this.workerGone) void startWorker()
+    this.workerGone = false
+  }
+  private workerGone = false
+
+  private start(): void {
+    this.engine.start()
+    this.engine.look(!document.hidden)
+  }
+
+  /** Somebody looks at this page, or does something on it. */
+  looked(): void {
+    if (!document.hidden) this.role.want()
   }
 
   async run<N extends CommandName>(name: N, args: Commands[N]['args']): Promise<Outcome> {
@@ -149,29 +232,72 @@ class Session {
     if ('error' in outcome) {
       const { problem } = speech.words
       const { code } = outcome.error
-      this.problem = code in problem ? problem[code as keyof typeof problem] : problem.generic
+      const known = code in problem ? problem[code as keyof typeof problem] : problem.generic
+      this.problem = outcome.error === WAITED ? problem.offline : known
       announce(this.problem)
     }
     return outcome
   }
 
-  /** Everything of this member leaves the phone: store, caches, notices, the worker's own data. */
-  async left(): Promise<void> {
-    if (this.phase !== 'locked') await this.engine.wipe()
-    else await this.inner.wipe()
+  /** Goes out at once, network or not; the server hears of it as soon as there is one. */
+  async leave(): Promise<void> {
+    await this.empty({ owed: true })
+    this.owed = true
+    void this.payOff()
+  }
+
+  /** Tells the server that this phone has left, where it does not know; false without a network. */
+  async payOff(): Promise<boolean> {
+    return !this.owed || (this.paying ??= this.pay().finally(() => (this.paying = null)))
+  }
+
+  private async pay(): Promise<boolean> {
+    if (!(await signOut())) {
+      world.after(PAY_AGAIN, () => void this.payOff())
+      return false
+    }
+    await this.inner.wipe()
+    this.owed = false
+    return true
+  }
+
+  /** Everything of this member leaves the phone but what `left` says. */
+  private async empty(left?: Record<string, unknown>): Promise<void> {
+    const isLocked = this.phase === 'locked'
+    // The screens go first, and what is under way: what they would still keep is nobody's any more.
+    this.phase = 'starting'
+    forgetAsked()
+    await (isLocked ? this.inner.wipe(left) : this.engine.wipe(left))
+    this.role.say('emptied')
+    await this.goOut()
+  }
+
+  /** Another page of this phone has emptied it. */
+  emptied(): void {
+    if (this.phase === 'out') return
+    const isIn = this.phase === 'in'
+    this.phase = 'starting'
+    forgetAsked()
+    void (isIn ? this.engine.end() : Promise.resolve()).then(() => this.goOut())
+  }
+
+  /** Lets go of all that this page holds of the member: caches, notices and the worker's own data too. */
+  private async goOut(): Promise<void> {
     for (const letGo of this.leaving) letGo()
     this.locked = false
+    this.lockMark = ''
     this.view = null
-    this.meta = {}
     this.marks.clear()
     this.signals.clear()
-    this.phase = 'out'
     this.look = 'own'
     wear('own')
     const { emptyPhone } = await import('../platform/worker')
-    await emptyPhone()
-    // What was under a lock went with its key: begin with a store that has none.
-    if (this.store !== this.inner) await this.readFrom(this.inner)
+    await emptyPhone().catch(() => undefined)
+    this.workerGone = true
+    // What was under a lock went with its key, and nothing more is written for who was here.
+    await this.readFrom(this.inner)
+    this.owed = (this.meta.owed ?? this.owed) === true
+    this.phase = 'out'
     location.hash = '/ut'
   }
 
@@ -188,8 +314,8 @@ class Session {
       }
     }
     this.full = engine.full
-    this.marks.refresh()
     this.tick()
+    this.marks.refresh(this.now)
   }
 
   private tick(): void {
@@ -208,6 +334,9 @@ class Session {
   /** Others on this page who hold something of the member, to let go of when they leave. */
   readonly leaving = new Set<() => void>()
 
+  /** Screens that hold messages beside the engine. */
+  readonly holders = new Set<Holder>()
+
   /** Others on this page who want to hear what has come. */
   readonly listeners = new Set<(entries: Entry[]) => void>()
 
@@ -218,6 +347,9 @@ class Session {
     }
   }
 }
+
+/** What tells one lock from another. */
+const markOfLock = (lock: Lock | null | undefined): string => lock?.salt.join() ?? ''
 
 export const session = new Session()
 
@@ -230,33 +362,42 @@ async function openStore(): Promise<Store> {
 }
 
 function listen(): void {
+  const live = (): boolean => session.phase === 'in' && session.role.held
   addEventListener('online', () => {
     session.online = true
-    if (session.phase === 'in') session.engine.online()
+    if (live()) session.engine.online()
+    void session.payOff()
   })
   addEventListener('offline', () => {
     session.online = false
-    if (session.phase === 'in') session.engine.offline()
+    if (live()) session.engine.offline()
   })
+  for (const sign of ['focus', 'pointerdown', 'keydown']) addEventListener(sign, () => session.looked(), true)
   let hiddenAt = 0
   document.addEventListener('visibilitychange', () => {
     if (document.hidden) hiddenAt = Date.now()
     else if (session.locked && session.phase === 'in' && Date.now() - hiddenAt > LOCKS_AFTER) {
-      // Nothing of what was open is seen until the page is new.
-      session.phase = 'starting'
-      return location.reload()
+      return session.changed()
     }
+    session.looked()
     if (session.phase !== 'in') return
-    session.engine.look(!document.hidden)
+    if (live()) session.engine.look(!document.hidden)
     if (!document.hidden) session.refresh()
   })
 }
 
+async function startWorker(): Promise<void> {
+  const worker = await import('../platform/worker')
+  await worker.startWorker()
+}
+
 /** Opens what the phone has, and only then asks the network for anything. */
 export async function begin(): Promise<void> {
-  await session.open(await openStore())
+  await session.role.begin()
+  const store = await openStore()
+  // A phone whose store cannot be read is still good for calling somebody.
+  await session.open(store).catch(() => session.open(new MemoryStore()))
   listen()
   if (session.phase !== 'locked') await session.settle()
-  const { startWorker } = await import('../platform/worker')
   await startWorker()
 }

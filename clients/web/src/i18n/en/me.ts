@@ -58,6 +58,7 @@ export const me: MeWords = {
       'Everything on this phone will be gone. You are signed in nowhere else, so you would need a new invitation to come back. Add another device first if you want to keep what you have.',
     leaveDo: 'Leave',
     left: 'You are out. You come back in with a link from another device of yours, or with an invitation.',
+    leftOwed: 'The phone is empty. Once it has a network, it also disappears from the list of your devices.',
     quit: 'Leave the house or the network',
     quitHouse: (house: string) => `Leave ${house}`,
     quitHouseText:

@@ -58,6 +58,7 @@ export const me = {
       'Alt på denne telefonen blir borte. Du er ikke inne noe annet sted, så da må du ha en ny invitasjon for å komme tilbake. Legg til en annen enhet først hvis du vil beholde det du har.',
     leaveDo: 'Gå ut',
     left: 'Du er ute. Du kommer inn igjen med en lenke fra en annen av dine enheter, eller med en invitasjon.',
+    leftOwed: 'Telefonen er tom. Når den får nett, forsvinner den også fra lista over enhetene dine.',
     quit: 'Slutt i huset eller i nettverket',
     quitHouse: (house: string) => `Slutt i ${house}`,
     quitHouseText:

@@ -58,6 +58,7 @@ export const me: MeWords = {
       'Alt på denne telefonen blir borte. Du er ikkje inne nokon annan stad, så då må du ha ein ny invitasjon for å kome tilbake. Legg til ei anna eining først om du vil ha det du har.',
     leaveDo: 'Gå ut',
     left: 'Du er ute. Du kjem inn att med ei lenkje frå ei anna av einingane dine, eller med ein invitasjon.',
+    leftOwed: 'Telefonen er tom. Når han får nett, forsvinn han òg frå lista over einingane dine.',
     quit: 'Slutt i huset eller i nettverket',
     quitHouse: (house: string) => `Slutt i ${house}`,
     quitHouseText:
