@@ -123,6 +123,30 @@ async def test_that_one_has_read_is_seen_only_where_both_chose_it(
         await expect(ola.main.locator("article", has_text="Og nå?")).to_contain_text("lest av Eva")
 
 
+async def test_what_one_was_writing_comes_back_after_changing_an_older_message(
+    server: Program, browser: Browser
+) -> None:
+    async with at_home(browser, server, OLA) as (ola,):
+        await _in_the_house_room(ola)
+        field = ola.page.get_by_label("Skriv her")
+        await ola.write("Jeg kommer sju")
+        await ola.sees(re.compile("sendt"))
+        await field.fill("Og så")
+        await _menu(ola, "Jeg kommer sju", "Rett")
+        await expect(field).to_have_value("Jeg kommer sju")
+        await ola.tap("Avbryt")
+        await expect(field).to_have_value("Og så")
+        await _menu(ola, "Jeg kommer sju", "Rett")
+        await field.fill("Jeg kommer åtte")
+        await ola.tap("Send", exact=True)
+        await ola.sees("Jeg kommer åtte")
+        await expect(field).to_have_value("Og så")
+        await _menu(ola, "Jeg kommer åtte", "Rett")
+        await field.fill("Jeg kommer ni")
+        await ola.page.reload()
+        await expect(field).to_have_value("Og så")
+
+
 SPEAK = """async ([room, count]) => {
     for (let number = 1; number <= count; number++) {
         const said = await fetch('/api/v1/commands/message.send', {

@@ -1,10 +1,14 @@
 """The web client: the files that its build left in `_web`, served from memory.
 
 Nothing that members write is served here. The policy lets the page load what came with it and talk
-to this server, and nothing else: no script from text, no style from text, no other site.
+to this server, and nothing else: no script from text, no style from text but the build's own, which
+is known by its hash, no other site.
 """
 
+import base64
+import hashlib
 import mimetypes
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,28 +19,38 @@ from utelys.net.answers import mark_of, marked
 FOLDER = Path(__file__).resolve().parent.parent / "_web"
 """Where `make web` puts the build; the wheel carries it."""
 
-POLICY = "; ".join(
-    (
-        "default-src 'none'",
-        "script-src 'self'",
-        "style-src 'self'",
-        "img-src 'self' blob:",
-        "media-src 'self' blob:",
-        "connect-src 'self'",
-        "manifest-src 'self'",
-        "worker-src 'self'",
-        "base-uri 'none'",
-        "form-action 'none'",
-        "frame-ancestors 'none'",
-        "require-trusted-types-for 'script'",
-        # Svelte's own policy for the templates that it was compiled from, and ours for the worker.
-        "trusted-types svelte-trusted-html utelys-worker",
+_INLINE = re.compile(rb"<(script|style)>(.*?)</\1>", re.DOTALL)
+
+
+def policy(page: bytes = b"") -> str:
+    """Content Security Policy Level 3, with Trusted Types, for a page of the build.
+
+    What stands in the page itself, the door for a first visit and its styles, is allowed by hash.
+    """
+    inline = {b"script": "", b"style": ""}
+    for kind, text in _INLINE.findall(page):
+        inline[kind] += f" 'sha256-{base64.b64encode(hashlib.sha256(text).digest()).decode()}'"
+    return "; ".join(
+        (
+            "default-src 'none'",
+            f"script-src 'self'{inline[b'script']}",
+            f"style-src 'self'{inline[b'style']}",
+            "img-src 'self' blob:",
+            "media-src 'self' blob:",
+            "connect-src 'self'",
+            "manifest-src 'self'",
+            "worker-src 'self'",
+            "base-uri 'none'",
+            "form-action 'none'",
+            "frame-ancestors 'none'",
+            "require-trusted-types-for 'script'",
+            # Svelte's own policy for the templates it was compiled from, and ours for the worker.
+            "trusted-types svelte-trusted-html utelys-worker",
+        )
     )
-)
-"""Content Security Policy Level 3, with Trusted Types."""
+
 
 _HEADERS = {
-    "Content-Security-Policy": POLICY,
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
@@ -71,6 +85,7 @@ class Page:
     content_type: str
     cache: str
     mark: str
+    policy: str
     bodies: dict[str, bytes]
 
 
@@ -99,6 +114,7 @@ def _page(file: Path) -> Page:
         content_type=_TYPES.get(file.suffix, guessed),
         cache=cache,
         mark=mark_of(bodies["identity"]),
+        policy=policy(bodies["identity"] if file.suffix == ".html" else b""),
         bodies=bodies,
     )
 
@@ -107,7 +123,7 @@ def routes(folder: Path = FOLDER) -> list[web.RouteDef]:
     """The routes of the web client; `/` and `/join` are the one page that holds every screen."""
     pages = read(folder)
     index = pages.pop("/index.html", None) or Page(
-        _TYPES[".html"], _ASK_AGAIN, "none", {"identity": _NOT_BUILT.encode()}
+        _TYPES[".html"], _ASK_AGAIN, "none", policy(), {"identity": _NOT_BUILT.encode()}
     )
     pages |= {"/": index, "/join": index}
 
@@ -122,7 +138,11 @@ def _answer(request: web.Request, page: Page) -> web.Response:
     of_body = {"Content-Type": page.content_type}
     if encoding != "identity":
         of_body["Content-Encoding"] = encoding
-    headers = {**_HEADERS, "Cache-Control": page.cache}
+    headers = {
+        **_HEADERS,
+        "Cache-Control": page.cache,
+        "Content-Security-Policy": page.policy,
+    }
     return marked(request, page.bodies[encoding], page.mark, headers, of_body)
 
 

@@ -1,6 +1,8 @@
 """The web client is served as its policy, its hashes and the browser's own words allow."""
 
+import base64
 import gzip
+import hashlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -47,6 +49,21 @@ async def test_the_page_carries_a_policy_that_trusts_no_text(build: Path) -> Non
         assert answer.headers["Referrer-Policy"] == "no-referrer"
         assert answer.headers["Cache-Control"] == "no-cache"
         assert answer.headers["Content-Type"] == "text/html; charset=utf-8"
+
+
+async def test_what_stands_in_the_page_itself_is_allowed_by_its_hash_alone(build: Path) -> None:
+    style, script = b"p{color:red}", "console.log('blåbær')".encode()
+    page = b'<style>%s</style><script src="/a.js"></script><script>%s</script>' % (style, script)
+    (build / "index.html").write_bytes(page)
+    async with site(build) as session:
+        async with session.get("/join") as answer:
+            policy = answer.headers["Content-Security-Policy"].split("; ")
+        async with session.get("/sw.js") as answer:
+            others = answer.headers["Content-Security-Policy"].split("; ")
+    for kind, text in (("style", style), ("script", script)):
+        known = base64.b64encode(hashlib.sha256(text).digest()).decode()
+        assert f"{kind}-src 'self' 'sha256-{known}'" in policy
+        assert f"{kind}-src 'self'" in others
 
 
 @pytest.mark.parametrize(

@@ -22,10 +22,21 @@ async function fill(): Promise<void> {
   const paths = [...__SHELL__, ...__LATER__.filter((path) => wanted.has(group(path)))]
   const cache = await caches.open(CACHE)
   const fetched = paths.map(async (path) => {
-    const kept = path === '/' ? undefined : await caches.match(path)
+    if (path === '/') return cache.put(path, await page())
+    const kept = await caches.match(path)
     await (kept ? cache.put(path, kept) : cache.add(path))
   })
   await Promise.all(fetched)
+}
+
+/**
+ * The one page that holds every screen, asked for at the address that a first visit comes to: the browser
+ * has it from there, and hears only that it is still the same.
+ */
+async function page(): Promise<Response> {
+  const fetched = await fetch('/join')
+  if (!fetched.ok) throw new TypeError(`${fetched.status}`)
+  return new Response(fetched.body, fetched)
 }
 
 /** `en` of `/assets/en-BugU07jk.js`: what stays the same from version to version. */

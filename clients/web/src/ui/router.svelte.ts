@@ -13,7 +13,9 @@ export const inRoom = ({ place, id, more }: Route): boolean =>
   place === 'rom' && id !== '' && (more === '' || /^\d/.test(more))
 
 function read(): Route {
-  const [place = '', id = '', more = ''] = location.hash.replace(/^#\/?/, '').split('/')
+  // What an invitation has there is its code, and no place.
+  const hash = location.pathname === '/join' ? '' : location.hash
+  const [place = '', id = '', more = ''] = hash.replace(/^#\/?/, '').split('/')
   return { place, id: plain(id), more: plain(more) }
 }
 

@@ -113,7 +113,7 @@ export const me: MeWords = {
   },
   notices: {
     title: 'Notices',
-    why: 'Then you know when someone answers you, and when something has changed. A locked screen never says what it is about.',
+    why: 'Then you know when someone answers you, and when something has changed. A locked screen says only that there is something, unless you choose otherwise.',
     allow: 'Turn on notices',
     on: 'Notices are on here',
     off: 'Turn off here',

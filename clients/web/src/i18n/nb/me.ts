@@ -113,7 +113,7 @@ export const me = {
   },
   notices: {
     title: 'Varsler',
-    why: 'Da får du vite når noen svarer deg, og når noe er endret. Det står aldri hva det gjelder på låst skjerm.',
+    why: 'Da får du vite når noen svarer deg, og når noe er endret. På låst skjerm står det bare at det er noe, om du ikke velger noe annet.',
     allow: 'Slå på varsler',
     on: 'Varsler er på her',
     off: 'Slå av her',

@@ -113,7 +113,7 @@ export const me: MeWords = {
   },
   notices: {
     title: 'Varsel',
-    why: 'Då får du vite når nokon svarer deg, og når noko er endra. Det står aldri kva det gjeld på låst skjerm.',
+    why: 'Då får du vite når nokon svarer deg, og når noko er endra. På låst skjerm står det berre at det er noko, om du ikkje vel noko anna.',
     allow: 'Slå på varsel',
     on: 'Varsel er på her',
     off: 'Slå av her',
