@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from tests.kit.planning import utc, wall
 from tests.kit.series import NOW, SERIES, planned
+from tests.kit.series_vectors import PATH, vectors
 from utelys.core.activity import Activity, Audience
 from utelys.core.change import Change
 from utelys.core.changes import change_later
@@ -76,3 +77,7 @@ def test_a_card_of_many_years_holds_only_what_is_ahead() -> None:
     assert card.segments is not None
     assert len(card.segments) <= 3
     assert card.place == "Sted 99"
+
+
+def test_what_the_web_client_is_held_against_is_what_the_server_tells() -> None:
+    assert PATH.read_text(encoding="utf-8") == vectors(), "python -m tests.kit.series_vectors"

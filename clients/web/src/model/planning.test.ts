@@ -16,7 +16,7 @@ const AT: Changed = {
   time: 'a.20261217T1800',
   zone: 'Europe/Oslo',
   lasts: 7200,
-  slot: '2026-11-26T18:00',
+  planned: '2026-11-26T18:00',
 }
 
 describe('a change says what is different, and nothing else', () => {
@@ -42,6 +42,21 @@ describe('a change says what is different, and nothing else', () => {
   it('moves all by as many days as the one that was looked at', () => {
     const said = changed(FORM, { ...FORM, day: '2026-12-18' }, AT)
     expect(said?.starts).toEqual({ wall: '2026-11-27T18:00', zone: 'Europe/Oslo' })
+  })
+
+  it('moves all to another day by the next one, where that stands on its day', () => {
+    const said = changed(FORM, { ...FORM, day: '2026-12-21' }, { ...AT, from: 'a.20261126T1800' })
+    expect(said).toEqual({
+      which: 'later',
+      occurrence: 'a.20261126T1800',
+      starts: { wall: '2026-11-30T18:00', zone: 'Europe/Oslo' },
+    })
+  })
+
+  it('leaves the days of later ones as they are, though the one that was looked at was moved', () => {
+    const later: Changed = { ...AT, which: 'later', planned: '2026-12-15T18:00' }
+    const said = changed(FORM, { ...FORM, from: '19:00', to: '21:00' }, later)
+    expect(said?.starts?.wall).toBe('2026-12-15T19:00')
   })
 
   it('moves one time to where it is put, in the zone that it has', () => {

@@ -60,8 +60,10 @@ export interface Changed {
   time: string
   zone: string
   lasts: number
-  /** Where the rule puts the time from which on it is changed: the next one, for all. */
-  slot: string
+  /** Where the rule puts the time from which on it is changed, on the wall: the next one, for all. */
+  planned: string
+  /** That time's id, where it stands on the day on which the rule puts it. */
+  from?: string
 }
 
 type Change = Omit<Commands['activity.change']['args'], 'activity'>
@@ -73,7 +75,11 @@ type Change = Omit<Commands['activity.change']['args'], 'activity'>
 export function changed(before: Form, after: Form, at: Changed): Change | null {
   const said: Change = { ...texts(before, after), ...when(before, after, at) }
   if (Object.keys(said).length === 0) return null
-  return { which: at.which, ...(at.which !== 'all' && { occurrence: at.time }), ...said }
+  const { which, time, from } = at
+  // All to another day is said of the next and later ones: of all, the server looks for which time
+  // the start is meant, and where they come often that is another one.
+  if (which === 'all' && after.day !== before.day && from) return { which: 'later', occurrence: from, ...said }
+  return { which, ...(which !== 'all' && { occurrence: time }), ...said }
 }
 
 function texts(before: Form, after: Form): Change {
@@ -105,9 +111,9 @@ function when(before: Form, after: Form, at: Changed): Change {
 }
 
 /** Of many, one says by how many days they move: from where the rule has the first of them. */
-function starts(before: Form, after: Form, { which, zone, slot }: Changed): WallTime {
+function starts(before: Form, after: Form, { which, zone, planned }: Changed): WallTime {
   if (which === 'one') return { wall: `${after.day}T${after.from}`, zone }
   const days = Math.round((asUtc(`${after.day}T12:00`) - asUtc(`${before.day}T12:00`)) / DAY)
-  const day = asWall(asUtc(`${slot.slice(0, 10)}T12:00`) + days * DAY).slice(0, 10)
+  const day = asWall(asUtc(`${planned.slice(0, 10)}T12:00`) + days * DAY).slice(0, 10)
   return { wall: `${day}T${after.from}`, zone }
 }

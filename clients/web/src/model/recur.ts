@@ -2,12 +2,14 @@
  * The times of an activity, for the screens of the next weeks.
  *
  * The server decides what a rule means; this reads the rules that people make in the app and most
- * that they import: daily and weekly, with INTERVAL, BYDAY, COUNT and UNTIL (RFC 5545, 3.3.10). For
- * others it gives the first time only, and the screen says that there are more.
+ * that they import: daily and weekly, with INTERVAL, BYDAY, COUNT, UNTIL and WKST (RFC 5545,
+ * 3.3.10), as the server writes them. Others only the server reads.
  */
 import { asUtc, asWall } from './wall'
 
 const DAY = 86_400_000
+/** No series goes on for longer than fifty years, as on the server. */
+const REACH = 50 * 366 * DAY
 /** The days of the week as rules name them, in the order of the week. */
 export const WEEKDAYS = ['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU']
 
@@ -17,6 +19,7 @@ export interface Rule {
   days: number[]
   count: number
   until: number
+  weekStart: number
 }
 
 /** The rule, or null for one that only the server reads. */
@@ -35,52 +38,49 @@ export function parse(text: string): Rule | null {
     days: days.sort((a, b) => a - b),
     count: Number(parts.get('COUNT') ?? Infinity),
     until: end(parts.get('UNTIL')),
+    weekStart: WEEKDAYS.indexOf(parts.get('WKST') ?? 'MO'),
   }
 }
 
 const KNOWN = new Set(['FREQ', 'INTERVAL', 'BYDAY', 'COUNT', 'UNTIL', 'WKST'])
 
-/** The last wall time that UNTIL still lets in; a date counts to its end. */
-function end(text: string | undefined): number {
-  if (!text) return Infinity
-  const date = `${text.slice(0, 4)}-${text.slice(4, 6)}-${text.slice(6, 8)}`
-  const time = text.length > 8 ? `${text.slice(9, 11)}:${text.slice(11, 13)}` : '23:59'
-  return asUtc(`${date}T${time}`)
-}
+/** The end of the last day, which is how the server writes UNTIL. */
+const end = (text: string | undefined): number =>
+  text ? asUtc(`${text.slice(0, 4)}-${text.slice(4, 6)}-${text.slice(6, 8)}T23:59`) : Infinity
 
 const weekday = (utc: number): number => (new Date(utc).getUTCDay() + 6) % 7
 
-/** Wall times from `from` until `to` (both as `2026-11-26T18:00`), at most `limit`. */
-export function times(
+/** Wall times from `from` until `to`, all as `2026-11-26T18:00`; without a rule, or by one that is not read, the first. */
+export function* times(
   starts: string,
   rule: string | undefined,
   from: string,
   to: string,
-  limit = 60,
-): string[] {
+): Generator<string> {
   const first = asUtc(starts)
+  const since = asUtc(from)
+  const before = Math.min(asUtc(to), first + REACH)
   const read = rule ? parse(rule) : null
-  const within = (utc: number): boolean => utc >= asUtc(from) && utc < asUtc(to)
-  if (!read) return within(first) ? [asWall(first)] : []
-  const found: string[] = []
   let count = 0
-  for (const utc of steps(first, read)) {
-    if (++count > read.count || utc > read.until || utc >= asUtc(to)) break
-    if (within(utc)) found.push(asWall(utc))
-    if (found.length >= limit) break
+  // What is counted is counted from the start; else what has long been is passed over.
+  const anchor = read && read.count === Infinity ? Math.max(first, since) : first
+  for (const utc of read ? steps(first, read, anchor) : [first]) {
+    if (utc >= before || (read && (++count > read.count || utc > read.until))) return
+    if (utc >= since) yield asWall(utc)
   }
-  return found
 }
 
-function* steps(first: number, rule: Rule): Generator<number> {
-  if (rule.freq === 'DAILY') {
-    for (let utc = first; ; utc += rule.interval * DAY) {
-      if (rule.days.length === 0 || rule.days.includes(weekday(utc))) yield utc
-    }
-  }
+function* steps(first: number, rule: Rule, anchor: number): Generator<number> {
+  const weekly = rule.freq === 'WEEKLY'
+  const step = rule.interval * (weekly ? 7 : 1) * DAY
+  const begin = weekly ? first - ((weekday(first) - rule.weekStart + 7) % 7) * DAY : first
   const days = rule.days.length > 0 ? rule.days : [weekday(first)]
-  const monday = first - weekday(first) * DAY
-  for (let week = monday; ; week += rule.interval * 7 * DAY) {
-    for (const day of days) if (week + day * DAY >= first) yield week + day * DAY
+  const ahead = days.map((day) => ((day - rule.weekStart + 7) % 7) * DAY).sort((a, b) => a - b)
+  for (let period = begin + Math.floor((anchor - begin) / step) * step; ; period += step) {
+    if (!weekly) {
+      if (rule.days.length === 0 || rule.days.includes(weekday(period))) yield period
+      continue
+    }
+    for (const day of ahead) if (period + day >= first) yield period + day
   }
 }

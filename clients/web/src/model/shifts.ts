@@ -106,7 +106,7 @@ function slots(plan: ShiftCard, from: number, to: number): string[] {
   const { wall, zone } = plan.starts
   const since = asWall(wallAt(from, zone) - 8 * DAY)
   const before = asWall(wallAt(to, zone) + 8 * DAY)
-  return times(wall, plan.rule, since, before)
+  return [...times(wall, plan.rule, since, before)]
     .map(slotOf)
     .filter((slot) => plan.until === undefined || slot < plan.until)
 }

@@ -1,20 +1,16 @@
 /** The times of all activities that concern this member, with what was answered to each. */
-import type {
-  ActivityCard,
-  Answer,
-  AnswerCard,
-  CompanyCard,
-  OccurrenceCard,
-} from '../protocol/types'
-import { times } from './recur'
+import type { ActivityCard, Answer, AnswerCard, CompanyCard } from '../protocol/types'
+import { timeAt, timesOf, unread, type Time } from './segments'
 import { houses, own, rooms, type View } from './states'
-import { asUtc, asWall, momentOf, wallAt } from './wall'
 
 export interface Occurrence {
   /** Of the activity and the time together; stays when either is changed. */
   key: string
   id: string
+  /** As this time of it is: its own hour, place, leader and so on. */
   activity: ActivityCard
+  /** Where the rule puts it on the wall, `2026-11-26T18:00`, though it was moved alone. */
+  planned: string
   starts: number
   ends: number
   cancelled: boolean
@@ -47,91 +43,44 @@ function allAnswers(view: View): Map<string, AnswerCard[]> {
 }
 
 /**
- * What the server told of the coming times, and until when it told all of them. A single time may
- * have been moved, or a rule may be one that only the server reads: for the activities in here the
- * server's word stands, as long as it reaches.
+ * What the server told of activities with rules that only it reads: the ids of their times. All
+ * else about them is on their cards.
  */
 export interface Told {
-  until: number
-  cards: OccurrenceCard[]
+  /** When it was asked, in its milliseconds, and for what: see `toAsk`. */
+  asked: number
+  of: string
+  ids: string[]
 }
+
+/** What the phone cannot know without the server; empty for most. Whenever it is another, the server is asked. */
+export const toAsk = (view: View): string => activities(view).flatMap(unread).sort().join('\n')
+
+const of = (told: Told | undefined, activity: string): string[] =>
+  told?.ids.filter((id) => id.startsWith(`${activity}.`)) ?? []
 
 /** Those that end after `from` and begin before `to` (moments, ms), in order. */
 export function occurrences(view: View, from: number, to: number, told?: Told): Occurrence[] {
   const answers = allAnswers(view)
-  const found: Occurrence[] = []
-  for (const activity of activities(view)) {
-    const given = answers.get(activity.id) ?? []
-    const cards = told?.cards.filter((card) => card.activity === activity.id) ?? []
-    const known = cards.map((card) => exactly(activity, card, given))
-    found.push(...known.filter((one) => one.ends > from && one.starts < to))
-    // What the server was asked for it has told whole; beyond that the rule must do.
-    const since = cards.length > 0 ? Math.max(from, told?.until ?? 0) : from
-    found.push(...of(activity, given, since, to))
-  }
-  const seen = found.filter((one) => !isOfTheRest(one))
-  return seen.sort((a, b) => a.starts - b.starts || (a.key < b.key ? -1 : 1))
+  const found = activities(view).flatMap((card) =>
+    timesOf(card, from, to, of(told, card.id)).map((time) => at(card, time, answers.get(card.id) ?? [])),
+  )
+  return found.sort((a, b) => a.starts - b.starts || (a.key < b.key ? -1 : 1))
 }
 
-function of(activity: ActivityCard, answers: AnswerCard[], from: number, to: number): Occurrence[] {
-  const { zone, wall } = activity.starts
-  const earliest = asWall(wallAt(from, zone) - activity.lasts * 1000)
-  const walls = times(wall, activity.rule, earliest, asWall(wallAt(to, zone)))
-  return walls
-    .map((wall) => at(activity, idOf(activity.id, wall), answers))
-    .filter((one) => one.ends > from && one.starts < to)
+/** A time with its activity's card as it is for this time, and what was answered. */
+function at(card: ActivityCard, time: Time, answers: AnswerCard[]): Occurrence {
+  const { id, planned, starts, ends, lasts, cancelled, rule = card.rule } = time
+  const activity = { ...worded(card, time), starts: time.at, lasts, ...(rule && { rule }) }
+  return { key: id, id, activity, planned, starts, ends, cancelled, answers: counted(answers, id) }
 }
 
-/** A time is known by its slot: `<activity>.20261126T1800`. */
-const idOf = (activity: string, wall: string): string => `${activity}.${wall.replace(/[-:]/g, '')}`
-
-/** Where the rule of an activity puts a time, by its wall: `2026-11-26T18:00`. */
-export const slotOf = (id: string): string => {
-  const slot = id.slice(id.lastIndexOf('.') + 1)
-  return slot.replace(/^(\d{4})(\d\d)(\d\dT\d\d)(\d\d)$/, '$1-$2-$3:$4')
+/** What is said of some times is all of it: what is absent there is not said of them. */
+function worded(card: ActivityCard, { details }: Time): ActivityCard {
+  if (!details) return card
+  const { meet_at: _m, bring: _b, max: _x, leader: _l, co_leader: _c, ...others } = card
+  return { ...others, ...details }
 }
-
-function at(activity: ActivityCard, id: string, answers: AnswerCard[]): Occurrence {
-  const starts = momentOf(asUtc(slotOf(id)), activity.starts.zone)
-  return {
-    key: id,
-    id,
-    activity,
-    starts,
-    ends: starts + activity.lasts * 1000,
-    cancelled: isCancelled(activity, id),
-    answers: counted(answers, id),
-  }
-}
-
-/** A time as the server told it; what was cancelled or answered since is seen here at once. */
-function exactly(activity: ActivityCard, card: OccurrenceCard, answers: AnswerCard[]): Occurrence {
-  const { id, title, place, meet_at, bring, max, leader, co_leader } = card
-  const { meet_at: _m, bring: _b, max: _x, leader: _l, co_leader: _c, ...rest } = activity
-  const as: ActivityCard = {
-    ...rest,
-    title,
-    place,
-    ...(meet_at && { meet_at }),
-    ...(bring && { bring }),
-    ...(max && { max }),
-    ...(leader && { leader: leader.id }),
-    ...(co_leader && { co_leader: co_leader.id }),
-  }
-  const starts = Date.parse(card.starts_at)
-  const ends = Date.parse(card.ends_at)
-  const cancelled = card.cancelled || isCancelled(activity, id)
-  return { key: id, id, activity: as, starts, ends, cancelled, answers: counted(answers, id) }
-}
-
-function isCancelled(activity: ActivityCard, id: string): boolean {
-  const { cancelled, cancelled_from: from, cancelled_occurrences: single } = activity
-  return cancelled || single.includes(id) || (from !== undefined && id >= from)
-}
-
-/** Of a rest that is cancelled the first time says so; the others are nothing to plan around any more. */
-const isOfTheRest = ({ id, activity: { cancelled_from: from } }: Occurrence): boolean =>
-  from !== undefined && id > from
 
 /** An answer to this one time goes before the answer to every time. */
 function counted(answers: AnswerCard[], id: string): Map<string, AnswerCard> {
@@ -141,18 +90,10 @@ function counted(answers: AnswerCard[], id: string): Map<string, AnswerCard> {
   return found
 }
 
-export function occurrence(
-  view: View,
-  activity: string,
-  id: string,
-  told?: Told,
-): Occurrence | null {
+export function occurrence(view: View, activity: string, id: string): Occurrence | null {
   const card = activities(view).find((one) => one.id === activity)
-  if (!card) return null
-  const answers = allAnswers(view).get(activity) ?? []
-  const known = told?.cards.find((one) => one.id === id)
-  if (known) return exactly(card, known, answers)
-  return Number.isNaN(asUtc(slotOf(id))) ? null : at(card, id, answers)
+  const time = card && timeAt(card, id)
+  return time ? at(card, time, allAnswers(view).get(activity) ?? []) : null
 }
 
 /** The next time of an activity that has not begun and is not cancelled. */

@@ -1,53 +1,60 @@
 /**
- * What the server tells of the coming weeks, kept for when there is no network.
+ * The times that only the server can tell, kept for when there is no network.
  *
- * It is asked only when something was changed, since most weeks follow from the rules that the
- * phone has already: an eight-hour absence must not cost a whole calendar.
+ * Most follow from the cards that the phone has already, single times that were moved too: an
+ * eight-hour absence must not cost a whole calendar. Only rules that the phone does not read are
+ * asked for: when there is another of them, on a new phone for instance, and once a day.
  */
-import { parse } from '../model/recur'
-import type { Told } from '../model/week'
-import type { Entry } from '../protocol/types'
+import type { View } from '../model/states'
+import { toAsk, type Told } from '../model/week'
+import type { OccurrencePage } from '../protocol/types'
 import { ask } from '../platform/ask'
-import { world } from '../platform/browser'
 import { session } from './session.svelte'
 
-const AHEAD = 35 * 86_400_000
-const SETTLE = 800
+const DAY = 86_400_000
+const AHEAD = 36 * DAY
+/** No time lasts longer, so that none that goes on is missing. */
+const BEHIND = 14 * DAY
+/** What was not answered is asked again no sooner. */
+const AGAIN = 60_000
 
 class Schedule {
-  private stop: () => void = () => undefined
+  private busy = false
+  private tried = 0
 
   get told(): Told | undefined {
-    return session.meta.times as Told | undefined
+    return session.meta.slots as Told | undefined
   }
 
-  heard(entries: Entry[]): void {
-    if (!entries.some(asks)) return
-    this.stop()
-    this.stop = world.after(SETTLE, () => void this.ask())
-  }
-
-  private async ask(): Promise<void> {
-    const until = session.now + AHEAD
-    const before = new Date(until).toISOString()
+  /** To be called whenever something is different, and now and then while the app is open. */
+  async look(view: View, now: number): Promise<void> {
+    const of = toAsk(view)
+    const fresh = this.told?.of === of && now - this.told.asked < DAY
+    if (!of || fresh || this.busy || now - this.tried < AGAIN) return
+    this.busy = true
     try {
-      const { occurrences, next } = await ask('/api/v1/activities/occurrences', { before, limit: 100 })
-      const reach = next ? Date.parse(next.since) : until
-      await session.remember({ times: { until: reach, cards: occurrences } satisfies Told })
+      const ids = await this.ask(view, now)
+      await session.remember({ slots: { asked: now, of, ids } satisfies Told })
+      this.tried = 0
     } catch {
-      // Without a network the rules on the phone must do; the next change asks again.
+      // Without a network what was told before must do.
+      this.tried = now
     }
+    this.busy = false
   }
-}
 
-const CHANGES = new Set(['activity.changed', 'invitation.changed'])
-
-/** A change, or a plan by a rule that only the server reads. */
-function asks({ kind, body }: Entry): boolean {
-  if (kind !== 'activity.planned') return CHANGES.has(kind)
-  const { rule } = body.activity as { rule?: string }
-  return rule !== undefined && parse(rule) === null
+  private async ask(view: View, now: number): Promise<string[]> {
+    const activities = new Set(toAsk(view).split('\n').map((line) => line.split(' ')[0]))
+    const before = new Date(now + AHEAD).toISOString()
+    const ids: string[] = []
+    let from: { since: string; past?: string } | undefined = { since: new Date(now - BEHIND).toISOString() }
+    while (from) {
+      const page: OccurrencePage = await ask('/api/v1/activities/occurrences', { ...from, before, limit: 100 })
+      ids.push(...page.occurrences.filter((one) => activities.has(one.activity)).map(({ id }) => id))
+      from = page.next
+    }
+    return ids
+  }
 }
 
 export const schedule = new Schedule()
-session.listeners.add((entries) => schedule.heard(entries))
