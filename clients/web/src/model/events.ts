@@ -8,6 +8,10 @@ export interface EventWords {
     leftBy(name: string, by: string): string
     renamed(name: string): string
     closed: string
+    historyOn: string
+    historyOff: string
+    keptFor(days: number): string
+    keptForEver: string
   }
 }
 
@@ -21,6 +25,10 @@ export function event(
   const { kind, by, body } = entry
   if (kind === 'room.changed') return words.room.renamed(String(body.name))
   if (kind === 'room.closed') return words.room.closed
+  if (kind === 'room.history_changed') return body.history_from ? words.room.historyOn : words.room.historyOff
+  if (kind === 'room.retained') {
+    return body.days ? words.room.keptFor(Number(body.days)) : words.room.keptForEver
+  }
   const card = body.member as { name?: string } | string | undefined
   const member = typeof card === 'object' ? (card.name ?? who('')) : who(String(card ?? by))
   if (kind !== 'room.left') return words.room.joined(member)

@@ -135,10 +135,13 @@ const shift: Rule = (state, body) => {
   if ([plan, ...changed].some((one) => one.member === me)) put('shifts', 'shift')(state, body)
 }
 
-const retain: Rule = (state, body) => {
-  const { retain_days: _before, ...room } = state.room as Row
-  state.room = { ...room, ...('days' in body && { retain_days: body.days ?? null }) }
-}
+/** What is under `name` in the body is said under `key` of the room, or no longer said. */
+const sayOfRoom =
+  (key: string, name: string): Rule =>
+  (state, body) => {
+    const { [key]: _before, ...room } = state.room as Row
+    state.room = { ...room, ...(name in body && { [key]: body[name] ?? null }) }
+  }
 
 const answerKey = (row: Row): string => `${row.activity} ${row.occurrence} ${row.member}`
 
@@ -183,7 +186,8 @@ export const RULES: Record<string, Rule> = {
   'room.changed': (state, body) => {
     state.room = { ...(state.room as Row), name: body.name as Json }
   },
-  'room.retained': retain,
+  'room.history_changed': sayOfRoom('history_from', 'history_from'),
+  'room.retained': sayOfRoom('retain_days', 'days'),
   'room.closed': (state) => {
     state.room = { ...(state.room as Row), closed: true }
   },
