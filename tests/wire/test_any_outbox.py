@@ -221,7 +221,8 @@ class Night:
         assert not known.gone, "a device that is gone was posted to"
         assert push.ttl > 0, "after its last moment"
         assert push.payload.get("open") not in self.over, "a call that had ended rang"
-        assert self.clock.now() >= known.not_before.get(key, self.clock.now()), "too soon"
+        now = self.clock.now()
+        assert now >= known.not_before.get(key, now), "too soon"
         assert key not in known.refused, "refused, and tried again"
         if "notice" in push.payload:
             self.screen.tags[str(push.payload.get("open"))] = tag
