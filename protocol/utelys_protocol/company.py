@@ -42,6 +42,18 @@ class CompanyMatched(Told):
     meet_at: str | None = None
 
 
+class CompanyChanged(Told):
+    """`company.changed`, in the room of the two: where and when it is now, or that it is off."""
+
+    activity: Id
+    occurrence: str
+    title: str
+    starts_at: Moment
+    place: str
+    meet_at: str | None = None
+    off: bool | None = None
+
+
 class CompanyReopened(Told):
     """`company.reopened`: the other cannot after all; somebody else is being looked for."""
 
@@ -82,6 +94,7 @@ class CompanyStill(Told):
 BODIES: dict[str, type[Told]] = {
     "company.said": CompanySaid,
     "company.matched": CompanyMatched,
+    "company.changed": CompanyChanged,
     "company.reopened": CompanyReopened,
     "company.asked": CompanyAsked,
     "company.nobody": CompanyNobody,

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from utelys import access
 from utelys.actions.closing import close_if_over
-from utelys.actions.company import settle_all, tell_alone
+from utelys.actions.company import keep_in_step, settle_all, tell_alone
 from utelys.actions.planning import (
     ask_who_leads,
     hearers,
@@ -86,6 +86,7 @@ async def _catch_up(tx: Tx, before: Activity, state: State, by: str) -> None:
     """Do what the clock would have done for times that are nearer now, or that nobody leads now."""
     for one in newly_leaderless(before, state.activity, tx.now):
         await ask_who_leads(tx, state.activity, one, state.book, by)
+    await keep_in_step(tx, before, state.activity, by)
     await settle_all(tx, state.activity, by)
     for one in newly_near(before, state.activity, tx.now, AHEAD[Step.ALONE]):
         await tell_alone(tx, state, one, by)

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 
 from utelys.actions import reach, reading
+from utelys.actions.company import settle_all
 from utelys.actions.telling import tell
 from utelys.core import agenda
 from utelys.core.activity import Activity, is_for
@@ -10,6 +11,7 @@ from utelys.core.caller import CLOCK
 from utelys.core.ids import house_stream, room_stream
 from utelys.store.base import Tx
 from utelys.store.queries import activities, people, rooms
+from utelys.store.queries import company as spoken
 from utelys.store.queries import reading as reads
 from utelys_protocol.cards import MemberCard
 from utelys_protocol.entries import MemberJoined, RoomJoined, RoomLeft
@@ -61,6 +63,9 @@ async def invite(
             received = InvitationReceived(activity=activity.card, silent=among)
             await tell(tx, card.id, "invitation.received", received, CLOCK)
             among = True
+    if any(not said.activity for said in await spoken.of_member(tx, card.id)):
+        for activity in planned:
+            await settle_all(tx, activity, card.id)
 
 
 async def enter_room(

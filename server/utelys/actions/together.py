@@ -22,4 +22,4 @@ ROWS = (
     *picturing.ROWS,
 )
 
-TIMERS = {**turns.TIMERS, **forgetting.TIMERS}
+TIMERS = {**turns.TIMERS, **company.TIMERS, **forgetting.TIMERS}

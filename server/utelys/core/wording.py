@@ -97,6 +97,12 @@ _REOPENED = {
     },
 }
 
+_GONE = {
+    Language.BOKMAAL: "{title} er ikke {when} likevel, så dere går ikke sammen da.",
+    Language.NYNORSK: "{title} er ikkje {when} likevel, så de går ikkje saman då.",
+    Language.ENGLISH: "{title} is not on {when} after all, so you do not go together then.",
+}
+
 
 _MISSED = {
     Language.BOKMAAL: "{name} har vært borte fra {title} to ganger. Kanskje du vil si hei.",
@@ -173,6 +179,11 @@ def say_cancelled(which: str, one: Occurrence, language: Language) -> str:
 def say_reopened(name: str, title: str, wanted: bool, language: Language) -> str:
     """Say to one of two that the other cannot after all; `wanted` is told to whom company is."""
     return _REOPENED[language][wanted].format(name=name, title=title)
+
+
+def say_gone(title: str, starts: datetime, zone: str, language: Language) -> str:
+    """Say to two who would go together that there is no such time any more."""
+    return _GONE[language].format(title=title, when=say_when(starts, zone, language))
 
 
 def say_missed(name: str, title: str, language: Language) -> str:

@@ -102,7 +102,8 @@ pairs = Table(
     Column("ended", Boolean, nullable=False),
 )
 
-# Who was asked to come along with whom, so that nobody is asked twice.
+# Who was asked to come along with whom, so that nobody is asked twice; and of whom the leaders have
+# heard that they are alone, which stands as "leaders" with a moment in `offers`.
 asked_along = Table(
     "asked_along",
     metadata,

@@ -345,6 +345,16 @@ export interface CompanyCard {
   says: Says
 }
 
+export interface CompanyChanged {
+  activity: string
+  occurrence: string
+  title: string
+  starts_at: string
+  place: string
+  meet_at?: string
+  off?: boolean
+}
+
 export interface CompanyMatched {
   activity: string
   occurrence: string
@@ -1803,6 +1813,7 @@ export interface Bodies {
   'calendar.revoked': CalendarGone
   'company.said': CompanySaid
   'company.matched': CompanyMatched
+  'company.changed': CompanyChanged
   'company.reopened': CompanyReopened
   'company.asked': CompanyAsked
   'company.nobody': CompanyNobody

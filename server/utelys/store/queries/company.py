@@ -60,6 +60,16 @@ _DROP = delete(company).where(
 )
 _FORGET = delete(company).where(company.c.member == bindparam("b_member"))
 _PAIRS = select(pairs).where(pairs.c.occurrence == bindparam("occurrence"))
+_STANDING = (
+    select(pairs)
+    .where(
+        pairs.c.occurrence > bindparam("first"),
+        pairs.c.occurrence < bindparam("last"),
+        pairs.c.ended.is_(False),
+        pairs.c.starts >= bindparam("now"),
+    )
+    .order_by(pairs.c.starts, pairs.c.wants)
+)
 _WENT = select(pairs).where(
     (pairs.c.wants == bindparam("member")) | (pairs.c.offers == bindparam("member"))
 )
@@ -75,6 +85,17 @@ _END_PAIR = (
 )
 _ASKED = select(asked_along).where(asked_along.c.occurrence == bindparam("occurrence"))
 _ADD_ASKED = insert(asked_along)
+_PUT_OFF = (
+    update(pairs)
+    .where(
+        pairs.c.occurrence == bindparam("b_occurrence"),
+        pairs.c.wants == bindparam("b_wants"),
+        pairs.c.offers == bindparam("b_offers"),
+    )
+    .values(starts=bindparam("b_starts"))
+)
+_LEADERS = "leaders "
+"""Stands, with a moment, where a member would who was asked: the leaders know who is alone."""
 
 
 def _spoken(row: object) -> Spoken:
@@ -118,6 +139,13 @@ async def pairs_of(source: Source, occurrence: str) -> list[Went]:
     return [_went(row) for row in await source.rows(_PAIRS, {"occurrence": occurrence})]
 
 
+async def standing(source: Source, activity: str, now: datetime) -> list[Went]:
+    """The pairs that go together to times of an activity that are to come."""
+    # Their ids are those of its times: the activity, a dot and a slot.
+    within = {"first": f"{activity}.", "last": f"{activity}/", "now": to_millis(now)}
+    return [_went(row) for row in await source.rows(_STANDING, within)]
+
+
 async def went(source: Source, member: str) -> list[Went]:
     """The pairs that a member was ever in."""
     return [_went(row) for row in await source.rows(_WENT, {"member": member})]
@@ -135,6 +163,12 @@ def put_together(tx: Tx, occurrence: str, pair: Pair, starts: datetime) -> None:
     tx.write(_ADD_PAIR, row | {"starts": to_millis(starts), "ended": False})
 
 
+def put_off(tx: Tx, occurrence: str, pair: Pair, starts: datetime) -> None:
+    """Write that the time to which two go together is at another moment."""
+    row = {"b_occurrence": occurrence, "b_wants": pair.wants, "b_offers": pair.offers}
+    tx.write(_PUT_OFF, row | {"b_starts": to_millis(starts)})
+
+
 def part(tx: Tx, occurrence: str, pair: Pair) -> None:
     """Write that two do not go together to this time after all."""
     row = {"b_occurrence": occurrence, "b_wants": pair.wants, "b_offers": pair.offers}
@@ -144,9 +178,21 @@ def part(tx: Tx, occurrence: str, pair: Pair) -> None:
 async def asked(source: Source, occurrence: str) -> set[Pair]:
     """Who was asked to go with whom to one time."""
     found = await source.rows(_ASKED, {"occurrence": occurrence})
-    return {Pair(row.wants, row.offers) for row in found}
+    return {Pair(row.wants, row.offers) for row in found if not row.offers.startswith(_LEADERS)}
 
 
 def note_asked(tx: Tx, occurrence: str, pair: Pair) -> None:
     """Note that somebody was asked to go with somebody."""
     tx.write(_ADD_ASKED, {"occurrence": occurrence, "wants": pair.wants, "offers": pair.offers})
+
+
+async def alone_told(source: Source, occurrence: str, starts: datetime) -> set[str]:
+    """Those of whom the leaders have heard that they are left alone at one time at this moment."""
+    found = await source.rows(_ASKED, {"occurrence": occurrence})
+    return {row.wants for row in found if row.offers == f"{_LEADERS}{to_millis(starts)}"}
+
+
+def note_alone(tx: Tx, occurrence: str, member: str, starts: datetime) -> None:
+    """Note that the leaders have heard that a member is left alone."""
+    offers = f"{_LEADERS}{to_millis(starts)}"
+    tx.write(_ADD_ASKED, {"occurrence": occurrence, "wants": member, "offers": offers})
