@@ -89,6 +89,7 @@ class CompanyStill(Told):
     activity: Id
     occurrence: str
     times: int
+    starts_at: Moment | None = None
 
 
 BODIES: dict[str, type[Told]] = {

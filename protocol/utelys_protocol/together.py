@@ -115,10 +115,14 @@ class InvitationLeaderless(ActivityLeaderless):
 
 
 class AnswerNoted(Told):
-    """`answer.noted`, in the leader's own stream: a word to the leader beside an answer."""
+    """`answer.noted`, in the streams of those who lead: a word to them beside an answer.
+
+    `starts_at` is when that begins which was answered, or the first of all times to come.
+    """
 
     answer: AnswerCard
     note: str
+    starts_at: Moment | None = None
 
 
 class Reminder(Told):
@@ -141,12 +145,16 @@ class MissingChosen(Told):
 
 
 class MissingNoticed(Told):
-    """`missing.noticed`, to the leader, once: a regular who wished it has been away twice."""
+    """`missing.noticed`, to those who lead, once: a regular who wished it has been away twice.
+
+    `starts_at` is when the next time begins, if there is one.
+    """
 
     activity: Id
     occurrence: str
     member: Id
     words: str
+    starts_at: Moment | None = None
 
 
 class CalendarCard(Told):

@@ -74,3 +74,53 @@ async def test_a_note_reaches_nobody_who_is_gone(tmp_path: Path) -> None:
         it.house.clock.move(hours=-2, seconds=1)
         await reach(it.house, it.ola, 1, "company.nobody")
         assert await told(it.house, it.eva, "company.nobody", "answer.noted") == []
+
+
+async def test_what_is_noted_of_the_second_time_first_is_noted_all_the_same(
+    tmp_path: Path,
+) -> None:
+    async with opened(tmp_path) as house:
+        ola, per = await house.invite("Ola"), await house.invite("Per")
+        made = await walk(house, per)
+        await house.do(ola, "activity.answer", activity=made["activity"], answer="coming")
+        await house.do(ola, "activity.miss_me", activity=made["activity"], on=True)
+        first, second, third = (await times(house, ola))[:3]
+        move_to(house, datetime.fromisoformat(second["starts_at"]))
+        house.clock.move(hours=1)
+        noticed = []
+        for count, one in enumerate((second, first, second, first)):
+            args = {"activity": made["activity"], "occurrence": one["id"], "members": []}
+            await house.do(per, "activity.attend", **args)
+            noticed = await told(house, per, "missing.noticed")
+            assert len(noticed) == (1 if count else 0)
+        assert noticed[0]["body"]["occurrence"] == second["id"]
+        assert noticed[0]["body"]["starts_at"] == third["starts_at"]
+
+
+async def test_who_came_is_noted_though_one_of_them_is_gone(tmp_path: Path) -> None:
+    async with scene(tmp_path) as it:
+        keeper = it.house.keeper
+        card = await plan(it.house, starts=at(it.house, 1))
+        one = (await times(it.house, keeper))[0]
+        move_to(it.house, datetime.fromisoformat(one["starts_at"]))
+        it.house.clock.move(hours=1)
+        args = {"activity": card["id"], "occurrence": one["id"]}
+        both = sorted([it.eva.id, it.ola.id])
+        await it.remove()
+        done = await it.do(keeper, "activity.attend", members=both, **args)
+        assert done["members"] == [it.ola.id]
+
+
+async def test_a_note_says_when_that_is_which_it_is_about(tmp_path: Path) -> None:
+    async with opened(tmp_path) as house:
+        ola = await house.invite("Ola")
+        card = await plan(house)
+        first, second = (await times(house, ola))[:2]
+        args = {"activity": card["id"], "answer": "coming", "note": "Hei"}
+        await house.do(ola, "activity.answer", **args)
+        await house.do(ola, "activity.answer", occurrence=second["id"], **args)
+        noted = await told(house, house.keeper, "answer.noted")
+        assert [one["body"]["starts_at"] for one in noted] == [
+            first["starts_at"],
+            second["starts_at"],
+        ]

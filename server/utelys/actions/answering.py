@@ -3,7 +3,7 @@
 from utelys import access
 from utelys.actions import company, entering
 from utelys.actions.forgetting import forget_later
-from utelys.actions.planning import check_answerable, leading, tell_all
+from utelys.actions.planning import check_answerable, leading, next_time, tell_all
 from utelys.actions.queue import tell_moved
 from utelys.actions.row import Row
 from utelys.core.activity import Activity
@@ -35,7 +35,8 @@ async def answer(tx: Tx, caller: Caller, args: ActivityAnswer) -> ActivityAnswer
         await company.speak(tx, caller.member, says, activity.id, args.occurrence)
     await company.settle_all(tx, activity, caller.member)
     if args.note is not None:
-        body = AnswerNoted(answer=card, note=args.note)
+        ahead = one or next_time(activity, tx)
+        body = AnswerNoted(answer=card, note=args.note, starts_at=ahead.starts if ahead else None)
         await tell_all(tx, leaders, "answer.noted", body, caller.member)
     return ActivityAnswered(answer=card, waiting=caller.member in after.places(one).waiting)
 

@@ -122,7 +122,9 @@ async def ask_along(tx: Tx, one: Occurrence, pair: Pair, by: str) -> None:
 
 async def ask_still(tx: Tx, one: Occurrence, member: str, times: int, by: str) -> None:
     """Ask whether company is still wanted."""
-    body = CompanyStill(activity=activity_of(one.id), occurrence=one.id, times=times)
+    body = CompanyStill(
+        activity=activity_of(one.id), occurrence=one.id, times=times, starts_at=one.starts
+    )
     await tell(tx, member, "company.still", body, by)
 
 

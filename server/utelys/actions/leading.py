@@ -10,7 +10,7 @@ from utelys.core.activity import PEOPLE, leads, text
 from utelys.core.answers import ALL
 from utelys.core.caller import Caller
 from utelys.core.change import Change
-from utelys.core.errors import Conflict, Forbidden, Gone, Invalid
+from utelys.core.errors import Conflict, Forbidden, Gone, Invalid, NotFound
 from utelys.core.occurrences import Occurrence
 from utelys.store.base import Tx
 from utelys.store.queries import answers, people
@@ -57,12 +57,23 @@ async def attend(tx: Tx, caller: Caller, args: ActivityAttend) -> ActivityAttend
         raise Invalid("It has not begun yet.", field="occurrence")
     if one.starts + KEPT <= tx.now:
         raise Gone("This is over eight weeks ago; it is not kept any longer.", field="occurrence")
-    for id_ in args.members:
-        await access.member(tx, caller, id_, "members")
-    answers.note_came(tx, activity.id, one.id, one.starts, args.members)
-    await notice(tx, activity, one, set(args.members), caller.member)
+    known = set(await answers.came(tx, one.id))
+    # Somebody may have gone between the walk and the noting: the others came all the same.
+    came = [
+        id_ for id_ in sorted(set(args.members)) if id_ in known or await _knows(tx, caller, id_)
+    ]
+    answers.note_came(tx, activity.id, one.id, one.starts, came)
+    await notice(tx, activity, one, caller.member)
     forget_later(tx, one)
-    return ActivityAttended(occurrence=one.id, members=sorted(set(args.members)))
+    return ActivityAttended(occurrence=one.id, members=came)
+
+
+async def _knows(tx: Tx, caller: Caller, id_: str) -> bool:
+    try:
+        await access.member(tx, caller, id_)
+    except NotFound:
+        return False
+    return True
 
 
 ROWS = (

@@ -1,16 +1,15 @@
 """Being missed: a regular who wishes it is away twice running, and the leader gets one line."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from utelys import access
-from utelys.actions.planning import language_of, leading
+from utelys.actions.planning import language_of, leading, next_time
 from utelys.actions.row import Row
 from utelys.actions.telling import tell
 from utelys.core import wording
 from utelys.core.activity import Activity, text
 from utelys.core.answers import ALL
 from utelys.core.caller import Caller
-from utelys.core.ids import activity_of
 from utelys.core.occurrences import Occurrence, occurrences
 from utelys.store.base import Tx
 from utelys.store.queries import answers, people
@@ -19,6 +18,7 @@ from utelys_protocol.together import MissingChosen, MissingNoticed
 from utelys_protocol.words import Answer
 
 _BACK = timedelta(weeks=8)
+_MOMENT = timedelta(milliseconds=1)
 
 
 async def miss_me(tx: Tx, caller: Caller, args: ActivityMissMe) -> ActivityMissing:
@@ -33,10 +33,23 @@ async def miss_me(tx: Tx, caller: Caller, args: ActivityMissMe) -> ActivityMissi
     return ActivityMissing(activity=activity.id, on=args.on)
 
 
-async def notice(tx: Tx, activity: Activity, one: Occurrence, came: set[str], by: str) -> None:
-    """After it was noted who came: tell the leader, once, of regulars who were away twice."""
+async def notice(tx: Tx, activity: Activity, one: Occurrence, by: str) -> None:
+    """After it was noted who came: tell the leader, once, of regulars who were away twice.
+
+    What was noted of the time after it, if that was noted first, is looked at once more.
+    """
+    await _notice(tx, activity, one, by)
+    after = _time_after(activity, one, tx.now)
+    if after is not None:
+        await _notice(tx, activity, after, by)
+
+
+async def _notice(tx: Tx, activity: Activity, one: Occurrence, by: str) -> None:
     wishing = await answers.missing_in(tx, activity.id)
-    earlier = _time_before(activity, one) if wishing else None
+    came = await answers.noted(tx, one.id) if wishing else None
+    if came is None:
+        return
+    earlier = _time_before(activity, one)
     before = await answers.noted(tx, earlier.id) if earlier else None
     regular = await _regulars(tx, activity, earlier) if earlier else set()
     for member, told in wishing.items():
@@ -46,14 +59,21 @@ async def notice(tx: Tx, activity: Activity, one: Occurrence, came: set[str], by
         if away and not told and member in regular:
             answers.miss(tx, activity.id, member, told=True)
             for leader in sorted({by, *await leading(tx, activity, one)}):
-                await _tell(tx, leader, one, member, by)
+                await _tell(tx, activity, leader, one, member, by)
 
 
-async def _tell(tx: Tx, leader: str, one: Occurrence, member: str, by: str) -> None:
+async def _tell(
+    tx: Tx, activity: Activity, leader: str, one: Occurrence, member: str, by: str
+) -> None:
+    ahead = next_time(activity, tx)
     name, title = (await people.card(tx, member)).name, text(one.details, "title") or ""
     words = wording.say_missed(name, title, await language_of(tx, leader))
     body = MissingNoticed(
-        activity=activity_of(one.id), occurrence=one.id, member=member, words=words
+        activity=activity.id,
+        occurrence=one.id,
+        member=member,
+        words=words,
+        starts_at=ahead.starts if ahead else None,
     )
     await tell(tx, leader, "missing.noticed", body, by)
 
@@ -63,6 +83,12 @@ def _time_before(activity: Activity, one: Occurrence) -> Occurrence | None:
     earlier = occurrences(activity.series, one.starts - _BACK, one.starts)
     standing = [each for each in earlier if not each.cancelled]
     return standing[-1] if standing else None
+
+
+def _time_after(activity: Activity, one: Occurrence, now: datetime) -> Occurrence | None:
+    """The time after this one, if it has begun."""
+    later = occurrences(activity.series, one.starts + _MOMENT, now)
+    return next((each for each in later if not each.cancelled), None)
 
 
 async def _regulars(tx: Tx, activity: Activity, since: Occurrence) -> set[str]:

@@ -163,6 +163,7 @@ export interface AnswerCard {
 export interface AnswerNoted {
   answer: AnswerCard
   note: string
+  starts_at?: string
 }
 
 export interface AskCard {
@@ -399,6 +400,7 @@ export interface CompanyStill {
   activity: string
   occurrence: string
   times: number
+  starts_at?: string
 }
 
 export interface Cover {
@@ -1012,6 +1014,7 @@ export interface MissingNoticed {
   occurrence: string
   member: string
   words: string
+  starts_at?: string
 }
 
 export interface MuteCard {
