@@ -16,12 +16,14 @@ from pydantic import ValidationError
 
 from tests.fuzz.feeding import COMMANDS, DOWN, PATIENCE, UP, fed
 from tests.fuzz.mutating import mutated, strange
+from tests.kit.films import film
 from tests.kit.planning import wall
 from tests.kit.raw import BINARY, CLOSE, PING, TEXT, client_frame
 from utelys import pictures
 from utelys.clocks import SystemClock
 from utelys.config import BadSettings, load
 from utelys.core import ranges
+from utelys.core.boxes import blank_places
 from utelys.core.endpoints import check_endpoint, may_connect
 from utelys.core.errors import Refusal
 from utelys.core.filetypes import type_of
@@ -165,6 +167,7 @@ def _packed(form: str, mode: str) -> bytes:
     return out.getvalue()
 
 
+VIDEO = film()
 PICTURES = [
     _packed(form, mode)
     for form, mode in (
@@ -180,6 +183,14 @@ def a_picture(chance: random.Random) -> None:
     with suppress(Refusal):
         made = pictures.clean(data)
         assert type_of(made.data) == made.type
+
+
+def a_video(chance: random.Random) -> None:
+    data = bytearray(mutated(VIDEO, chance))
+    size = len(data)
+    type_of(bytes(data))
+    blank_places(data)
+    assert len(data) == size
 
 
 def a_subscription(chance: random.Random) -> None:
@@ -209,6 +220,7 @@ PARSERS = [
     a_name_or_range,
     a_search,
     a_picture,
+    a_video,
     a_subscription,
     an_answer_to_a_push,
 ]

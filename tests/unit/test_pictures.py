@@ -39,9 +39,9 @@ def packed(form: str, mode: str = "RGB", size: tuple[int, int] = (40, 30), **mor
     ],
 )
 def test_every_kind_is_made_anew(form: str, mode: str, type_: str) -> None:
-    more: dict[str, Any] = (
-        {"save_all": True, "append_images": [Image.new(mode, (40, 30))]} if form == "MPO" else {}
-    )
+    more: dict[str, Any] = {}
+    if form == "MPO":
+        more = {"save_all": True, "append_images": [Image.new(mode, (40, 30))]}
     data = packed(form, mode, **more)
     made = pictures.clean(data)
     assert (made.type, made.width, made.height) == (type_, 40, 30)

@@ -7,6 +7,7 @@ from typing import Any
 
 from PIL import Image
 
+from tests.kit.films import film
 from tests.kit.house import House, Person, opened
 from tests.kit.logs import watched_logs
 from tests.kit.raw import wire
@@ -47,6 +48,19 @@ async def fetch(
     headers["Authorization"] = f"Bearer {who.token}"
     async with house.http.get(f"{house.url}/api/v1/files/{path}", headers=headers) as response:
         return response.status, await response.read(), dict(response.headers)
+
+
+async def test_a_video_goes_on_without_where_it_was_filmed(tmp_path: Path) -> None:
+    async with opened(tmp_path) as house:
+        room = await room_of_two(house)
+        sent = film()
+        status, card = await put(room, room.ola, sent, "tur.mov")
+        assert status == 200, card
+        assert (card["type"], card["size"]) == ("video/mp4", len(sent))
+        _, data, _ = await fetch(house, room.ola, card["id"])
+        assert b"59.9139" in sent
+        assert b"59.9139" not in data
+        assert data.index(b"mdat") == sent.index(b"mdat")
 
 
 async def test_a_picture_goes_on_without_what_the_camera_wrote(tmp_path: Path) -> None:

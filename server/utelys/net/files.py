@@ -14,7 +14,7 @@ from ulid import ULID
 from utelys import access
 from utelys.actions import files as actions
 from utelys.actions.row import Rate
-from utelys.core import filetypes, ranges
+from utelys.core import boxes, filetypes, ranges
 from utelys.core.caller import Caller
 from utelys.core.errors import Invalid, NotFound, TooLarge
 from utelys.core.storage import check_space
@@ -109,7 +109,7 @@ async def _keep(
 
 
 async def _receive(parts: Parts, request: web.Request, id_: str, key: bytes) -> _Content:
-    """Read the body: a picture into memory, all else to the disk as it comes.
+    """Read the body: what is made anew into memory, all else to the disk as it comes.
 
     Raises:
         Invalid: nothing came, or not all of it, or a picture that cannot be made anew.
@@ -122,11 +122,13 @@ async def _receive(parts: Parts, request: web.Request, id_: str, key: bytes) -> 
             if type_ in filetypes.OTHER_PICTURES:
                 raise Invalid("This kind of picture is not taken; send it as JPEG.")
             if type_ in filetypes.PICTURES:
-                data = bytearray(head)
-                async for more in _rest(request, len(head)):
-                    data += more
+                data = await _whole(request, head)
                 picture = await asyncio.to_thread(_clean, bytes(data))
                 return _Content(picture.type, len(picture.data), picture)
+            if type_ in filetypes.WITH_BOXES:
+                data = await _whole(request, head)
+                await asyncio.to_thread(_write_blanked, parts, id_, key, data)
+                return _Content(type_, len(data))
             return _Content(type_, await _stream(parts, request, head, id_, key))
     except (web.HTTPException, ConnectionError, TimeoutError) as error:
         raise Invalid("The file did not arrive whole; send it again.") from error
@@ -139,6 +141,13 @@ async def _first(request: web.Request) -> bytes:
     if not head:
         raise Invalid("The file is empty.")
     return head
+
+
+async def _whole(request: web.Request, head: bytes) -> bytearray:
+    data = bytearray(head)
+    async for more in _rest(request, len(head)):
+        data += more
+    return data
 
 
 async def _rest(request: web.Request, size: int) -> Any:
@@ -166,12 +175,22 @@ def _write_picture(
 ) -> None:
     pairs = ((id_, key, picture.data), (preview_name(id_), preview_key, picture.preview))
     for name, own_key, data in pairs:
-        writer = parts.files.create(name, own_key)
-        try:
-            writer.write(data)
-            writer.finish()
-        finally:
-            writer.drop()
+        _write_whole(parts, name, own_key, data)
+
+
+def _write_blanked(parts: Parts, name: str, key: bytes, data: bytearray) -> None:
+    """Many small boxes take a while: call it in a thread."""
+    boxes.blank_places(data)
+    _write_whole(parts, name, key, data)
+
+
+def _write_whole(parts: Parts, name: str, key: bytes, data: bytes | bytearray) -> None:
+    writer = parts.files.create(name, key)
+    try:
+        writer.write(data)
+        writer.finish()
+    finally:
+        writer.drop()
 
 
 def _too_large() -> None:

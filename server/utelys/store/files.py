@@ -42,7 +42,7 @@ class FileWriter:
         self._pieces = 0
         self.size = 0
 
-    def write(self, data: bytes) -> None:
+    def write(self, data: bytes | bytearray) -> None:
         """Take the next bytes."""
         self.size += len(data)
         self._held += data
