@@ -51,6 +51,21 @@ async def test_a_message_that_is_erased_leaves_the_locked_phone(tmp_path: Path) 
         await at.browser.push("withdrawn", tag=push.topic)
 
 
+async def test_a_message_that_the_room_keeps_no_longer_leaves_the_locked_phone(
+    tmp_path: Path,
+) -> None:
+    async with scene(tmp_path) as at:
+        made = await at.house.do(at.eva, "room.open", kind="group", name="Tur", members=[at.ola.id])
+        at.room = made["room"]["id"]
+        await at.house.do(at.eva, "room.retain", room=at.room, days=1)
+        await at.write("Nummeret mitt er 123")
+        at.house.clock.move(seconds=4)
+        push = await at.browser.push()
+        await at.until("sent")
+        at.house.clock.move(hours=25)
+        await at.browser.push("withdrawn", tag=push.topic)
+
+
 async def test_what_else_is_unread_is_told_in_its_place(tmp_path: Path) -> None:
     async with scene(tmp_path) as at:
         await at.house.do(at.ola, "member.update", push_text="full")

@@ -4,7 +4,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from tests.kit.house import opened
-from tests.kit.rooms import room_of_two
+from tests.kit.rooms import Room, room_of_two
 from utelys_protocol.snapshots import fold
 
 
@@ -61,6 +61,21 @@ async def test_many_are_erased_in_turns(tmp_path: Path) -> None:
             befores.append((await phone.entry(stream, "room.expired"))["body"]["before"])
         # No commit of the clock's holds up those who write for long.
         assert max(b - a for a, b in pairwise(befores)) <= 17
+
+
+async def test_once_the_one_who_opened_it_has_left_others_decide(tmp_path: Path) -> None:
+    async with opened(tmp_path) as house:
+        room = await room_of_two(house)
+        await room.do(room.ola, "room.leave")
+        await room.do(room.eva, "room.retain", days=9)
+        made = await house.do(room.ola, "room.open", kind="topic", name="Mat")
+        topic = Room(house, made["room"]["id"], room.ola, room.eva)
+        for one in (room.eva, house.keeper):
+            await topic.do(one, "room.join")
+            assert await topic.refused(one, "room.retain", days=9) == ("forbidden", "room")
+        await topic.do(room.ola, "room.leave")
+        assert (await topic.refused(room.eva, "room.retain", days=9))[0] == "forbidden"
+        await topic.do(house.keeper, "room.retain", days=9)
 
 
 async def test_who_may_decide_it(tmp_path: Path) -> None:

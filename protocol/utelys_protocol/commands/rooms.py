@@ -57,8 +57,9 @@ class RoomUpdate(Said):
 class RoomRetain(Said):
     """Say for how many days what is written in a room is kept; without `days`, for ever.
 
-    In a house room a keeper may, elsewhere the one who opened the room. What is older than that is
-    erased by the clock, for the first time a day after it was said.
+    In a house room a keeper may, elsewhere the one who opened the room; once they have left it, a
+    keeper of its house or, where it has none, whoever is in it. What is older than that is erased
+    by the clock, for the first time a day after it was said.
     """
 
     room: Id

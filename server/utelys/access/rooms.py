@@ -125,6 +125,9 @@ async def is_folded(source: Source, member_id: str, room_id: str) -> bool:
 async def require_retaining(source: Source, caller: Caller, room_: Room) -> None:
     """Let only those decide how long a room keeps what is written who may.
 
+    It is the one who opened the room. Once they have left it, it is a keeper of its house, or where
+    it belongs to none, whoever is in it: else nobody could change it any more.
+
     Raises:
         Forbidden: the caller may not, or nobody may in this kind of room.
     """
@@ -134,5 +137,8 @@ async def require_retaining(source: Source, caller: Caller, room_: Room) -> None
     if room_.kind not in (RoomKind.GROUP, RoomKind.TOPIC):
         raise Forbidden("What is written here stays until who wrote it erases it.", field="room")
     opened = await messages.entry(source, room_.id, 1)
-    if opened is None or opened.by != caller.member:
-        raise Forbidden("Only the one who opened this room may decide that.", field="room")
+    if opened is not None and opened.by in await rooms.members_in(source, room_.id):
+        if opened.by != caller.member:
+            raise Forbidden("Only the one who opened this room may decide that.", field="room")
+    elif room_.house is not None:
+        await require(source, caller, Duty.KEEPER)
