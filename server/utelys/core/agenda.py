@@ -21,7 +21,7 @@ from datetime import datetime, timedelta
 from enum import Enum
 
 from utelys.core.activity import Activity
-from utelys.core.occurrences import LONGEST, Occurrence, listed, occurrences, standing, time_at
+from utelys.core.occurrences import LONGEST, Occurrence, listed, occurrences, standing
 from utelys.core.reminding import NIGHT
 from utelys.core.walltime import Wall
 
@@ -122,9 +122,11 @@ def is_invited(activity: Activity, one: Occurrence) -> bool:
 
 
 def still_invited(activity: Activity, now: datetime) -> frozenset[datetime]:
-    """The slots to which invitations have gone out, without those of times that are over."""
-    found = ((slot, time_at(activity.series, slot)) for slot in activity.invited)
-    return frozenset(slot for slot, one in found if one is not None and one.ends > now)
+    """The slots to which invitations have gone out, without those of times that are over.
+
+    One that a rule leaves out is remembered: another rule may bring it back.
+    """
+    return frozenset(slot for slot in activity.invited if activity.series.over_at(slot) > now)
 
 
 def next_due(activity: Activity, now: datetime) -> datetime | None:

@@ -119,6 +119,10 @@ def test_what_is_over_or_gone_is_remembered_no_more() -> None:
     left = still_invited(one, utc("2026-12-04T12:00"))
     assert sorted(left) == [at("2026-12-10T18:00"), at("2026-12-17T18:00")]
     assert is_invited(one, find(one.series, SECOND))
+    # Another rule leaves one out, and a third brings it back: it is the same as before.
+    rare = change_all(one.series, FIRST, Change(rule="FREQ=MONTHLY;BYDAY=1TH"), NOW)
+    gone = at("2026-12-10T18:00")
+    assert gone in still_invited(replace(one, series=rare), utc("2026-12-04T12:00"))
 
 
 def test_a_series_that_was_called_off_has_nothing_to_do() -> None:
