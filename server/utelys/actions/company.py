@@ -135,9 +135,11 @@ async def settle(tx: Tx, activity: Activity, one: Occurrence, heard: list[Spoken
     """Part those who go together no more, and put together those who can; all of them are told."""
     state = State(activity, await answers.book(tx, activity.id))
     table, silent = await lay(tx, state, one, heard)
-    for pair in broken(table):
-        company.part(tx, one.id, pair)
-        await tell_broken(tx, one, pair, table, by)
+    if gone := broken(table):
+        reached = await access.invited(tx, activity)
+        for pair in gone:
+            company.part(tx, one.id, pair)
+            await tell_broken(tx, one, pair, table, [m for m in pair.two if m in reached], by)
     if one.starts > tx.now + AHEAD:
         return
     made = match(table)

@@ -43,9 +43,12 @@ async def tell_matched(tx: Tx, one: Occurrence, pair: Pair, by: str) -> None:
         await tell(tx, member, "company.matched", body, by)
 
 
-async def tell_broken(tx: Tx, one: Occurrence, pair: Pair, table: Table, by: str) -> None:
+async def tell_broken(
+    tx: Tx, one: Occurrence, pair: Pair, table: Table, stay: list[str], by: str
+) -> None:
     """Two do not go together after all: whoever still would is told in words.
 
+    Whoever does not `stay` is not concerned any more.
     Where the time itself is cancelled, they have heard that already, and their room says it.
     """
     if one.cancelled:
@@ -53,7 +56,7 @@ async def tell_broken(tx: Tx, one: Occurrence, pair: Pair, table: Table, by: str
         return
     for member, other in ((pair.wants, pair.offers), (pair.offers, pair.wants)):
         still = member in (table.wants if member == pair.wants else table.offers)
-        if not (still or member != by):
+        if member not in stay or not (still or member != by):
             continue
         name = (await people.card(tx, other)).name
         language = await language_of(tx, member)

@@ -51,12 +51,14 @@ async def invite(
 ) -> None:
     """Let a newcomer hear of what is done together, and their phone ring for all of it once.
 
-    That of which nothing is left to come, and what they know, is only listed.
+    That of which nothing is left to come, and what they know, is only listed; what names them they
+    have.
     """
     among = None
     for activity in planned:
-        heard = activity.id in known or activity.names(card.id)
-        if heard or not agenda.is_left(activity, tx.now):
+        if activity.names(card.id):
+            continue
+        if activity.id in known or not agenda.is_left(activity, tx.now):
             listed = ActivityPlanned(activity=activity.card)
             await tell(tx, card.id, "activity.planned", listed, CLOCK)
         else:
