@@ -1,17 +1,22 @@
 """Files over HTTP: what is kept of them, who reads them, in parts, and when they are gone."""
 
+import asyncio
 import io
 import json
+from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any
 
+import pytest
 from PIL import Image
 
 from tests.kit.films import film
 from tests.kit.house import House, Person, opened
 from tests.kit.logs import watched_logs
-from tests.kit.raw import wire
+from tests.kit.phone import PATIENCE
+from tests.kit.raw import Wire, wire
 from tests.kit.rooms import Room, room_of_two
+from utelys.net import files
 
 MEBIBYTE = 1024 * 1024
 
@@ -195,3 +200,44 @@ async def test_whoever_hangs_up_in_the_middle_of_a_file_is_no_failure(tmp_path: 
             # Others are served, and the server ends, with that request behind it.
             assert (await fetch(house, room.ola, card["id"]))[0] == 200
     logs.check(room.ola.token)
+
+
+async def begin_to_send(one: Wire, room: Room, who: Person) -> None:
+    """Say that much is to come, and send a little of it."""
+    lines = (
+        "POST /api/v1/files HTTP/1.1\r\nHost: a\r\nContent-Length: 500000",
+        f"Authorization: Bearer {who.token}\r\nUtelys-Room: {room.id}\r\nUtelys-Name: fil",
+    )
+    await one.send("\r\n".join((*lines, "\r\n")).encode() + b"a" * 100)
+
+
+async def test_one_member_keeps_nobody_else_from_sending(tmp_path: Path) -> None:
+    async with opened(tmp_path) as house, AsyncExitStack() as stack:
+        room = await room_of_two(house)
+        for _ in range(16):
+            await begin_to_send(await stack.enter_async_context(wire(house.url)), room, room.ola)
+        async with asyncio.timeout(PATIENCE):
+            while not house.running.parts.uploading.members():  # noqa: ASYNC110
+                await asyncio.sleep(0.01)
+            assert (await put(room, room.eva, b"hei"))[0] == 200
+
+
+async def test_what_comes_too_slowly_is_let_go(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It holds a turn that others wait for."""
+    monkeypatch.setattr(files, "_AT_FIRST", 0.5)
+    async with opened(tmp_path) as house, wire(house.url) as one:
+        room = await room_of_two(house)
+        await begin_to_send(one, room, room.ola)
+
+        async def trickle() -> None:
+            while True:
+                await one.send(b"a")
+                await asyncio.sleep(0.02)
+
+        trickling = asyncio.create_task(trickle())
+        async with asyncio.timeout(PATIENCE):
+            assert b" 400 " in await one.reader.readline()
+        trickling.cancel()
+        assert not house.running.parts.uploading.members()

@@ -1,5 +1,6 @@
 """Searching over HTTP, in what is encrypted and only in what one may read."""
 
+import asyncio
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -9,6 +10,7 @@ import pytest
 from tests.kit.house import House, Person, opened
 from tests.kit.rooms import room_of_two
 from utelys.store.queries import search as looking
+from utelys.store.source import ReadSource
 
 
 async def found(house: House, who: Person, q: str, more: str = "") -> list[str]:
@@ -40,8 +42,75 @@ async def test_newest_first_across_rooms_in_pages(
         assert await found(house, room.ola, "kaffe", "&limit=1") == expected
         assert await found(house, room.ola, "kaffe", f"&room={other}") == expected[::2]
         assert await found(house, room.eva, "kaffe") == expected[1::2]
-        monkeypatch.setattr(looking, "MOST_OPENED", 5)
-        assert await found(house, room.ola, "kaffe 0") == ["kaffe 10", "kaffe 0"]
+        monkeypatch.setattr(looking, "_PAGE", 2)
+        for most in (1, 5, looking.A_LOOK + 3):
+            monkeypatch.setattr(looking, "MOST", most)
+            assert await found(house, room.ola, "kaffe 0") == ["kaffe 10", "kaffe 0"]
+
+
+async def test_it_costs_no_more_than_is_said_however_many_rooms_one_is_in(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nor however much that was erased, or is no message, stands between the messages."""
+    looks = 0
+    really = ReadSource.rows
+
+    async def rows(source: ReadSource, statement: Any, values: Any = None) -> Any:
+        nonlocal looks
+        looks += 1
+        return await really(source, statement, values)
+
+    async with opened(tmp_path, commands_burst=10_000) as house, house.phone(house.keeper) as phone:
+        room = ""
+        for number in range(60):
+            made = await phone.do("room.open", kind="group", name=f"Rom {number}")
+            room = made["room"]["id"]
+            await phone.do("message.send", room=room, text=f"kaffe {number}")
+        for number in range(200):
+            args = {"room": room, "seq": 2, "reaction": "👍", "on": number % 2 == 0}
+            await phone.send(type="command", id=f"r{number}", name="message.react", args=args)
+        await phone.until("result", id="r199")
+        expected = [f"kaffe {number}" for number in reversed(range(60))]
+        assert await found(house, house.keeper, "kaffe", "&limit=7") == expected
+        _, page = await house.get(house.keeper, "/search?q=kaffe&limit=1")
+        monkeypatch.setattr(ReadSource, "rows", rows)
+        for before in ("", f"&before={page['next']}"):
+            looks = 0
+            await house.get(house.keeper, f"/search?q=kaffe&limit=1{before}")
+            assert looks < 30
+        monkeypatch.setattr(looking, "MOST", 10 * looking.A_LOOK)
+        looks = 0
+        status, page = await house.get(house.keeper, "/search?q=te")
+        assert (status, page["hits"]) == (200, [])
+        assert looks < 30
+
+
+async def test_one_member_does_not_keep_the_others_from_searching(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever searches a lot waits behind themselves, and is told when that is too much."""
+    may, order, really = asyncio.Event(), list[int](), looking.search
+
+    async def search(*args: Any) -> Any:
+        await may.wait()
+        order.append(args[4])
+        return await really(*args)
+
+    monkeypatch.setattr(looking, "search", search)
+    async with opened(tmp_path) as house:
+        room = await room_of_two(house)
+        many = [
+            asyncio.create_task(house.get(room.ola, "/search?q=kaffe&limit=2")) for _ in range(20)
+        ]
+        refused, _ = await asyncio.wait(many, return_when=asyncio.FIRST_COMPLETED)
+        assert {one.result()[0] for one in refused} == {429}
+        other = asyncio.create_task(house.get(room.eva, "/search?q=kaffe&limit=3"))
+        while house.running.parts.searching.members() < 2:  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
+        may.set()
+        assert (await other)[0] == 200
+        await asyncio.gather(*many)
+        assert order.index(3) <= 1
 
 
 async def test_messages_of_one_moment_are_all_found(tmp_path: Path) -> None:

@@ -1,10 +1,10 @@
 """Files over HTTP: sending one, and reading one, or a part of it, by those in its room."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote
 
 from aiohttp import hdrs, web
@@ -34,8 +34,12 @@ if TYPE_CHECKING:
     from utelys.pictures import Picture
 
 _NAME: TypeAdapter[str] = TypeAdapter(Name)
-_PATIENCE = 300
-_AT_ONCE = asyncio.Semaphore(16)
+_PATIENCE = 300.0
+_AT_FIRST = 20.0
+"""Seconds in which a file may come as slowly as it likes."""
+
+_LEAST = 4096
+"""Bytes that must come each second after that, on the whole: others wait for the turn."""
 
 _HEADERS = {
     **NO_STORE,
@@ -69,7 +73,7 @@ async def upload(request: web.Request) -> web.StreamResponse:
         most, now = parts.settings.files_a_day_bytes, parts.clock.now()
         await actions.check_day(source, caller, size, most, now)
     check_space(parts.space(), size)
-    async with _AT_ONCE:
+    async with parts.uploading.turn(caller.member):
         card = await _keep(parts, caller, request, room, name)
     return told(card)
 
@@ -116,53 +120,66 @@ async def _receive(parts: Parts, request: web.Request, id_: str, key: bytes) -> 
         TooLarge: more came than may.
     """
     try:
-        async with asyncio.timeout(_PATIENCE):
-            head = await _first(request)
+        async with asyncio.timeout(_AT_FIRST) as patience:
+            body = _Body(request, patience)
+            head = await body.first()
             type_ = filetypes.type_of(head)
             if type_ in filetypes.OTHER_PICTURES:
                 raise Invalid("This kind of picture is not taken; send it as JPEG.")
             if type_ in filetypes.PICTURES:
-                data = await _whole(request, head)
+                data = await body.whole(head)
                 picture = await asyncio.to_thread(_clean, bytes(data))
                 return _Content(picture.type, len(picture.data), picture)
             if type_ in filetypes.WITH_BOXES:
-                data = await _whole(request, head)
+                data = await body.whole(head)
                 await asyncio.to_thread(_write_blanked, parts, id_, key, data)
                 return _Content(type_, len(data))
-            return _Content(type_, await _stream(parts, request, head, id_, key))
+            return _Content(type_, await _stream(parts, body, head, id_, key))
     except (web.HTTPException, ConnectionError, TimeoutError) as error:
         raise Invalid("The file did not arrive whole; send it again.") from error
 
 
-async def _first(request: web.Request) -> bytes:
-    head = b""
-    while len(head) < filetypes.NEEDED and not request.content.at_eof():
-        head += await request.content.read(filetypes.NEEDED - len(head))
-    if not head:
-        raise Invalid("The file is empty.")
-    return head
+class _Body:
+    """What is being sent; it is waited for as long as enough of it comes."""
+
+    def __init__(self, request: web.Request, patience: asyncio.Timeout) -> None:
+        self._content = request.content
+        self._patience = patience
+        self._began = asyncio.get_running_loop().time()
+
+    async def first(self) -> bytes:
+        """As much as is needed to tell what it is."""
+        head = b""
+        while len(head) < filetypes.NEEDED and not self._content.at_eof():
+            head += await self._content.read(filetypes.NEEDED - len(head))
+        if not head:
+            raise Invalid("The file is empty.")
+        return head
+
+    async def rest(self, size: int) -> AsyncIterator[bytes]:
+        """All that comes after the first so many bytes."""
+        async for data in self._content.iter_chunked(PIECE):
+            size += len(data)
+            if size > MAX_FILE:
+                _too_large()
+            within = min(_AT_FIRST + size / _LEAST, _PATIENCE)
+            self._patience.reschedule(self._began + within)
+            yield data
+        self._patience.reschedule(None)
+
+    async def whole(self, head: bytes) -> bytearray:
+        """All of it, in memory."""
+        data = bytearray(head)
+        async for more in self.rest(len(head)):
+            data += more
+        return data
 
 
-async def _whole(request: web.Request, head: bytes) -> bytearray:
-    data = bytearray(head)
-    async for more in _rest(request, len(head)):
-        data += more
-    return data
-
-
-async def _rest(request: web.Request, size: int) -> Any:
-    async for data in request.content.iter_chunked(PIECE):
-        size += len(data)
-        if size > MAX_FILE:
-            _too_large()
-        yield data
-
-
-async def _stream(parts: Parts, request: web.Request, head: bytes, id_: str, key: bytes) -> int:
+async def _stream(parts: Parts, body: _Body, head: bytes, id_: str, key: bytes) -> int:
     writer = parts.files.create(id_, key)
     try:
         writer.write(head)
-        async for data in _rest(request, len(head)):
+        async for data in body.rest(len(head)):
             writer.write(data)
         await asyncio.to_thread(writer.finish)
     finally:

@@ -13,6 +13,7 @@ from utelys.hub.hub import Hub
 from utelys.net.gate import Gate
 from utelys.net.line import Line
 from utelys.net.push import PushCarrier
+from utelys.net.turns import Turns
 from utelys.notices.post import Post
 from utelys.store.database import Database
 from utelys.store.files import FileStore
@@ -34,6 +35,9 @@ class Parts:
     carrier: PushCarrier
     files: FileStore
     ready: bool = False
+    searching: Turns = field(default_factory=lambda: Turns(at_once=1, each=1, waiting=7))
+    """A search takes the server up to a quarter of a second of work, in small bites."""
+    uploading: Turns = field(default_factory=lambda: Turns(at_once=16, each=3, waiting=13))
     lines: set[Line] = field(default_factory=set)
     """Every open socket, signed in or not yet."""
     calls: Counter[str] = field(default_factory=Counter)

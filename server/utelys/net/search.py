@@ -1,7 +1,5 @@
 """`GET /api/v1/search`: messages with some words in them, in the rooms that one is in."""
 
-import asyncio
-
 from aiohttp import web
 from pydantic_core import to_json
 
@@ -20,9 +18,6 @@ from utelys.store.queries.search import Place
 from utelys.store.source import ReadSource
 from utelys_protocol.http import SearchQuery
 
-_ONE_AT_A_TIME = asyncio.Semaphore(1)
-"""A search takes the server up to a quarter of a second of work, in small bites."""
-
 
 async def search(request: web.Request) -> web.StreamResponse:
     """Answer with what is found, newest first."""
@@ -34,7 +29,7 @@ async def search(request: web.Request) -> web.StreamResponse:
     if not words:
         raise Invalid("Say what to look for.", field="q")
     before = Place(*map(int, query.before.split("-"))) if query.before else None
-    async with _ONE_AT_A_TIME, parts.database.reader() as source:
+    async with parts.searching.turn(caller.member), parts.database.reader() as source:
         firsts = await _firsts(source, caller, query.room)
         hidden = await blocks.blocked(source, caller.member)
         found = await looking.search(source, firsts, words, before, query.limit, hidden)

@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from datetime import datetime
 from itertools import accumulate
+from typing import NamedTuple
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, func, select, tuple_
 
 from utelys.core.clock import from_millis, to_millis
 from utelys.core.entries import entry_json
@@ -16,6 +17,10 @@ _COLUMNS = (entries.c.seq, entries.c.at, entries.c.kind, entries.c.by, entries.c
 _AT = select(entries.c.at).where(
     entries.c.stream == bindparam("num"), entries.c.seq == bindparam("seq")
 )
+_AT_IN = select(entries.c.stream, entries.c.at).where(
+    tuple_(entries.c.stream, entries.c.seq).in_(bindparam("places", expanding=True))
+)
+_AT_ONCE = 400
 _AFTER = (
     select(*_COLUMNS)
     .where(entries.c.stream == bindparam("num"), entries.c.seq > bindparam("after"))
@@ -89,6 +94,40 @@ async def first_at(source: ReadSource, stream: str, moment: datetime) -> int:
         else:
             high = middle
     return low
+
+
+class Between(NamedTuple):
+    """Where a moment (milliseconds since 1970) is to be found among the numbers of a stream."""
+
+    low: int
+    high: int
+    at: int
+
+
+async def first_at_in(
+    source: Source, asked: Mapping[int, Between]
+) -> dict[int, tuple[int, int | None]]:
+    """The same in many streams, by the numbers of their rows; `high` where all is from before it.
+
+    With each the moment of the entry before it, None where that is below `low`. They are halved
+    together, so that many cost hardly more looks at the disk than one.
+    """
+    before: dict[int, int] = {}
+    left = {num: (one.low, one.high) for num, one in asked.items()}
+    while halved := {num: (low + high) // 2 for num, (low, high) in left.items() if low < high}:
+        places, found = list(halved.items()), dict[int, int]()
+        for begin in range(0, len(places), _AT_ONCE):
+            rows = await source.rows(_AT_IN, {"places": places[begin : begin + _AT_ONCE]})
+            found.update((row.stream, row.at) for row in rows)
+        for num, middle in halved.items():
+            low, high = left[num]
+            at = found.get(num, 0)
+            if at >= asked[num].at:
+                left[num] = low, middle
+            else:
+                left[num] = middle + 1, high
+                before[num] = at
+    return {num: (low, before.get(num)) for num, (low, _) in left.items()}
 
 
 async def before(

@@ -2,32 +2,42 @@
 
 There is no index of words: it would have to be kept from thieves as well as the texts, cost every
 message something, and be erased from. Looking at a message takes about 10 µs, so all that a house
-writes in years is looked through in less than a second. One search looks at no more than
-`MOST_OPENED` (0.2 s), in small bites between which others are served, and says where to go on.
+writes in years is looked through in less than a second. One search costs no more than `MOST`
+(0.2 s), in small bites between which others are served, and says where to go on; `docs/search.md`
+has more.
+
+Rooms are lanes, of which the one with the newest comes next. Until a lane's turn has come nothing
+is read of it: how new it can be at most is known from its head, or from where the search before
+this one ended.
 """
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from heapq import heappop, heappush
+from heapq import heapify, heappop, heapreplace
 from typing import Any, NamedTuple
 
 from pydantic_core import from_json
 from sqlalchemy import bindparam, select
 
-from utelys.core.clock import from_millis
+from utelys.core.clock import from_millis, to_millis
 from utelys.core.entries import entry_json
 from utelys.core.searching import matches
 from utelys.store.queries import log
+from utelys.store.queries.log import Between
 from utelys.store.schema import entries
 from utelys.store.source import Head, ReadSource
 
-MOST_OPENED = 20_000
-"""Messages that one search opens."""
+MOST = 20_000
+"""What one search may cost, in messages that are opened."""
 
-_PAGE = 200
+A_LOOK = 20
+"""What it costs to ask the disk once, in the same: 0.2 ms."""
+
+_PAGE = 50
 _LARGEST_PAGE = 400
+"""Numbers of a room that are gone through at once, whatever stands under them."""
 
-_BEFORE = (
+_BETWEEN = (
     select(entries.c.seq, entries.c.at, entries.c.kind, entries.c.by, entries.c.body_sealed)
     .where(
         entries.c.stream == bindparam("num"),
@@ -35,8 +45,7 @@ _BEFORE = (
         entries.c.seq >= bindparam("first"),
         entries.c.kind == "message.sent",
     )
-    .order_by(entries.c.seq.desc())
-    .limit(bindparam("most"))
+    .order_by(entries.c.seq)
 )
 
 
@@ -61,31 +70,42 @@ class Found:
 
 @dataclass(slots=True)
 class _Lane:
-    """One stream's messages on their way, newest first."""
+    """One stream's messages on their way, newest first.
+
+    All with a number below `before` are still to come, and none of them is newer than `at`.
+    """
 
     stream: str
     head: Head
     first: int
     before: int
-    page: int
+    at: int
+    page: int = _PAGE
     rows: list[Any] = field(default_factory=list)
 
-    async def take(self, source: ReadSource) -> Any | None:
-        """The next row; None at the end."""
-        if not self.rows:
-            values = {
-                "num": self.head.num,
-                "before": self.before,
-                "first": self.first,
-                "most": self.page,
-            }
-            self.rows = list(await source.rows(_BEFORE, values))[::-1]
-            if not self.rows:
-                return None
-            self.page = min(self.page * 4, _LARGEST_PAGE)
-        row = self.rows.pop()
-        self.before = row[0]
-        return row
+    @property
+    def place(self) -> tuple[int, int, int]:
+        """Where it stands among the others, the newest first."""
+        return -self.at, -self.head.num, -self.before
+
+    async def look(self, source: ReadSource) -> None:
+        """Read the next rows, if there are any among the next numbers."""
+        begin = max(self.before - self.page, self.first)
+        values = {"num": self.head.num, "before": self.before, "first": begin}
+        self.rows = list(await source.rows(_BETWEEN, values))
+        self.page = min(self.page * 4, _LARGEST_PAGE)
+        self.stand(begin)
+
+    def stand(self, begin: int) -> None:
+        """Stand behind the newest row that is at hand, or before a number where there is none."""
+        if self.rows:
+            self.before, self.at = self.rows[-1].seq + 1, self.rows[-1].at
+        else:
+            self.before = begin
+
+    def ended(self) -> bool:
+        """Whether nothing is left."""
+        return not self.rows and self.before <= self.first
 
 
 async def search(
@@ -100,50 +120,60 @@ async def search(
 
     What those wrote who are `hidden` is passed over.
     """
-    lanes = await _lanes(source, firsts, before)
-    heap: list[tuple[int, int, int, Any, _Lane]] = []
-    for lane in lanes:
-        await _push(source, heap, lane)
-    found, opened = Found(), 0
+    heap = [(lane.place, lane) for lane in await _lanes(source, firsts, before)]
+    heapify(heap)
+    found, cost = Found(), 0
+    begun = heap[0][0] if heap else None
     while heap:
-        _, num, seq, row, lane = heappop(heap)
-        body = lane.head.sealer.open(row.body_sealed, b"entry %d" % row.seq)
-        opened += 1
-        if row.by not in hidden and matches(from_json(body)["text"], words):
-            json = entry_json(row.seq, from_millis(row.at), row.kind, row.by, body)
-            found.hits.append((lane.stream, json))
-        await _push(source, heap, lane)
-        if heap and (len(found.hits) >= most or opened >= MOST_OPENED):
-            found.next = Place(row.at, -num, -seq)
+        place, lane = heap[0]
+        # Each search gets further than the one before it, whatever it costs.
+        if place != begun and (len(found.hits) >= most or cost >= MOST):
+            found.next = Place(-place[0], -place[1], -place[2])
             break
+        if lane.rows:
+            cost += 1
+            row = lane.rows.pop()
+            body = lane.head.sealer.open(row.body_sealed, b"entry %d" % row.seq)
+            if row.by not in hidden and matches(from_json(body)["text"], words):
+                json = entry_json(row.seq, from_millis(row.at), row.kind, row.by, body)
+                found.hits.append((lane.stream, json))
+            lane.stand(row.seq)
+        else:
+            cost += A_LOOK
+            await lane.look(source)
+        if lane.ended():
+            heappop(heap)
+        else:
+            heapreplace(heap, (lane.place, lane))
     return found
-
-
-async def _push(source: ReadSource, heap: list[Any], lane: _Lane) -> None:
-    row = await lane.take(source)
-    if row is not None:
-        heappush(heap, (-row.at, -lane.head.num, -row.seq, row, lane))
 
 
 async def _lanes(
     source: ReadSource, firsts: Mapping[str, int], before: Place | None
 ) -> list[_Lane]:
-    page = max(20, _PAGE // max(1, len(firsts)))
-    lanes = []
-    for stream, first in firsts.items():
-        head = await source.find_head(stream)
-        if head is not None:
-            end = head.seq + 1
-            if before is not None:
-                end = await _end(source, stream, head.num, before)
-            lanes.append(_Lane(stream, head, first, end, page))
-    return lanes
+    heads = await source.find_heads(list(firsts))
+    lanes = [
+        _Lane(stream, head, firsts[stream], head.seq + 1, to_millis(head.at))
+        for stream, head in heads.items()
+    ]
+    if before is not None:
+        await _stand_before(source, lanes, before)
+    return [lane for lane in lanes if not lane.ended()]
 
 
-async def _end(source: ReadSource, stream: str, num: int, before: Place) -> int:
-    """The first number of a stream that does not come after a place, newest first."""
-    if num == before.num:
-        return before.seq
-    # At the same moment streams follow one another by their numbers.
-    same_too = 0 if num > before.num else 1
-    return await log.first_at(source, stream, from_millis(before.at + same_too))
+async def _stand_before(source: ReadSource, lanes: list[_Lane], place: Place) -> None:
+    """Let all lanes stand at what comes after a place, newest first."""
+    asked = {}
+    for lane in lanes:
+        num = lane.head.num
+        # At the same moment streams follow one another by their numbers.
+        end = place.at + (0 if num > place.num else 1)
+        if num == place.num:
+            lane.before, lane.at = min(place.seq, lane.before), place.at
+        elif lane.at >= end:
+            asked[num] = Between(lane.first, lane.before, end)
+    found = await log.first_at_in(source, asked)
+    for lane in lanes:
+        if lane.head.num in found:
+            lane.before, newest = found[lane.head.num]
+            lane.at = lane.at if newest is None else newest
