@@ -7,6 +7,8 @@ from playwright.async_api import Browser, expect
 
 from tests.kit.browser import Visitor, at_home
 from tests.kit.program import Program
+from tests.kit.stored import stored
+from tests.kit.until import until
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 EVA = ("Eva", "former_resident peer_mentor")
@@ -95,24 +97,12 @@ async def test_a_phone_that_is_signed_out_from_elsewhere_is_empty(
         await other.get_by_role("button", name="Gå ut av Utelys").click()
         await other.get_by_role("dialog").get_by_role("button", name="Gå ut", exact=True).click()
         await eva.sees("Du er ute.")
-        left = await eva.page.evaluate(
-            """async () => {
-                const database = await new Promise((done) => {
-                    const request = indexedDB.open('utelys')
-                    request.onsuccess = () => done(request.result)
-                })
-                let count = 0
-                for (const name of database.objectStoreNames) {
-                    const store = database.transaction(name).objectStore(name)
-                    count += await new Promise((done) => {
-                        const request = store.count()
-                        request.onsuccess = () => done(request.result)
-                    })
-                }
-                return count
-            }"""
-        )
-        assert left == 0
+
+        async def empty() -> bool:
+            return not await stored(eva.page)
+
+        # What is there until then says that the server has not heard of it yet.
+        await until(empty)
         await eva.page.reload()
         await eva.sees("Du trenger en invitasjon")
 

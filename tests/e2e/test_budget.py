@@ -13,7 +13,10 @@ import pytest
 from playwright.async_api import Browser, expect
 
 from tests.kit.browser import Visitor, arrive, at_home
+from tests.kit.pictures import portrait
 from tests.kit.program import Program
+from tests.kit.stored import stored
+from tests.kit.until import until
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -105,6 +108,59 @@ async def test_an_idle_hour(server: Program, browser: Browser) -> None:
         await ola.sees("Ingen er hjemme")
         await ola.context.close()
         assert 0 < hour <= IDLE_HOUR
+
+
+async def test_pictures_in_a_room_are_paid_for_once(server: Program, browser: Browser) -> None:
+    async with counting(server) as counter, at_home(browser, server, ("Eva", "friend")) as (eva,):
+        ola = await _come(browser, server, counter)
+        await ola.worker_ready()
+        await eva.follow(re.compile("Rom"))
+        await eva.follow(re.compile("Huset"))
+        await eva.page.get_by_label("Legg ved").set_input_files(
+            [portrait(shade) for shade in range(100, 200, 10)]
+        )
+        await expect(eva.main.locator("article img")).to_have_count(10)
+        await expect(eva.main.get_by_text("sender")).to_have_count(0)
+        await ola.go("rom")
+        await ola.follow(re.compile("Huset"))
+        await _seen(ola, 10)
+        await _quiet(counter)
+        asked: list[str] = []
+        ola.page.on("request", lambda request: asked.append(request.url))
+        before = counter.bytes
+        await ola.page.reload()
+        await _seen(ola, 10)
+        await _quiet(counter)
+        again = counter.bytes - before
+        print(f"ten pictures again {again} bytes")
+        assert not [one for one in asked if "/files/" in one]
+        assert again <= AGAIN
+        await ola.context.set_offline(True)
+        await ola.page.reload()
+        await _seen(ola, 10)
+        await ola.context.set_offline(False)
+        # What is erased is gone from the phone with its picture.
+        await eva.main.get_by_role("button", name="Mer om meldingen").last.click()
+        await eva.tap("Slett", exact=True)
+        await eva.page.get_by_role("dialog").get_by_role("button", name="Slett").click()
+        await expect(ola.main.locator("article img")).to_have_count(9)
+
+        async def nine() -> bool:
+            kept = [one for one in await stored(ola.page) if one.startswith('{"id":"picture ')]
+            return len(kept) == 9
+
+        await until(nine)
+        await ola.context.close()
+
+
+async def _seen(visitor: Visitor, count: int) -> None:
+    """Look at all the pictures of the room that is open."""
+    pictures = visitor.main.locator("article img")
+    await expect(pictures).to_have_count(count)
+    for number in range(count):
+        await pictures.nth(number).scroll_into_view_if_needed()
+        await expect(pictures.nth(number)).to_have_js_property("complete", True)
+        await expect(pictures.nth(number)).to_have_attribute("src", re.compile("^blob:"))
 
 
 async def test_coming_back_after_eight_hours_to_fifty_messages(

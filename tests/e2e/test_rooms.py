@@ -1,29 +1,19 @@
 """What people do in rooms: show who they are, find what was said, come and go."""
 
-import io
 import re
 
 import pytest
-from PIL import Image, ImageDraw
 from playwright.async_api import Browser, FilePayload, expect
 
 from tests.kit.browser import Visitor, at_home
+from tests.kit.pictures import portrait
 from tests.kit.program import Program
+from tests.kit.stored import stored
+from tests.kit.until import until
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 EVA = ("Eva", "former_resident peer_mentor keeper")
 OLA = ("Ola", "resident")
-
-
-def portrait() -> FilePayload:
-    """A picture of somebody, larger than what is sent of it."""
-    picture = Image.new("RGB", (900, 600), (120, 160, 190))
-    draw = ImageDraw.Draw(picture)
-    draw.ellipse((330, 330, 570, 800), fill=(60, 80, 70))
-    draw.ellipse((370, 140, 530, 340), fill=(224, 190, 160))
-    out = io.BytesIO()
-    picture.save(out, "JPEG")
-    return {"name": "meg.jpg", "mimeType": "image/jpeg", "buffer": out.getvalue()}
 
 
 async def test_a_picture_of_oneself_is_seen_by_others_and_taken_away_again(
@@ -45,6 +35,11 @@ async def test_a_picture_of_oneself_is_seen_by_others_and_taken_away_again(
         await eva.tap("Ta bort bildet")
         await expect(eva.main.locator(".face img")).to_have_count(0)
         await expect(face).to_have_count(0)
+
+        async def gone() -> bool:
+            return "face " not in "".join(await stored(ola.page))
+
+        await until(gone)
         await eva.page.get_by_label("Velg et bilde").set_input_files(
             [FilePayload(name="x.jpg", mimeType="image/jpeg", buffer=b"ikke et bilde")]
         )

@@ -187,6 +187,18 @@ export class Engine {
     })
   }
 
+  /** Does something that is about one message; false where that was erased, or its stream left, by the end. */
+  async about(stream: string, seq: number, work: () => Promise<void>): Promise<boolean> {
+    const trail = this.trails.follow(stream)
+    try {
+      await work()
+      const one: Entry = { seq, at: '', kind: 'message.sent', by: '', body: {} }
+      return !trail.lost && changed([one], trail)[0]?.kind === 'message.sent'
+    } finally {
+      this.trails.leave(trail)
+    }
+  }
+
   /** Reads once more what was read of a stream that has begun anew meanwhile. */
   private async following(stream: string, read: (trail: Trail) => Promise<Entry[]>): Promise<Entry[]> {
     while (this.streams.has(stream)) {

@@ -1,3 +1,4 @@
+import { goneWith, takesPictures } from './pictures'
 import { amendedItems, type Amendment } from './step'
 import type { Bytes, Change, Item, Kept, Store } from './store'
 
@@ -101,18 +102,21 @@ export class Owing implements Store {
     return done
   }
 
-  private async write(more: Owed): Promise<void> {
+  private async write(fresh: Owed): Promise<void> {
     if (this.over) return
-    const all = this.owed ? both(this.owed, more) : more
+    const all = this.owed ? both(this.owed, fresh) : fresh
     const { change, amendments } = all
     try {
       if (this.resting) throw new Resting()
       const older = await amendedItems((...which) => this.with(change, ...which), amendments)
-      await this.inner.commit(older.length > 0 ? merged(change, { items: older }) : change)
+      const names = takesPictures(change, amendments) ? await this.inner.bytesIds() : []
+      const unbytes = goneWith(names, change, amendments)
+      const more = older.length + unbytes.length > 0
+      await this.inner.commit(more ? merged(change, { items: older, unbytes }) : change)
       this.owed = null
       this.full(false)
     } catch (error) {
-      if (!more.change.bytes?.length && !this.over) this.owed = all
+      if (!fresh.change.bytes?.length && !this.over) this.owed = all
       this.full(!this.resting)
       throw error
     }

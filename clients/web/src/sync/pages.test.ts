@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { Entry } from '../protocol/types'
 import { entries, message, Phone, reset, ROOM, settle, welcome } from './kit'
+import { pictureName } from './pictures'
 
 const erase = (seq: number, of: number): Entry => ({ ...message(seq, ''), kind: 'message.erased', body: { seq: of } })
 const old = [message(1, 'hemmelig'), message(2, 'hei')]
@@ -96,5 +97,34 @@ describe('what is forgotten', () => {
   it('nor with one that comes together with one’s own leaving', async () => {
     await phone.hear(entries(react(10), { ...message(11, ''), kind: 'room.left', body: { member: 'ola' } }))
     expect(await phone.store.items(ROOM, 99, 99)).toEqual([])
+  })
+})
+
+describe('a picture in a message', () => {
+  const name = (seq: number): string => pictureName(ROOM, seq, 'f1')
+  const here = (): Promise<string[]> => phone.store.bytesIds()
+  const put = (seq: number) => phone.engine.store.commit({ bytes: [{ id: name(seq), data: new ArrayBuffer(1) }] })
+
+  it('goes from the phone with the message, or with the room', async () => {
+    for (const seq of [1, 2, 3]) await put(seq)
+    await phone.hear(entries(erase(10, 2)))
+    expect(await here()).toEqual([name(1), name(3)])
+    await phone.hear(entries({ ...message(11, ''), kind: 'room.expired', body: { before: 3 } }))
+    expect(await here()).toEqual([name(3)])
+    await phone.hear(entries({ ...message(12, ''), kind: 'room.left', body: { member: 'ola' } }))
+    expect(await here()).toEqual([])
+  })
+
+  it('is known to be erased where that came while it was fetched', async () => {
+    let fetched: () => void = () => undefined
+    const fetch = (): Promise<void> => new Promise((done) => (fetched = done))
+    const kept = phone.engine.about(ROOM, 2, fetch)
+    await phone.hear(entries(erase(10, 1)))
+    fetched()
+    expect(await kept).toBe(true)
+    const erased = phone.engine.about(ROOM, 2, fetch)
+    await phone.hear(entries(erase(11, 2)))
+    fetched()
+    expect(await erased).toBe(false)
   })
 })
