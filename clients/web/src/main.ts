@@ -1,4 +1,5 @@
 import { mount } from 'svelte'
+import { install } from './platform/install.svelte'
 import './ui/look.css'
 import App from './ui/App.svelte'
 import { seldom } from './ui/seldom.svelte'
@@ -6,6 +7,7 @@ import { begin } from './ui/session.svelte'
 
 const target = document.getElementById('app')
 if (target) {
+  install.listen()
   mount(App, { target })
   void begin().then(() => seldom.fetch())
 }
