@@ -142,6 +142,27 @@ async def test_what_one_was_writing_comes_back_after_changing_an_older_message(
         await expect(field).to_have_value("Og så")
 
 
+async def test_how_long_a_room_is_silent_and_how_long_it_keeps_what_is_written(
+    server: Program, browser: Browser
+) -> None:
+    async with at_home(browser, server, EVA, OLA) as (eva, ola):
+        for one in (eva, ola):
+            await _in_the_house_room(one)
+            await one.follow("Hvem leser her")
+            await one.sees("Til den som skrev det, sletter det.")
+        await ola.tap("I en uke")
+        await ola.sees(re.compile("Varsler ikke før"))
+        await ola.tap("Varsle igjen")
+        await ola.tap("I en time")
+        await ola.sees(re.compile("Varsler ikke før"))
+        await expect(ola.page.get_by_role("button", name="30 dager")).to_have_count(0)
+        await eva.tap("30 dager")
+        await eva.page.locator("dialog").get_by_role("button", name="30 dager").click()
+        await ola.sees("I 30 dager. Så slettes det hos alle.")
+        await _in_the_house_room(ola)
+        await ola.sees("Det som skrives her, blir nå stående i 30 dager.")
+
+
 SPEAK = """async ([room, count]) => {
     for (let number = 1; number <= count; number++) {
         const said = await fetch('/api/v1/commands/message.send', {

@@ -28,5 +28,7 @@ it('says who left, and who decided it where that was another', () => {
 
 it('says what a room is called now, and that it is closed', () => {
   expect(says('room.changed', 'eva', { name: 'Kveld' })).toBe(nb.room.renamed('Kveld'))
+  expect(says('room.retained', 'eva', { days: 30 })).toBe(nb.room.retained(30))
+  expect(says('room.retained', 'eva', {})).toBe(nb.room.retained(0))
   expect(says('room.closed', 'eva', {})).toBe(nb.room.closed)
 })

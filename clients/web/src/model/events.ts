@@ -10,8 +10,7 @@ export interface EventWords {
     closed: string
     historyOn: string
     historyOff: string
-    keptFor(days: number): string
-    keptForEver: string
+    retained(days: number): string
   }
 }
 
@@ -26,9 +25,7 @@ export function event(
   if (kind === 'room.changed') return words.room.renamed(String(body.name))
   if (kind === 'room.closed') return words.room.closed
   if (kind === 'room.history_changed') return body.history_from ? words.room.historyOn : words.room.historyOff
-  if (kind === 'room.retained') {
-    return body.days ? words.room.keptFor(Number(body.days)) : words.room.keptForEver
-  }
+  if (kind === 'room.retained') return words.room.retained(Number(body.days ?? 0))
   const card = body.member as { name?: string } | string | undefined
   const member = typeof card === 'object' ? (card.name ?? who('')) : who(String(card ?? by))
   if (kind !== 'room.left') return words.room.joined(member)

@@ -22,7 +22,10 @@ export type Line =
   | { kind: 'event'; key: string; at: number; entry: Entry }
   | { kind: 'day'; key: string; at: number }
 
-const EVENTS = new Set(['room.joined', 'room.left', 'room.changed', 'room.history_changed', 'room.retained', 'room.closed', 'member.joined'])
+const EVENTS = new Set([
+  ...['room.joined', 'room.left', 'room.changed', 'room.closed', 'member.joined'],
+  ...['room.history_changed', 'room.retained'],
+])
 
 const text = (value: Json | undefined): string => (typeof value === 'string' ? value : '')
 

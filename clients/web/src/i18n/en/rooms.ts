@@ -1,4 +1,7 @@
 import type { RoomsWords } from '../nb/rooms'
+import { plural } from '../plural'
+
+const n = plural('en')
 
 export const rooms: RoomsWords = {
   rooms: {
@@ -33,6 +36,15 @@ export const rooms: RoomsWords = {
     create: 'Make the room',
     admit: 'Let someone in',
     mute: 'No notices from this room',
+    silent: (hours) => (hours < 24 ? n(hours, 'For an hour', `For ${hours} hours`) : 'For a week'),
+    keptTitle: 'How long what is written here stays',
+    kept: (days) =>
+      days === 0 ? 'Until whoever wrote it erases it.' : n(days, 'For a day. Then it is erased for everyone.', `For ${days} days. Then it is erased for everyone.`),
+    keep: (days) => (days === 0 ? 'For ever' : days === 365 ? 'One year' : n(days, 'A day', `${days} days`)),
+    keepSure: (days) =>
+      days === 0
+        ? 'Nothing is erased by itself any more. Everyone in the room sees that you decided it.'
+        : 'What is older is erased for everyone, for the first time in a day. Everyone in the room sees that you decided it.',
     muted: (time) => `No notices until ${time}`,
     unmute: 'Notices again',
     unread: (shown, name) => `${name}, ${shown} unread`,
@@ -84,12 +96,11 @@ export const rooms: RoomsWords = {
     left: (name) => `${name} left`,
     leftBy: (name, by) => `${name} left. ${by} decided it.`,
     renamed: (name) => `The room is now called ${name}`,
+    retained: (days) => `What is written here now stays ${days === 0 ? 'until whoever wrote it erases it' : n(days, 'for a day', `for ${days} days`)}.`,
     closed: 'This room is closed. It can still be read.',
     historyOn: 'Those who come into the room may read what is written from now on',
     historyHow: 'What those who come in may read',
     historyOff: 'Those who come into the room read only what is written after they came',
-    keptFor: (days) => `What is written here goes after ${days} days`,
-    keptForEver: 'What is written here is kept',
     opened: 'The room was made',
     typing: (name) => `${name} is writing`,
     reply: 'Reply',

@@ -1,4 +1,8 @@
 /** Rooms and what is written in them. */
+import { plural } from '../plural'
+
+const n = plural('nb')
+
 export const rooms = {
   rooms: {
     forWhom: 'Hvem er det for',
@@ -32,6 +36,15 @@ export const rooms = {
     create: 'Lag rommet',
     admit: 'Slipp inn noen',
     mute: 'Ikke varsle fra dette rommet',
+    silent: (hours: number) => (hours < 24 ? n(hours, 'I en time', `I ${hours} timer`) : 'I en uke'),
+    keptTitle: 'Hvor lenge det som skrives her, blir stående',
+    kept: (days: number) =>
+      days === 0 ? 'Til den som skrev det, sletter det.' : n(days, 'I en dag. Så slettes det hos alle.', `I ${days} dager. Så slettes det hos alle.`),
+    keep: (days: number) => (days === 0 ? 'For alltid' : days === 365 ? 'Ett år' : n(days, 'En dag', `${days} dager`)),
+    keepSure: (days: number): string =>
+      days === 0
+        ? 'Ingenting slettes av seg selv lenger. Alle i rommet ser at du har bestemt det.'
+        : 'Det som er eldre, slettes hos alle, første gang om et døgn. Alle i rommet ser at du har bestemt det.',
     muted: (time: string) => `Varsler ikke før ${time}`,
     unmute: 'Varsle igjen',
     unread: (shown: string, name: string) => `${name}, ${shown} uleste`,
@@ -83,12 +96,11 @@ export const rooms = {
     left: (name: string) => `${name} gikk ut`,
     leftBy: (name: string, by: string) => `${name} gikk ut. ${by} bestemte det.`,
     renamed: (name: string) => `Rommet heter nå ${name}`,
+    retained: (days: number) => `Det som skrives her, blir nå stående ${days === 0 ? 'til den som skrev det, sletter det' : n(days, 'i en dag', `i ${days} dager`)}.`,
     closed: 'Rommet er lukket. Det kan fortsatt leses.',
     historyOn: 'De som kommer inn i rommet, får lese det som skrives fra nå av',
     historyHow: 'Hva de som kommer inn, får lese',
     historyOff: 'De som kommer inn i rommet, leser bare det som skrives etter at de kom',
-    keptFor: (days: number) => `Det som skrives her, blir borte etter ${days} dager`,
-    keptForEver: 'Det som skrives her, blir tatt vare på',
     opened: 'Rommet ble laget',
     typing: (name: string) => `${name} skriver`,
     reply: 'Svar',

@@ -1,4 +1,7 @@
 import type { RoomsWords } from '../nb/rooms'
+import { plural } from '../plural'
+
+const n = plural('nn')
 
 export const rooms: RoomsWords = {
   rooms: {
@@ -33,6 +36,15 @@ export const rooms: RoomsWords = {
     create: 'Lag rommet',
     admit: 'Slepp inn nokon',
     mute: 'Ikkje varsle frå dette rommet',
+    silent: (hours) => (hours < 24 ? n(hours, 'I ein time', `I ${hours} timar`) : 'I ei veke'),
+    keptTitle: 'Kor lenge det som blir skrive her, blir ståande',
+    kept: (days) =>
+      days === 0 ? 'Til den som skreiv det, slettar det.' : n(days, 'I ein dag. Så blir det sletta hos alle.', `I ${days} dagar. Så blir det sletta hos alle.`),
+    keep: (days) => (days === 0 ? 'For alltid' : days === 365 ? 'Eitt år' : n(days, 'Ein dag', `${days} dagar`)),
+    keepSure: (days) =>
+      days === 0
+        ? 'Ingenting blir sletta av seg sjølv lenger. Alle i rommet ser at du har bestemt det.'
+        : 'Det som er eldre, blir sletta hos alle, første gong om eit døgn. Alle i rommet ser at du har bestemt det.',
     muted: (time) => `Varslar ikkje før ${time}`,
     unmute: 'Varsle igjen',
     unread: (shown, name) => `${name}, ${shown} ulesne`,
@@ -84,12 +96,11 @@ export const rooms: RoomsWords = {
     left: (name) => `${name} gjekk ut`,
     leftBy: (name, by) => `${name} gjekk ut. ${by} bestemte det.`,
     renamed: (name) => `Rommet heiter no ${name}`,
+    retained: (days) => `Det som blir skrive her, blir no ståande ${days === 0 ? 'til den som skreiv det, slettar det' : n(days, 'i ein dag', `i ${days} dagar`)}.`,
     closed: 'Rommet er lukka. Det kan framleis lesast.',
     historyOn: 'Dei som kjem inn i rommet, får lese det som blir skrive frå no av',
     historyHow: 'Kva dei som kjem inn, får lese',
     historyOff: 'Dei som kjem inn i rommet, les berre det som blir skrive etter at dei kom',
-    keptFor: (days) => `Det som blir skrive her, blir borte etter ${days} dagar`,
-    keptForEver: 'Det som blir skrive her, blir teke vare på',
     opened: 'Rommet blei laga',
     typing: (name) => `${name} skriv`,
     reply: 'Svar',
