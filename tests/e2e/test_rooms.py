@@ -1,5 +1,7 @@
 """What people do in rooms: show who they are, find what was said, come and go."""
 
+import io
+import random
 import re
 
 import pytest
@@ -161,6 +163,42 @@ async def test_how_long_a_room_is_silent_and_how_long_it_keeps_what_is_written(
         await ola.sees("I 30 dager. Så slettes det hos alle.")
         await _in_the_house_room(ola)
         await ola.sees("Det som skrives her, blir nå stående i 30 dager.")
+
+
+def see_through() -> FilePayload:
+    """A picture with nothing but a spot in its middle, too large to be sent as it is."""
+    side = 900
+    picture = Image.frombytes("RGBA", (side, side), random.Random(7).randbytes(4 * side * side))
+    picture.putalpha(0)
+    ImageDraw.Draw(picture).ellipse((400, 400, 500, 500), fill=(200, 30, 30, 255))
+    out = io.BytesIO()
+    picture.save(out, "PNG")
+    return {"name": "tegning.png", "mimeType": "image/png", "buffer": out.getvalue()}
+
+
+CORNER = """(image) => {
+    const canvas = document.createElement('canvas')
+    canvas.width = canvas.height = 1
+    const ink = canvas.getContext('2d')
+    ink.drawImage(image, 0, 0, 8, 8, 0, 0, 1, 1)
+    return [...ink.getImageData(0, 0, 1, 1).data]
+}"""
+
+
+async def test_a_picture_is_looked_at_in_the_app_and_what_was_clear_in_it_is_white(
+    server: Program, browser: Browser
+) -> None:
+    async with at_home(browser, server, OLA) as (ola,):
+        await _in_the_house_room(ola)
+        await ola.page.locator("input[type=file]").set_input_files([see_through()])
+        await ola.main.get_by_role("button", name="tegning.jpg").click()
+        large = ola.page.locator("dialog img")
+        await expect(large).to_have_js_property("complete", True)
+        await expect(large).to_have_js_property("naturalWidth", 900)
+        assert all(part > 240 for part in await large.evaluate(CORNER))
+        await ola.tap("Lukk")
+        await expect(large).to_have_count(0)
+        await expect(ola.main.get_by_role("button", name="tegning.jpg")).to_be_focused()
 
 
 SPEAK = """async ([room, count]) => {

@@ -28,7 +28,12 @@ async function smaller(file: File): Promise<Blob | null> {
     const canvas = document.createElement('canvas')
     canvas.width = Math.round(picture.width * scale)
     canvas.height = Math.round(picture.height * scale)
-    canvas.getContext('2d')?.drawImage(picture, 0, 0, canvas.width, canvas.height)
+    const ink = canvas.getContext('2d')
+    if (!ink) return null
+    // A JPEG has nothing to see through: what was clear would come out black.
+    ink.fillStyle = '#fff'
+    ink.fillRect(0, 0, canvas.width, canvas.height)
+    ink.drawImage(picture, 0, 0, canvas.width, canvas.height)
     return await new Promise<Blob | null>((done) => canvas.toBlob(done, 'image/jpeg', 0.82))
   } catch {
     return null
