@@ -83,6 +83,16 @@ export const me: MeWords = {
     calendarNoName: 'Without a name',
     calendarNeutral: 'Without titles',
     calendarTitles: 'With titles and places',
+    calendarOf: 'What it shows',
+    calendarOwn: 'What I take part in',
+    calendarAlarm: 'Reminder from the calendar',
+    calendarQuiet: 'None',
+    calendarAlarms: (before) =>
+      before === 0 ? 'When it starts'
+      : before === 86_400 ? 'The day before'
+      : before === 3600 ? '1 hour before'
+      : before % 3600 === 0 ? `${before / 3600} hours before`
+      : `${Math.round(before / 60)} minutes before`,
     calendarOnce: 'Keep the link now. It is shown this once.',
     calendarAll: 'Your links',
     calendarNone: 'You have no calendar links.',

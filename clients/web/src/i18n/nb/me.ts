@@ -83,6 +83,17 @@ export const me = {
     calendarNoName: 'Uten navn',
     calendarNeutral: 'Uten titler',
     calendarTitles: 'Med titler og sted',
+    calendarOf: 'Hva som skal stå der',
+    calendarOwn: 'Det jeg er med på',
+    calendarAlarm: 'Påminning fra kalenderen',
+    calendarQuiet: 'Ingen',
+    /** Seconds before the start. */
+    calendarAlarms: (before: number) =>
+      before === 0 ? 'Når det begynner'
+      : before === 86_400 ? 'Dagen før'
+      : before === 3600 ? '1 time før'
+      : before % 3600 === 0 ? `${before / 3600} timer før`
+      : `${Math.round(before / 60)} minutter før`,
     calendarOnce: 'Ta vare på lenka nå. Den vises bare denne ene gangen.',
     calendarAll: 'Lenkene dine',
     calendarNone: 'Du har ingen kalenderlenker.',

@@ -83,6 +83,16 @@ export const me: MeWords = {
     calendarNoName: 'Utan namn',
     calendarNeutral: 'Utan titlar',
     calendarTitles: 'Med titlar og stad',
+    calendarOf: 'Kva som skal stå der',
+    calendarOwn: 'Det eg er med på',
+    calendarAlarm: 'Påminning frå kalenderen',
+    calendarQuiet: 'Ingen',
+    calendarAlarms: (before) =>
+      before === 0 ? 'Når det byrjar'
+      : before === 86_400 ? 'Dagen før'
+      : before === 3600 ? '1 time før'
+      : before % 3600 === 0 ? `${before / 3600} timar før`
+      : `${Math.round(before / 60)} minutt før`,
     calendarOnce: 'Ta vare på lenkja no. Ho blir berre vist denne eine gongen.',
     calendarAll: 'Lenkjene dine',
     calendarNone: 'Du har ingen kalenderlenkjer.',
