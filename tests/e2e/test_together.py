@@ -17,8 +17,12 @@ PER = ("Per", "resident")
 
 
 async def _plan(visitor: Visitor, title: str, hours: int = 26, *, weekly: bool = False) -> None:
-    day, begin, end = await in_hours(visitor, hours, hours + 2)
     await visitor.go("planlegg")
+    await _fill(visitor, title, hours, weekly=weekly)
+
+
+async def _fill(visitor: Visitor, title: str, hours: int, *, weekly: bool = False) -> None:
+    day, begin, end = await in_hours(visitor, hours, hours + 2)
     await visitor.page.get_by_label("Hva skal dere gjøre").fill(title)
     await visitor.page.get_by_label("Hvor", exact=True).fill("ved porten")
     await visitor.page.get_by_label("Dag", exact=True).fill(day)
@@ -65,6 +69,28 @@ async def test_who_came_is_noted_by_the_one_who_led(server: Program, browser: Br
         await eva.page.reload()
         await eva.main.get_by_text("Hvem kom?").click()
         await expect(group.get_by_label("Eva")).to_be_checked()
+        for name in ("Eva", "Ola"):
+            await group.get_by_label(name).uncheck()
+        await eva.tap("Lagre")
+        await expect(eva.page.get_by_role("button", name="Lagret")).to_be_visible()
+        await eva.page.reload()
+        await eva.main.get_by_text("Hvem kom?").click()
+        await expect(group.get_by_label("Ola")).not_to_be_checked()
+
+
+async def test_who_leads_beside_the_other_notes_who_came_too(
+    server: Program, browser: Browser
+) -> None:
+    async with at_home(browser, server, EVA, OLA) as (eva, ola):
+        await eva.go("planlegg")
+        await eva.main.get_by_text("Flere valg").click()
+        await eva.page.get_by_label("Hvem leder sammen med dem").select_option("Ola")
+        await _fill(eva, "Quiz", hours=2)
+        await ola.sees("Quiz")
+        server.move_clock(5 * 3600)
+        await ola.go("sammen")
+        await ola.page.reload()
+        await ola.sees("Hvem kom?")
 
 
 async def test_a_change_is_told_in_words_and_goes_when_it_is_read(
@@ -135,6 +161,73 @@ async def test_another_hour_for_all_leaves_their_days(server: Program, browser: 
         await expect(times.filter(has_text="06:15")).to_have_count(5)
 
 
+async def test_answers_and_moved_times_are_where_they_were_after_another_hour(
+    server: Program, browser: Browser
+) -> None:
+    async with at_home(browser, server, EVA, PER) as (eva, per):
+        await _plan(eva, "Yoga", weekly=True)
+        for one in (eva, per):
+            await one.go("sammen")
+        times, of_per = (
+            one.main.get_by_role("link", name=re.compile("Yoga")) for one in (eva, per)
+        )
+        await of_per.nth(1).click()
+        await per.tap("Jeg kommer", exact=True)
+        await per.go("sammen")
+        await expect(of_per.nth(1)).to_contain_text("én kommer")
+        await times.nth(2).click()
+        await _change(eva, "05:05", "06:05", "Denne gangen")
+        await expect(times.nth(2)).to_contain_text("05:05")
+        await times.nth(1).click()
+        await _change(eva, "06:15", "07:15", "Alle")
+        moved = ["06:15", "06:15", "05:05", "06:15", "06:15"]
+        await expect(of_per).to_contain_text(moved)
+        await expect(of_per.nth(1)).to_contain_text("én kommer")
+        await per.worker_ready()
+        await per.context.set_offline(True)
+        await per.page.reload()
+        await expect(of_per).to_contain_text(moved)
+        await expect(of_per.nth(1)).to_contain_text("én kommer")
+        async with at_home(browser, server, OLA) as (ola,):
+            await ola.go("sammen")
+            await expect(ola.main.get_by_role("link", name=re.compile("Yoga"))).to_contain_text(
+                moved
+            )
+
+
+async def _change(visitor: Visitor, begin: str, end: str, which: str) -> None:
+    """Give the time that is looked at, and others with it, another hour."""
+    await visitor.follow("Endre")
+    await visitor.page.get_by_label("Fra", exact=True).fill(begin)
+    await visitor.page.get_by_label("Til", exact=True).fill(end)
+    await visitor.tap(which, exact=True)
+    await visitor.tap("Lagre endringen")
+
+
+async def test_a_rule_that_the_phone_does_not_read_is_asked_for(
+    server: Program, browser: Browser
+) -> None:
+    async with at_home(browser, server, EVA, OLA) as (eva, ola):
+        await eva.go("les-inn")
+        rule = b"RRULE:FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR,SA,SU"
+        await _choose(eva, (await _calendar(eva, "Suppe")).replace(b"RRULE:FREQ=WEEKLY", rule))
+        await eva.tap("Ta inn alle 2")
+        await eva.sees("Kalenderen er lest inn.")
+        for phone in (eva, ola):
+            await phone.go("sammen")
+            await expect(
+                phone.main.get_by_role("link", name=re.compile("Turen")).nth(7)
+            ).to_be_visible()
+        async with at_home(browser, server, PER) as (per,):
+            await per.go("sammen")
+            walks = per.main.get_by_role("link", name=re.compile("Turen"))
+            await expect(walks.nth(7)).to_be_visible()
+            await per.worker_ready()
+            await per.context.set_offline(True)
+            await per.page.reload()
+            await expect(walks.nth(7)).to_be_visible()
+
+
 async def test_somebody_says_a_word_to_who_leads_and_stops_coming_every_time(
     server: Program, browser: Browser
 ) -> None:
@@ -158,14 +251,38 @@ async def test_a_calendar_link_is_named_listed_and_revoked(
         await ola.go("kalender")
         await ola.sees("Du har ingen kalenderlenker.")
         await ola.page.get_by_label("Navn på lenka, om du vil").fill("Jobben")
+        await ola.page.get_by_label("Påminning fra kalenderen").select_option("Dagen før")
         await ola.tap("Lag en kalenderlenke")
         await ola.sees(re.compile(r"/calendar/.*\.ics"))
         await ola.page.reload()
         await ola.misses(re.compile(r"\.ics"))
         await ola.sees("Jobben")
+        await ola.sees(re.compile("· Dagen før"))
         await ola.tap("Trekk tilbake lenka: Jobben")
         await ola.page.get_by_role("dialog").get_by_role("button", name="Trekk").click()
         await ola.sees("Du har ingen kalenderlenker.")
+
+
+async def test_a_calendar_link_may_be_of_a_group(server: Program, browser: Browser) -> None:
+    async with at_home(browser, server, EVA, OLA) as (eva, _):
+        await _plan(eva, "Yoga", weekly=True)
+        await eva.go("skriv/rom")
+        await eva.page.get_by_label("Hva rommet heter").fill("Koret")
+        await eva.page.get_by_label("Ola").check()
+        await eva.tap("Lag rommet")
+        await eva.sees("Her er det stille.")
+        await eva.go("planlegg")
+        await eva.page.get_by_label("For hvem").select_option("Koret")
+        await _fill(eva, "Øving", 26)
+        await eva.go("kalender")
+        chosen = eva.page.get_by_label("Hva som skal stå der")
+        assert await chosen.locator("option").all_inner_texts() == ["Det jeg er med på", "Koret"]
+        await chosen.select_option("Koret")
+        await eva.tap("Med titler og sted")
+        await eva.tap("Lag en kalenderlenke")
+        await eva.sees(re.compile("Koret · .*Med titler og sted"))
+        read = await eva.page.request.get(await eva.main.locator(".link").inner_text())
+        assert "SUMMARY:Øving" in await read.text()
 
 
 async def test_a_calendar_of_another_program_is_looked_at_and_then_made(

@@ -158,7 +158,11 @@ async def test_who_came_is_kept_for_eight_weeks_for_the_leader_alone(tmp_path: P
         assert (await house.get(ola, path))[0] == 403
     clock.move(weeks=8)
     async with opened(tmp_path, clock, keeper) as house:
-        assert (await house.get(keeper, path))[1]["members"] == []
+        assert (await house.get(keeper, path))[1] == {
+            "occurrence": one["id"],
+            "members": [],
+            "noted": False,
+        }
 
 
 async def test_a_leader_who_leaves_the_group_leaves_a_place_and_the_lead(tmp_path: Path) -> None:
@@ -216,7 +220,8 @@ async def test_nobody_is_missed_from_before_they_were_a_regular(tmp_path: Path) 
                 await house.do(person, "activity.miss_me", **activity)
         assert noticed == [0, 0, 2]
         path = f"/activities/attendance?activity={card['id']}&occurrence={found[0]['id']}"
-        assert (await house.get(keeper, path))[1]["members"] == []
+        nobody = {"occurrence": found[0]["id"], "members": [], "noted": True}
+        assert (await house.get(keeper, path))[1] == nobody
 
 
 async def led(house: House, person: Person) -> list[str | None]:

@@ -124,10 +124,11 @@ class ActivityAttend(Said):
 
 
 class ActivityAttended(Told):
-    """Who came, as the leader noted it."""
+    """Who came, as the leader noted it; `noted` tells that nobody came from nothing noted."""
 
     occurrence: str
     members: list[Id]
+    noted: bool = True
 
 
 class ActivityMissMe(Said):

@@ -28,5 +28,6 @@ async def attendance(request: web.Request) -> web.StreamResponse:
     async with request.app[PARTS].database.reader() as source:
         activity = await access.activity(source, caller, query.activity)
         one = access.led(caller, activity, query.occurrence)
-        members = await answers.came(source, one.id)
-    return told(ActivityAttended(occurrence=one.id, members=members))
+        members = await answers.noted(source, one.id)
+    noted = members is not None
+    return told(ActivityAttended(occurrence=one.id, members=members or [], noted=noted))

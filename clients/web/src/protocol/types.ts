@@ -28,6 +28,7 @@ export interface ActivityAttend {
 export interface ActivityAttended {
   occurrence: string
   members: string[]
+  noted: boolean
 }
 
 export interface ActivityCancel {
