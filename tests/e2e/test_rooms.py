@@ -5,6 +5,7 @@ import random
 import re
 
 import pytest
+from PIL import Image, ImageDraw
 from playwright.async_api import Browser, FilePayload, expect
 
 from tests.kit.browser import Visitor, at_home
