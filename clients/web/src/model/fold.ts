@@ -6,6 +6,7 @@
  */
 import type { Entry, Json } from '../protocol/types'
 import { amended, pins, span } from './amend'
+import { changing, leaving } from './earlier'
 
 export type Snapshot = Record<string, Json>
 
@@ -35,10 +36,20 @@ export function fold(snapshot: Snapshot, entry: Entry): Snapshot {
 const PINS = new Set(['message.pinned', 'message.unpinned', 'message.erased', 'room.expired'])
 
 function amend(state: Snapshot, entry: Entry): void {
-  const entries = [...(state.entries as unknown as Entry[]), entry].slice(-KEPT)
-  const changed = span(entry) === null ? entries : entries.map((old) => amended(old, entry))
-  state.entries = changed as unknown as Json
+  const all = [...(state.entries as unknown as Entry[]), entry]
+  const earlier = leaving(state, all.slice(0, -KEPT))
+  if (earlier !== undefined) state.earlier = earlier
+  state.entries = all.slice(-KEPT) as unknown as Json
+  if (span(entry) !== null) change(state, entry)
   if (PINS.has(entry.kind)) state.pins = pins(state.pins, entry)
+}
+
+/** Lets the messages that a room's state holds be as they are after an entry, which is none of them. */
+export function change(state: Snapshot, entry: Entry): void {
+  const entries = state.entries as unknown as Entry[]
+  state.entries = entries.map((old) => amended(old, entry)) as unknown as Json
+  const earlier = changing(state.earlier, entry)
+  if (earlier !== undefined) state.earlier = earlier
 }
 
 const rows = (state: Snapshot, key: string): Row[] => (state[key] as Row[] | undefined) ?? []

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import type { Entry } from '../protocol/types'
 import type { Stream } from './fold'
-import { calling } from './rooms'
-import type { View } from './states'
+import { fold, type Snapshot } from './fold'
+import { calling, roomRows, tooLittle } from './rooms'
+import type { RoomState, View } from './states'
 
 const NOW = Date.parse('2026-11-26T17:00:00Z')
 
@@ -37,5 +38,80 @@ describe('the number on the icon', () => {
     expect(calling(view({ mutes }, rooms), new Map(), NOW)).toBe(1)
     expect(calling(view({ mutes }, rooms), new Map(), NOW + 1_000)).toBe(2)
     expect(calling(view({ mutes }, rooms), new Map([['room:r1', 1]]), NOW)).toBe(0)
+  })
+})
+
+/** What is unread, counted by hand, as the server's own tests do (tests/kit/naive.py). */
+class Naive {
+  readonly by = new Map<number, string>()
+  left = new Set<number>()
+
+  say(seq: number, who: string): void {
+    this.by.set(seq, who)
+    if (who !== 'ola') this.left.add(seq)
+  }
+
+  erase(seq: number): void {
+    this.left.delete(seq)
+    this.by.delete(seq)
+  }
+
+  mark(seq: number): void {
+    this.left = new Set([...this.left].filter((one) => one > seq))
+  }
+
+  unread = (blocked: string[]): number => [...this.left].filter((one) => !blocked.includes(this.by.get(one) ?? '')).length
+  last = (blocked: string[]): number | undefined => [...this.by].filter(([, who]) => !blocked.includes(who)).at(-1)?.[0]
+}
+
+describe('what is unread', () => {
+  /** Chance that is the same each time. */
+  const dice = (seed: number) => (sides: number) => {
+    seed = (Math.imul(seed, 1_664_525) + 1_013_904_223) >>> 0
+    return Math.floor((seed / 2 ** 32) * sides)
+  }
+
+  it('is what a naive count says, whatever else was done in the room', () => {
+    for (let seed = 1; seed <= 12; seed++) {
+      const roll = dice(seed)
+      const naive = new Naive()
+      let state = room() as Snapshot
+      let mark = 0
+      let blocked: string[] = []
+      // Some rooms are full of reactions, in others there is hardly one.
+      const talk = 2 + roll(30)
+      for (let seq = 1; seq <= 400; seq++) {
+        const who = ['ola', 'eva', 'per'][roll(3)] ?? ''
+        const about = 1 + roll(seq)
+        const what = roll(40)
+        let entry: Entry = { ...message(seq, who), kind: 'message.reacted', body: { seq: about, reaction: 'ok', on: true } }
+        if (what < talk) entry = message(seq, who)
+        else if (what === 30) entry = { ...entry, kind: 'message.erased', body: { seq: about } }
+        else if (what === 31) entry = { ...entry, kind: 'message.edited', body: { seq: about, text: 'ny' } }
+        if (what < talk) naive.say(seq, who)
+        else if (what === 30) naive.erase(about)
+        state = fold(state, entry)
+        if (roll(60) === 0) naive.mark((mark = Math.max(mark, about)))
+        if (roll(40) === 0) blocked = roll(2) ? ['per'] : []
+        const own = { reads: { 'room:r1': mark }, blocks: blocked.map((id) => ({ id })) }
+        const [row] = roomRows(view(own, { r1: state }), new Map())
+        const [count, last] = [naive.unread(blocked), naive.last(blocked)]
+        if (row?.more) expect(row.unread).toBeGreaterThan(0)
+        if (row?.more) expect(count).toBeGreaterThan(50)
+        else expect(row?.unread).toBe(count)
+        expect(row?.last?.seq).toBe(last)
+        if (row?.last) expect(row.last.body.text).toBeDefined()
+      }
+    }
+  })
+
+  it('is looked for further back where the newest entries do not say', () => {
+    const reactions = Array.from({ length: 50 }, (_, place): Entry => ({ ...message(place + 11), kind: 'message.reacted', body: { seq: 9, reaction: 'ok', on: true } }))
+    const here = room(...reactions) as RoomState
+    expect(tooLittle(here, 60)).toBe(true)
+    expect(tooLittle({ ...here, earlier: { since: 9, messages: [message(9)] } }, 60)).toBe(false)
+    expect(tooLittle({ ...here, earlier: { since: 9, messages: [message(9)] } }, 8)).toBe(false)
+    expect(tooLittle({ ...here, earlier: { since: 9, messages: [message(9)] } }, 3)).toBe(true)
+    expect(tooLittle({ ...here, earlier: { since: 1, messages: [] } }, 3)).toBe(false)
   })
 })

@@ -1,5 +1,5 @@
 import type { Entry, MemberCard } from '../protocol/types'
-import { KEPT } from './fold'
+import { earlierOf, knownOf } from './earlier'
 import { own, rooms, type RoomState, type View } from './states'
 
 export interface RoomRow {
@@ -15,6 +15,9 @@ export interface RoomRow {
 }
 
 const COUNTS = new Set(['message.sent'])
+
+/** So many unread messages are counted; what is beyond them is "more". */
+const ENOUGH = 50
 
 const NOBODY: ReadonlySet<string> = new Set()
 
@@ -41,6 +44,13 @@ export function mutedUntil(view: View, room: string, now: number): number | null
   if (!mute?.until) return mute && null
   const until = Date.parse(mute.until)
   return until > now ? until : undefined
+}
+
+/** Whether it takes a look at what was before to know what is unread in a room, or was said last. */
+export function tooLittle(state: RoomState, mark: number): boolean {
+  const { since } = earlierOf(state)
+  const messages = knownOf(state).filter(({ kind }) => COUNTS.has(kind))
+  return since > 1 && messages.length < ENOUGH && (since > mark + 1 || messages.length === 0)
 }
 
 const names = ({ body, by }: Entry, me: string): boolean =>
@@ -70,12 +80,12 @@ function rowsOf(
 ): RoomRow[] {
   const rows = rooms(view).filter(({ state }) => wanted(state)).map(({ id, state }) => {
     const stream = `room:${id}`
-    const entries = state.entries ?? []
+    const entries = knownOf(state)
     const mark = Math.max(markOf(view, stream), read.get(stream) ?? 0)
     const count = unread(entries, view.me, mark, hidden)
     const last = entries.findLast((one) => COUNTS.has(one.kind) && !hidden.has(one.by)) ?? null
     const at = Date.parse((last ?? entries.at(-1))?.at ?? '') || 0
-    const more = entries.length >= KEPT && count > 0 && (entries[0]?.seq ?? 1) > mark + 1
+    const more = count > 0 && earlierOf(state).since > mark + 1
     const named = entries.some((one) => one.seq > mark && !hidden.has(one.by) && names(one, view.me))
     return { id, state, last, unread: count, named, more, at }
   })

@@ -23,6 +23,7 @@ import type {
   TopicCard,
   UnreachableCard,
 } from '../protocol/types'
+import type { Earlier } from './earlier'
 import type { Stream } from './fold'
 import type { Queued } from './queued'
 
@@ -32,6 +33,8 @@ export interface RoomState {
   /** Those who have left, as they were by then. */
   gone?: MemberCard[]
   entries: Entry[]
+  /** Messages before those; made by the phone itself. */
+  earlier?: Earlier
   activities?: ActivityCard[]
   answers?: AnswerCard[]
   ask?: AskCard

@@ -31,6 +31,11 @@ export async function readEntry(stream: string, seq: number): Promise<Entry | nu
   }
 }
 
+/** The entries just before a number, as they are now. Rejects without a network. */
+export async function readBefore(stream: string, before: number, limit: number): Promise<Entry[]> {
+  return (await ask(`/api/v1/streams/${stream}/entries`, { before, limit })).entries
+}
+
 /** Whether the browser still has a cookie that opens the door, though its store was emptied. */
 export async function signedIn(): Promise<boolean> {
   return ask('/api/v1/me').then(

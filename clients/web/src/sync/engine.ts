@@ -14,6 +14,7 @@ import { Held } from './held'
 import { Link } from './link'
 import { Owing } from './owing'
 import { SendQueue, type Outcome, type Upload } from './queue'
+import { Reaching } from './reaching'
 import { Rereading } from './rereading'
 import { ServerTime } from './servertime'
 import type { LinkState } from './states'
@@ -49,6 +50,8 @@ export interface EngineParts {
   open: OpenWire
   /** Reads one entry as it is now; null where it may not be read. Rejects without a network. */
   read: (stream: string, seq: number) => Promise<Entry | null>
+  /** Reads the entries just before one. Rejects without a network. */
+  before: (stream: string, seq: number, limit: number) => Promise<Entry[]>
   makeId: () => string
   upload: Upload
   client: string
@@ -70,6 +73,7 @@ export class Engine {
   private readonly time: ServerTime
   private readonly held: Held
   private readonly rereading: Rereading
+  private readonly reaching: Reaching
   private readonly trails = new Trails()
   private inbox: DownFrame[] = []
   private pages: Page[] = []
@@ -104,6 +108,12 @@ export class Engine {
       streams: this.streams,
       live: () => this.live,
       ready: () => this.go(),
+    })
+    this.reaching = new Reaching({
+      streams: this.streams,
+      mark: (stream) => this.mark(stream),
+      live: () => this.live,
+      read: (...which) => this.readBefore(...which),
     })
   }
 
@@ -179,11 +189,29 @@ export class Engine {
   async pageToKeep(stream: string, read: () => Promise<Entry[]>): Promise<Entry[]> {
     return this.following(stream, async (trail) => {
       const entries = await read()
-      await new Promise<void>((laid) => {
-        this.pages.push({ trail, entries, laid })
-        this.go()
-      })
+      await this.laid({ trail, entries })
       return changed(entries, trail)
+    })
+  }
+
+  private laid(page: Omit<Page, 'laid'>): Promise<void> {
+    return new Promise((laid) => {
+      this.pages.push({ ...page, laid })
+      this.go()
+    })
+  }
+
+  /** How far this member has read a stream. */
+  private mark(stream: string): number {
+    const reads = this.streams.get(`member:${this.identity?.member}`)?.state.reads
+    return Number((reads as Record<string, Json> | undefined)?.[stream] ?? 0)
+  }
+
+  private async readBefore(stream: string, since: number, limit: number): Promise<void> {
+    await this.following(stream, async (trail) => {
+      const entries = await this.parts.before(stream, since, limit)
+      await this.laid({ trail, entries, since })
+      return entries
     })
   }
 
@@ -263,32 +291,51 @@ export class Engine {
   }
 
   private go(): void {
-    this.draining ??= this.drain().finally(() => (this.draining = null))
+    if (this.waits) this.draining ??= this.drain()
   }
 
   /** Takes all that has come while the last step was being stored as one step. */
   private async drain(): Promise<void> {
-    while (this.inbox.length > 0 || this.pages.length > 0 || this.rereading.waits) {
-      const [frames, pages, read] = [this.inbox, this.pages, this.rereading.take()]
-      this.inbox = []
-      this.pages = []
-      const step = new Step(this.streams, this.identity?.member)
-      // What was read of the past goes first: what comes in the same step may change it.
-      for (const { trail, entries } of pages) if (!trail.lost) step.lay(trail.stream, changed(entries, trail))
-      for (const frame of frames) this.take(frame, step)
-      for (const { stream, entry } of read) step.reread(stream, entry)
-      this.rereading.note(step.changes)
-      await this.keep(step)
-      this.show(step)
-      for (const { laid } of pages) laid()
-      this.confirm()
-      // First the answers: what was sent must not be shown as sent and as waiting at once.
-      await this.held.answers(frames)
-      this.listener.changed()
-      await this.after(frames)
-      if (step.gap) this.link.again()
+    try {
+      while (this.waits) await this.step()
+    } finally {
+      // At once: what comes from now on starts another one.
+      this.draining = null
     }
     void this.rereading.readAgain()
+    void this.reaching.go()
+  }
+
+  private get waits(): boolean {
+    return this.inbox.length > 0 || this.pages.length > 0 || this.rereading.waits
+  }
+
+  private async step(): Promise<void> {
+    const [frames, pages, read] = [this.inbox, this.pages, this.rereading.take()]
+    this.inbox = []
+    this.pages = []
+    const step = new Step(this.streams, this.identity?.member)
+    // What was read of the past goes first: what comes in the same step may change it.
+    for (const page of pages) this.lay(page, step)
+    for (const frame of frames) this.take(frame, step)
+    for (const { stream, entry } of read) step.reread(stream, entry)
+    this.rereading.note(step.changes)
+    await this.keep(step)
+    this.show(step)
+    for (const { laid } of pages) laid()
+    this.confirm()
+    // First the answers: what was sent must not be shown as sent and as waiting at once.
+    await this.held.answers(frames)
+    this.listener.changed()
+    await this.after(frames)
+    if (step.gap) this.link.again()
+  }
+
+  private lay({ trail, entries, since }: Page, step: Step): void {
+    if (trail.lost) return
+    const now = changed(entries, trail)
+    step.lay(trail.stream, now)
+    if (since !== undefined) step.reach(trail.stream, since, now)
   }
 
   private show(step: Step): void {
@@ -337,6 +384,7 @@ export class Engine {
     const { member, device, epoch } = frame
     this.identity = { member, device, epoch }
     this.confirmed.clear()
+    this.reaching.again()
     this.time.setSkew(frame.now)
     const readable = new Set(frame.streams.map(({ id }) => id))
     for (const id of this.streams.keys()) if (!readable.has(id)) step.forget(id)
@@ -370,6 +418,8 @@ const FINAL = new Set<string>(['signed_out', 'unauthenticated'])
 interface Page {
   trail: Trail
   entries: Entry[]
+  /** All before this number: what is known of the room reaches further by it. */
+  since?: number
   laid: () => void
 }
 

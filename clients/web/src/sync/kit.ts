@@ -120,6 +120,7 @@ export class Phone {
   readable: Entry | null | undefined
   /** What it was asked of. */
   asked: string[] = []
+  before: (stream: string, seq: number, limit: number) => Promise<Entry[]> = () => Promise.reject(new Error('offline'))
   upload: Upload = () => Promise.reject(new Error('nothing is uploaded here'))
   private ids = 0
 
@@ -182,6 +183,7 @@ export class Phone {
         world,
         open: (events) => this.server.open(events),
         read,
+        before: (...which) => this.before(...which),
         upload: (...file) => this.upload(...file),
         makeId: () => `id${++this.ids}`,
         client: 'test',

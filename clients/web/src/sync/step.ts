@@ -1,6 +1,7 @@
 import { amended, kept, span } from '../model/amend'
-import { fold, type Snapshot, type Stream } from '../model/fold'
-import type { Entry, Json } from '../protocol/types'
+import { earlierOf, reaching } from '../model/earlier'
+import { change as changeState, fold, type Snapshot, type Stream } from '../model/fold'
+import type { Entry } from '../protocol/types'
 import type { Change, Item, Store, StreamRecord } from './store'
 
 /** An entry that changes a message, in the stream of both. */
@@ -66,10 +67,18 @@ export class Step {
   reread(id: string, change: Entry): void {
     const stream = this.now(id)
     if (!stream) return
-    const newest = (stream.state.entries ?? []) as unknown as Entry[]
-    const entries = newest.map((one) => amended(one, change)) as unknown as Json
-    this.changed.set(id, { ...stream, state: { ...stream.state, entries } })
+    const state = { ...stream.state }
+    changeState(state, change)
+    this.changed.set(id, { ...stream, state })
     this.amend(id, change)
+  }
+
+  /** Knows the messages of a page that ends just before what is known; an empty one is the beginning. */
+  reach(id: string, since: number, entries: readonly Entry[]): void {
+    const stream = this.now(id)
+    if (!stream || earlierOf(stream.state).since !== since) return
+    const earlier = reaching(stream.state, entries, entries[0]?.seq ?? 1)
+    this.changed.set(id, { ...stream, state: { ...stream.state, earlier } })
   }
 
   /** Keeps what was read of the past; of numbers beyond the cursor it comes in its turn. */

@@ -4,7 +4,7 @@ import { houses, type View } from '../model/states'
 import { IdbStore, openDatabase } from '../platform/idb'
 import { makeId, world } from '../platform/browser'
 import { forgetAsked } from '../platform/ask'
-import { readEntry, signedIn, signOut, upload } from '../platform/door'
+import { readBefore, readEntry, signedIn, signOut, upload } from '../platform/door'
 import { wear, type Look } from '../platform/look'
 import { Role, type RoleListener } from '../platform/role'
 import { openSocket } from '../platform/socket'
@@ -168,7 +168,7 @@ class Session implements RoleListener {
   private async readFrom(store: Store): Promise<void> {
     this.opened = store
     this.engine = new Engine(
-      { store, world, open: openSocket, read: readEntry, upload, makeId, client: `web ${speech.language}` },
+      { store, world, open: openSocket, read: readEntry, before: readBefore, upload, makeId, client: `web ${speech.language}` },
       {
         changed: () => this.refresh(),
         arrived: (stream, entries) => this.arrived(stream, entries),
