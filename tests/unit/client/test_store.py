@@ -1,12 +1,15 @@
+import json
 import sqlite3
 import stat
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.kit.fake import NOON, ROOM
 from utelys_client import FileStore, Happened, Left, StoreError, StreamState
 from utelys_client.store import Change, Held
+from utelys_client.store.base import KeptEvent
 from utelys_protocol.frames import Command, Entry
 
 ENTRY = Entry(seq=1, at=NOON, kind="message.sent", by="m1", body={"text": "blåbær"})
@@ -17,6 +20,12 @@ COMMAND = Command(type="command", id="c1", name="message.send", args={"room": "r
 def reopened(store: FileStore) -> FileStore:
     store.close()
     return FileStore(store.path)
+
+
+def said_in(folder: Path) -> bool:
+    """Whether a file of the folder holds the word, however it is written."""
+    ways = ("blåbær".encode(), json.dumps("blåbær").strip('"').encode())
+    return any(way in path.read_bytes() for path in folder.iterdir() for way in ways)
 
 
 def test_a_new_store_is_empty_and_for_its_owner_alone(tmp_path: Path) -> None:
@@ -56,6 +65,50 @@ def test_a_change_is_kept_whole_or_not_at_all(tmp_path: Path) -> None:
     with pytest.raises(StoreError):
         store.write(Change(put={ROOM: StreamState(1, {})}, events=[(1, EVENT)]))
     assert store.load() == Held(events=[(1, EVENT)])
+    store.close()
+
+
+@pytest.mark.parametrize(
+    ("kind", "body", "becomes"),
+    [
+        ("message.erased", {"seq": 1}, ("erased", {})),
+        ("room.expired", {"before": 2}, ("erased", {})),
+        ("message.edited", {"seq": 1, "text": "bær"}, ("message.sent", {"text": "bær"})),
+    ],
+)
+def test_what_is_erased_is_in_no_event_that_waits_and_in_no_file(
+    tmp_path: Path, kind: str, body: dict[str, Any], becomes: tuple[str, dict[str, Any]]
+) -> None:
+    store = FileStore(tmp_path / "state.db")
+    state = StreamState(1, {"entries": [ENTRY.model_dump(mode="json")]})
+    edit = Entry(seq=2, at=NOON, kind="message.edited", by="m1", body={"seq": 1, "text": "blåbær"})
+    others: list[tuple[int, KeptEvent]] = [
+        (1, EVENT),
+        (2, Happened(stream=ROOM, entry=edit)),
+        (3, Happened(stream="room:r2", entry=ENTRY.model_copy(update={"body": {"text": "å"}}))),
+    ]
+    store.write(Change(put={ROOM: state}, events=others))
+    assert said_in(tmp_path)
+    by = Happened(stream=ROOM, entry=Entry(seq=3, at=NOON, kind=kind, by="m1", body=body))
+    store.write(Change(put={ROOM: StreamState(3, {"entries": []})}, events=[(4, by)]))
+    assert not said_in(tmp_path)
+    store = reopened(store)
+    first, second, third, last = (event for _, event in store.load().events)
+    assert isinstance(first, Happened)
+    assert isinstance(second, Happened)
+    assert (first.entry.kind, first.entry.body | becomes[1]) == (becomes[0], first.entry.body)
+    assert (second.entry.kind, second.entry.body) == ("erased", {})
+    assert (third, last) == (others[2][1], by)
+    store.close()
+
+
+def test_what_was_handed_out_or_left_is_in_no_file_once_the_room_is_gone(tmp_path: Path) -> None:
+    store = FileStore(tmp_path / "state.db")
+    state = StreamState(1, {"entries": [ENTRY.model_dump(mode="json")]})
+    store.write(Change(put={ROOM: state}, events=[(1, EVENT)]))
+    store.handed_out(1)
+    store.write(Change(drop=[ROOM], events=[(2, Left(stream=ROOM))]))
+    assert not said_in(tmp_path)
     store.close()
 
 

@@ -3,6 +3,9 @@
 What was received or is to be sent is on the disk when `write` returns (`synchronous=FULL`). The
 mark that an event was handed out need not wait for the disk: it outlives the process at once, and
 only a power cut within the next moments can bring the last events back a second time.
+
+What is erased leaves the file: the state and the events that wait say it no more, what SQLite frees
+it overwrites (`secure_delete`), and the journal beside the file is emptied.
 """
 
 import json
@@ -10,9 +13,10 @@ import sqlite3
 from pathlib import Path
 
 from utelys_client.errors import StoreError
-from utelys_client.events import KEPT
+from utelys_client.events import KEPT, Happened
 from utelys_client.mirror import StreamState
 from utelys_client.store.base import Change, Held
+from utelys_client.store.forgetting import erases, forgotten
 from utelys_protocol.frames import Command
 
 FORMAT = 1
@@ -51,6 +55,7 @@ class FileStore:
         run = self._db.execute
         run("PRAGMA locking_mode=EXCLUSIVE")
         run("PRAGMA journal_mode=WAL")
+        run("PRAGMA secure_delete=ON")
         run("BEGIN IMMEDIATE")
         (version,) = run("PRAGMA user_version").fetchone()
         (tables,) = run("SELECT count(*) FROM sqlite_master").fetchone()
@@ -91,6 +96,8 @@ class FileStore:
             run("BEGIN")
             with self._db:
                 self._apply(change)
+            if change.drop or any(erases(event) for _, event in change.events):
+                run("PRAGMA wal_checkpoint(TRUNCATE)")
         except sqlite3.Error as error:
             raise StoreError(_in_words(self.path, error)) from error
 
@@ -108,11 +115,22 @@ class FileStore:
             "INSERT INTO event VALUES (?, ?)",
             [(number, event.model_dump_json()) for number, event in change.events],
         )
+        for _, event in change.events:
+            if isinstance(event, Happened) and erases(event):
+                self._forget(event)
         if change.queued is not None:
             command = change.queued.model_dump_json()
             run("INSERT INTO outbox (id, command) VALUES (?, ?)", (change.queued.id, command))
         if change.answered is not None:
             run("DELETE FROM outbox WHERE id = ?", (change.answered,))
+
+    def _forget(self, by: Happened) -> None:
+        """Let the events that wait say no more what this one erases."""
+        rows = self._db.execute("SELECT number, event FROM event ORDER BY number").fetchall()
+        waiting = {number: KEPT.validate_json(event) for number, event in rows}
+        for number, event in forgotten(waiting, by).items():
+            values = (event.model_dump_json(), number)
+            self._db.execute("UPDATE event SET event = ? WHERE number = ?", values)
 
     def handed_out(self, number: int) -> None:
         self._db.execute("PRAGMA synchronous=NORMAL")
