@@ -87,11 +87,14 @@ async def _problems(request: web.Request, handler: Handler) -> web.StreamRespons
         return problem_response(unexpected(error))
 
 
-async def _headers(_request: web.Request, response: web.StreamResponse) -> None:
-    """What every answer carries: nothing of it is sniffed, framed or told to other sites."""
+async def _headers(request: web.Request, response: web.StreamResponse) -> None:
+    """What every answer carries: nothing of it is sniffed or told to other sites."""
     response.headers.setdefault("X-Content-Type-Options", "nosniff")
-    response.headers.setdefault("Referrer-Policy", "no-referrer")
-    response.headers.setdefault("Server", "utelys")
+    # A part of a page says nothing to others, and a phone on prepaid data pays for each header.
+    if not request.path.startswith("/assets/"):
+        response.headers.setdefault("Referrer-Policy", "no-referrer")
+    # The library names itself, its version and that of Python: nobody's business.
+    response.headers.pop("Server", None)
 
 
 async def _document(request: web.Request) -> web.StreamResponse:

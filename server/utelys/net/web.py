@@ -51,13 +51,19 @@ def policy(page: bytes = b"") -> str:
 
 
 _HEADERS = {
-    "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
-    "Referrer-Policy": "no-referrer",
     "Vary": "Accept-Encoding",
     "X-Content-Type-Options": "nosniff",
 }
+_OF_A_PAGE = {
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
+    "Referrer-Policy": "no-referrer",
+}
+"""For what a browser opens or runs by itself, pages and the worker. A phone on prepaid data does
+not pay for them again with each part of a page, which they say nothing about."""
+_NOTHING = "default-src 'none'"
+"""The policy of a part, should somebody open it by itself."""
 _FOR_EVER = "public, max-age=31536000, immutable"
 _ASK_AGAIN = "no-cache"
 _A_DAY = "public, max-age=86400"
@@ -85,7 +91,7 @@ class Page:
     content_type: str
     cache: str
     mark: str
-    policy: str
+    headers: dict[str, str]
     bodies: dict[str, bytes]
 
 
@@ -114,16 +120,28 @@ def _page(file: Path) -> Page:
         content_type=_TYPES.get(file.suffix, guessed),
         cache=cache,
         mark=mark_of(bodies["identity"]),
-        policy=policy(bodies["identity"] if file.suffix == ".html" else b""),
+        headers=_headers(file, bodies["identity"]),
         bodies=bodies,
     )
+
+
+def _headers(file: Path, body: bytes) -> dict[str, str]:
+    if file.suffix == ".html":
+        return _of_a_page(policy(body))
+    if file.name == "sw.js":
+        return _of_a_page(policy())
+    return {**_HEADERS, "Content-Security-Policy": _NOTHING}
+
+
+def _of_a_page(rules: str) -> dict[str, str]:
+    return {**_HEADERS, **_OF_A_PAGE, "Content-Security-Policy": rules}
 
 
 def routes(folder: Path = FOLDER) -> list[web.RouteDef]:
     """The routes of the web client; `/` and `/join` are the one page that holds every screen."""
     pages = read(folder)
     index = pages.pop("/index.html", None) or Page(
-        _TYPES[".html"], _ASK_AGAIN, "none", policy(), {"identity": _NOT_BUILT.encode()}
+        _TYPES[".html"], _ASK_AGAIN, "none", _of_a_page(policy()), {"identity": _NOT_BUILT.encode()}
     )
     pages |= {"/": index, "/join": index}
 
@@ -138,11 +156,9 @@ def _answer(request: web.Request, page: Page) -> web.Response:
     of_body = {"Content-Type": page.content_type}
     if encoding != "identity":
         of_body["Content-Encoding"] = encoding
-    headers = {
-        **_HEADERS,
-        "Cache-Control": page.cache,
-        "Content-Security-Policy": page.policy,
-    }
+    headers = {**page.headers, "Cache-Control": page.cache}
+    if page.cache == _FOR_EVER:  # nobody asks whether it is still the same
+        return web.Response(body=page.bodies[encoding], headers={**headers, **of_body})
     return marked(request, page.bodies[encoding], page.mark, headers, of_body)
 
 

@@ -66,6 +66,13 @@ async def test_what_stands_in_the_page_itself_is_allowed_by_its_hash_alone(build
         assert f"{kind}-src 'self'" in others
 
 
+async def test_the_parts_of_a_page_carry_no_more_than_they_need(build: Path) -> None:
+    async with site(build) as session, session.get("/assets/index-abc.js") as answer:
+        assert answer.headers["Content-Security-Policy"] == "default-src 'none'"
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+        assert "Permissions-Policy" not in answer.headers
+
+
 @pytest.mark.parametrize(
     ("path", "cache"),
     [
