@@ -166,6 +166,9 @@ def looks_alike(before: Series, after: Series, now: datetime) -> bool:
 def _seen(one: Occurrence | None) -> tuple[object, ...] | None:
     if one is None:
         return None
+    if one.cancelled:
+        # Who would lead it, or where, is nothing to anybody.
+        return (one.cancelled,)
     said = {key: what for key, what in one.details.items() if what is not None}
     return one.starts, one.ends, said, one.cancelled
 

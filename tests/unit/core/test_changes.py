@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from tests.kit.planning import at, utc, wall
 from utelys.core.change import Change
-from utelys.core.changes import change_later, change_one, plan
+from utelys.core.changes import change_all, change_later, change_one, looks_alike, plan
 from utelys.core.errors import Invalid, NotFound
 from utelys.core.occurrences import Series, find, occurrences, order, page
 
@@ -281,6 +281,18 @@ def test_what_is_said_of_some_leaves_the_others() -> None:
     assert leaders == [None, None, "eva", None, "eva", "ola", "eva", "eva"]
     at_five = change_later(left, times[5], gone)
     assert find(at_five, times[5]).details.get("leader") is None
+
+
+def test_another_leader_of_what_is_called_off_is_no_difference() -> None:
+    ola, now = {"leader": "ola"}, utc("2026-11-23T12:00")
+    series = planned("FREQ=WEEKLY")
+    first, second, *_ = ids(series)
+    after = change_later(series, f"a.{second}", Change(details=ola), now)
+    off = change_one(after, f"a.{first}", Change(cancelled=True))
+    again = change_all(off, f"a.{second}", Change(details=ola), now)
+    assert looks_alike(off, again, now)
+    assert not looks_alike(after, off, now)
+    assert not looks_alike(series, after, now)
 
 
 def test_what_is_no_time_of_the_activity_cannot_be_changed() -> None:
