@@ -10,6 +10,7 @@ from utelys.actions import (
     asks,
     blocking,
     coming_in,
+    company,
     crisis,
     devices,
     files,
@@ -92,6 +93,7 @@ PATIENT = frozenset(
         *quiet.TIMERS,
         *crisis.TIMERS,
         *going.TIMERS,
+        *company.TIMERS,
     }
 )
 """The kinds of timers that may be late by a little: until they run, nobody is shown what is not so.

@@ -153,14 +153,18 @@ class Play:
             and not oracle.off[time]
         ]
         self._check_changed(changed, notices)
-        came = [who for who, kind, _ in notices if kind == "invitation.received"]
-        assert came == ([] if oracle.ended else sorted(oracle.inside - inside))
+        self.check_came(inside, notices)
         for time, one in enumerate(await self.walk.planned()):
             assert one.cancelled is oracle.off[time]
             if not one.cancelled:
                 said = (one.details.get("max"), self.walk.names.get(str(one.details.get("leader"))))
                 assert said == (oracle.most.of(time), oracle.leader.of(time)), time
         await self._check_pairs()
+
+    def check_came(self, inside: set[str], notices: list[Any]) -> None:
+        """Whoever comes in is invited, unless all of it is off."""
+        came = [who for who, kind, _ in notices if kind == "invitation.received"]
+        assert came == ([] if self.oracle.ended else sorted(self.oracle.inside - inside))
 
     def _check_places(self, before: list[Any], notices: list[Any]) -> None:
         """Who moved is told once of each time, and nothing that is not so."""
@@ -195,24 +199,33 @@ class Play:
     def _check_cancelled(self, stood: list[bool], notices: list[Any]) -> None:
         """Whoever has not said no to what was called off hears of it, once."""
         gone = [time for time in range(TIMES) if self.oracle.off[time] and not stood[time]]
-        told = Counter(who for who, kind, _ in notices if kind == "invitation.cancelled")
+        told = self._times_told(notices, "invitation.cancelled")
         if not gone:
             assert not told
             return
         self._check_heard(gone, told)
 
     def _check_changed(self, changed: list[int], notices: list[Any]) -> None:
-        told = Counter(who for who, kind, _ in notices if kind == "invitation.changed")
+        told = self._times_told(notices, "invitation.changed")
         if changed:
             self._check_heard(changed, told)
         else:
             assert not told, told
 
-    def _check_heard(self, times: list[int], told: Counter[str]) -> None:
+    def _times_told(self, notices: list[Any], kind: str) -> Counter[Any]:
+        """How often each has been told of what: who goes may have led some times alone."""
+        return Counter(
+            (who, body["which"], body.get("occurrence"))
+            for who, each, body in notices
+            if each == kind
+        )
+
+    def _check_heard(self, times: list[int], told: Counter[Any]) -> None:
         assert all(count == 1 for count in told.values()), told
+        heard = {who for who, *_ in told}
         for who in self.oracle.inside:
             if any(self.oracle.said(who, time) != "no" for time in times):
-                assert told[who] == 1, (who, times)
+                assert who in heard, (who, times)
 
     def _check_deaf(self, stood: list[bool], notices: list[Any]) -> None:
         """Whoever has said no to all that a change is about hears nothing of it."""

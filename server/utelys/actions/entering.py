@@ -65,8 +65,10 @@ async def invite(
             received = InvitationReceived(activity=activity.card, silent=among)
             await tell(tx, card.id, "invitation.received", received, CLOCK)
             among = True
-    if any(not said.activity for said in await spoken.of_member(tx, card.id)):
-        for activity in planned:
+    said = {one.activity for one in await spoken.of_member(tx, card.id)}
+    for activity in planned:
+        # What they know is settled when it has been answered again.
+        if said & {"", activity.id} and activity.id not in known:
             await settle_all(tx, activity, card.id)
 
 
