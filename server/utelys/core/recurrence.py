@@ -16,9 +16,10 @@ for rules that members send:
   it anew. The first time must come within `MAX_GAP_YEARS`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import groupby
 from typing import Literal
 
 from dateutil import rrule
@@ -94,7 +95,8 @@ def _candidates(rule: Rule, start: datetime, since: datetime, end: datetime) -> 
     freq, days = _FREQ[rule.freq]
     periods = (end - anchor).days // (days * rule.interval) + 1
     full = _filled(rule, start)
-    spread = rrule.rrule(
+    weeks = full.numbers("BYWEEKNO")
+    spread: Iterable[datetime] = rrule.rrule(
         freq,
         dtstart=anchor,
         interval=_Steps(rule.interval, periods),
@@ -103,9 +105,10 @@ def _candidates(rule: Rule, start: datetime, since: datetime, end: datetime) -> 
         bymonth=full.numbers("BYMONTH") or None,
         bymonthday=full.numbers("BYMONTHDAY") or None,
         byyearday=full.numbers("BYYEARDAY") or None,
-        byweekno=full.numbers("BYWEEKNO") or None,
-        bysetpos=full.numbers("BYSETPOS") or None,
+        bysetpos=(not weeks and full.numbers("BYSETPOS")) or None,
     )
+    if weeks:
+        spread = _in_weeks(spread, full, weeks)
     try:
         for at in spread:
             if at >= end:
@@ -114,6 +117,26 @@ def _candidates(rule: Rule, start: datetime, since: datetime, end: datetime) -> 
                 yield at
     except _OutOfSteps:
         return
+
+
+def _in_weeks(spread: Iterable[datetime], rule: Rule, weeks: Container[int]) -> Iterator[datetime]:
+    """Leave of each year the days in these weeks, then of those what BYSETPOS chooses.
+
+    dateutil gives some years a week too many (2021 a 53rd), and so loses the first days of January
+    that are in the last week of the year before.
+    """
+    places = rule.numbers("BYSETPOS")
+    for _, of_year in groupby(spread, lambda at: at.year):
+        days = [at for at in of_year if any(one in weeks for one in _week(at, rule.week_start))]
+        chosen = {place - 1 if place > 0 else len(days) + place for place in places}
+        yield from (at for number, at in enumerate(days) if not places or number in chosen)
+
+
+def _week(at: datetime, week_start: int) -> tuple[int, int]:
+    """Number a day's week from the front and from the back of the year that has most of it."""
+    middle = at - (at.weekday() - week_start) % 7 * _DAY + 3 * _DAY
+    ahead = (at.replace(year=middle.year, month=12, day=31) - middle).days // 7
+    return (middle.timetuple().tm_yday - 1) // 7 + 1, -1 - ahead
 
 
 def _anchor(rule: Rule, start: datetime, since: datetime) -> datetime:

@@ -7,9 +7,10 @@ and takes from the start what the rule does not say. What it is judged by are ca
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import cache
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from tests.kit.planning import OSLO, days
@@ -77,11 +78,13 @@ def place_in(day: date, some: list[date]) -> tuple[int, int]:
     return some.index(day) + 1, some.index(day) - len(some)
 
 
-def week_number(day: date, wkst: int) -> int:
-    """The week is numbered in the year in which it has four days or more."""
+@cache
+def week_numbers(day: date, wkst: int) -> tuple[int, int]:
+    """The week is numbered in the year in which it has four days or more, from both ends."""
     first = day - (day.weekday() - wkst) % 7 * DAY
     middle = first + 3 * DAY
-    return (middle - date(middle.year, 1, 1)).days // 7 + 1
+    weeks = [one for one in year_of(middle) if one.weekday() == middle.weekday()]
+    return place_in(middle, weeks)
 
 
 def fits(day: date, said: Said, start: date) -> bool:
@@ -92,7 +95,7 @@ def fits(day: date, said: Said, start: date) -> bool:
         return False
     if said.yearday and not {*said.yearday} & {*place_in(day, year_of(day))}:
         return False
-    if said.weekno and week_number(day, said.wkst) not in said.weekno:
+    if said.weekno and not {*said.weekno} & {*week_numbers(day, said.wkst)}:
         return False
     if said.days:
         of_month = said.freq == "MONTHLY" or bool(said.month)
@@ -208,7 +211,7 @@ rules = st.one_of(
         st.integers(1, 2),
         weekday,
         days=named(plain),
-        weekno=some(st.integers(1, 53), 6),
+        weekno=some(st.sampled_from([*range(1, 54), -1, -2, -52, -53]), 6),
         setpos=numbers,
     ),
     st.builds(
@@ -222,6 +225,7 @@ rules = st.one_of(
 
 @settings(max_examples=150, deadline=None)
 @given(rules, st.dates(date(2026, 1, 1), date(2029, 12, 31)))
+@example(Said("YEARLY", 1, 3, days=((1, 0),), weekno=(1, 2, 52)), date(2029, 4, 3))
 def test_rules_give_the_days_that_one_counts_by_hand(said: Said, day: date) -> None:
     start = Wall(datetime.combine(day, time(18)), OSLO)
     try:
@@ -249,6 +253,7 @@ def test_rules_give_the_days_that_one_counts_by_hand(said: Said, day: date) -> N
         (Said("MONTHLY", days=tuple((one, 0) for one in range(5)), setpos=(-2,)), "2026-11-01",
          "2026-11:27 2026-12:30 2027-01:28"),
         (Said("YEARLY", weekno=(53,), days=((0, 0),)), "2026-01-01", "2026-12:28 2032-12:27"),
+        (Said("YEARLY", weekno=(-1,), days=((6, 0),)), "2026-01-01", "2027-01:3 2028-01:2"),
         (Said("MONTHLY", monthday=(-1,)), "2028-01-15", "2028-01:31 2028-02:29 2028-03:31"),
         (Said("WEEKLY", 2, 6, days=((1, 0), (6, 0))), "1997-08-05", "1997-08:5,17,19,31"),
     ],
