@@ -67,6 +67,7 @@ async def test_a_call_without_a_network_says_that_it_is_not_sent_and_can_be_take
 ) -> None:
     async with at_home(browser, server, EVA, OLA) as (eva, ola):
         await ola.worker_ready()
+        await ola.sees("Er noen der?")
         await ola.context.set_offline(True)
         await ola.tap("Er noen der?")
         await ola.sees("Ikke sendt ennå")

@@ -86,6 +86,8 @@ async def test_how_soon_someone_answers_is_shown_from_five_on(
             await _do(eva, "ask.take", ask=asked["ask"]["id"])
             await _do(eva, "message.send", room=asked["room"]["id"], text="Jeg er her")
             await _do(ola, "ask.end", ask=asked["ask"]["id"])
+        # A week is told of when it is over.
+        server.move_clock(7 * 86_400)
         await eva.page.reload()
         await eva.sees("Noen spurte 5 ganger")
         await eva.sees(re.compile(r"Halvparten fikk svar innen \d+ sekunder"))

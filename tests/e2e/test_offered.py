@@ -43,8 +43,7 @@ async def server(
 async def _says_something(visitor: Visitor) -> None:
     await visitor.go("rom")
     await visitor.follow("Huset")
-    await visitor.write("Hei")
-    await visitor.sees("Hei")
+    await visitor.says("Hei")
     await visitor.go("")
     await visitor.sees("Hei, Ola")
 

@@ -97,6 +97,11 @@ class Visitor:
         await self.page.get_by_label("Skriv her").fill(text)
         await self.tap("Send", exact=True)
 
+    async def says(self, text: str) -> None:
+        """Write in the room that is open, and wait until it is sent."""
+        await self.write(text)
+        await expect(self.main.locator("article:not(.waiting)", has_text=text)).to_be_visible()
+
     async def lock(self, code: str = "4711") -> None:
         """Lock the phone with a code."""
         await self.go("las")

@@ -17,6 +17,9 @@ _SEQUENCE = re.compile(
     r"|\x1b[()][A-Z0-9]|\x1b[=>]"
 )
 _WHERE_IS_THE_CURSOR = b"\x1b[6n"
+_PASTE_ME = (
+    b"\x1b[?2004h"  # bracketed paste, which a program asks for when it takes each key itself
+)
 PATIENCE = 30.0
 
 
@@ -55,6 +58,13 @@ class Terminal:
     def enter(self, line: str) -> None:
         """Type a line and press Enter."""
         self.type(f"{line}\r")
+
+    async def listens(self) -> None:
+        """Wait until the program takes each key itself: before that, Ctrl-D is the terminal's."""
+        async with asyncio.timeout(PATIENCE):
+            while _PASTE_ME not in self.raw:
+                self._more.clear()
+                await self._more.wait()
 
     async def sees(self, text: str) -> None:
         """Wait until this is written, after what was seen last.

@@ -52,6 +52,7 @@ async def test_coming_in_writing_and_coming_back(tmp_path: Path) -> None:
         async with terminal("chat", invitation, "--data", str(mine)) as screen:
             await screen.sees("Hei, Ola.")
             await screen.sees("Margrethe: Du glemte skoene")
+            await screen.listens()
             screen.type("\x04")
             assert await screen.ended() == 0
 
