@@ -51,20 +51,22 @@ class Reached {
     this.phone = await reach().catch(() => null)
   }
 
-  /** Needs a tap: the browser asks its owner. */
-  async allow(known: boolean): Promise<void> {
+  /** Needs a tap: the browser asks its owner. Whether the server reaches this phone from now on. */
+  async allow(known: boolean): Promise<boolean> {
+    let allowed = false
     this.busy = true
     try {
       const subscription = await subscribe(known)
       if (subscription) {
         await session.remember({ notices: 'on' })
-        await session.run('push.subscribe', subscription)
+        allowed = 'ok' in (await session.run('push.subscribe', subscription))
       }
     } catch {
       session.problem = speech.words.problem.generic
     }
     this.busy = false
     await this.look()
+    return allowed
   }
 
   async off(): Promise<void> {
