@@ -43,6 +43,22 @@ async def test_what_is_written_without_a_network_is_sent_once_when_it_is_back(
         await expect(ola.main.get_by_text("Ja, gjerne. Er der om ti.")).to_have_count(1)
 
 
+async def test_the_phone_is_asked_to_keep_what_is_nowhere_else(
+    server: Program, browser: Browser
+) -> None:
+    async with at_home(browser, server, EVA) as (eva,):
+        await eva.page.add_init_script(
+            "navigator.storage.persist = async () => (self.asked = (self.asked ?? 0) + 1, true)"
+        )
+        await eva.page.reload()
+        await _in_the_house_room(eva)
+        assert await eva.page.evaluate("self.asked") is None
+        for number in range(2):
+            await eva.write(f"nr {number}")
+            await eva.sees(f"nr {number}")
+        assert await eva.page.evaluate("self.asked") == 1
+
+
 async def test_every_screen_opens_without_a_network(server: Program, browser: Browser) -> None:
     async with at_home(browser, server, EVA) as (eva,):
         await eva.worker_ready()

@@ -5,6 +5,9 @@
 import type { Entry, Json } from '../protocol/types'
 import { amended } from './amend'
 
+/** Newest entries that a room's snapshot carries. */
+export const KEPT = 50
+
 /** Messages that are known before the newest entries, at most, and how many of them with their words. */
 const MOST = 200
 const WORDS = 10
@@ -22,8 +25,12 @@ interface State {
 
 const newestOf = (state: State): Entry[] => (state.entries as Entry[] | undefined) ?? []
 
-export const earlierOf = (state: State): Earlier =>
-  (state.earlier as Earlier | undefined) ?? { since: newestOf(state)[0]?.seq ?? 1, messages: [] }
+/** Fewer than the server sends at most are all that there is to read. */
+export function earlierOf(state: State): Earlier {
+  const newest = newestOf(state)
+  const since = newest.length < KEPT ? 1 : (newest[0]?.seq ?? 1)
+  return (state.earlier as Earlier | undefined) ?? { since, messages: [] }
+}
 
 /** All messages of a room that are known, oldest first, with whatever else is among the newest. */
 export const knownOf = (state: State): Entry[] => [...earlierOf(state).messages, ...newestOf(state)]
@@ -35,16 +42,16 @@ export function reaching(state: State, before: readonly Entry[], from: number): 
 }
 
 /** What is known once these have left the newest entries. */
-export function leaving(state: State, gone: readonly Entry[]): Json | undefined {
-  if (gone.length === 0) return state.earlier as Json | undefined
-  const { since, messages } = earlierOf(state)
+export function leaving(state: State, gone: readonly Entry[]): Json {
+  const earlier = earlierOf(state)
+  if (gone.length === 0) return earlier as unknown as Json
+  const { since, messages } = earlier
   return bounded(since, [...messages, ...gone.filter(({ kind }) => kind === 'message.sent')])
 }
 
 /** What is known after an entry that changes a message. */
-export function changing(earlier: Json | undefined, entry: Entry): Json | undefined {
-  if (earlier === undefined) return undefined
-  const { since, messages } = earlier as unknown as Earlier
+export function changing(state: State, entry: Entry): Json {
+  const { since, messages } = earlierOf(state)
   const now = messages.map((one) => amended(one, entry)).filter(({ kind }) => kind === 'message.sent')
   return { since, messages: now } as unknown as Json
 }

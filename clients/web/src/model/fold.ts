@@ -6,7 +6,7 @@
  */
 import type { Entry, Json } from '../protocol/types'
 import { amended, pins, span } from './amend'
-import { changing, leaving } from './earlier'
+import { changing, KEPT, leaving } from './earlier'
 
 export type Snapshot = Record<string, Json>
 
@@ -19,9 +19,6 @@ export interface Stream {
 type Body = Record<string, Json>
 type Row = Record<string, Json>
 type Rule = (state: Snapshot, body: Body) => void
-
-/** Newest entries that a room's snapshot carries. */
-export const KEPT = 50
 
 /** The snapshot after the entry; the one given is left as it was. */
 export function fold(snapshot: Snapshot, entry: Entry): Snapshot {
@@ -37,8 +34,7 @@ const PINS = new Set(['message.pinned', 'message.unpinned', 'message.erased', 'r
 
 function amend(state: Snapshot, entry: Entry): void {
   const all = [...(state.entries as unknown as Entry[]), entry]
-  const earlier = leaving(state, all.slice(0, -KEPT))
-  if (earlier !== undefined) state.earlier = earlier
+  state.earlier = leaving(state, all.slice(0, -KEPT))
   state.entries = all.slice(-KEPT) as unknown as Json
   if (span(entry) !== null) change(state, entry)
   if (PINS.has(entry.kind)) state.pins = pins(state.pins, entry)
@@ -46,10 +42,9 @@ function amend(state: Snapshot, entry: Entry): void {
 
 /** Lets the messages that a room's state holds be as they are after an entry, which is none of them. */
 export function change(state: Snapshot, entry: Entry): void {
+  state.earlier = changing(state, entry)
   const entries = state.entries as unknown as Entry[]
   state.entries = entries.map((old) => amended(old, entry)) as unknown as Json
-  const earlier = changing(state.earlier, entry)
-  if (earlier !== undefined) state.earlier = earlier
 }
 
 const rows = (state: Snapshot, key: string): Row[] => (state[key] as Row[] | undefined) ?? []

@@ -50,6 +50,12 @@ describe('a room that begins with fifty reactions', () => {
     expect(asked).toHaveLength(2)
   })
 
+  it('asks for nothing where all that there is to read has come', async () => {
+    await phone.meet(welcome(ROOM), reset(300, [reaction(299), reaction(300)]))
+    await phone.hear(entries(...some(301, 380, reaction)))
+    expect(asked).toEqual([])
+  })
+
   it('asks again when there is a network', async () => {
     const works = phone.before
     phone.before = () => Promise.reject(new Error('offline'))

@@ -8,6 +8,7 @@ import { readBefore, readEntry, signedIn, signOut, upload } from '../platform/do
 import { wear, type Look } from '../platform/look'
 import { Role, type RoleListener } from '../platform/role'
 import { openSocket } from '../platform/socket'
+import { emptyPhone, startWorker } from '../platform/worker'
 import type { CommandName, Commands, Entry, Language } from '../protocol/types'
 import { Engine } from '../sync/engine'
 import { MemoryStore } from '../sync/memory'
@@ -291,7 +292,6 @@ class Session implements RoleListener {
     this.signals.clear()
     this.look = 'own'
     wear('own')
-    const { emptyPhone } = await import('../platform/worker')
     await emptyPhone().catch(() => undefined)
     this.workerGone = true
     // What was under a lock went with its key, and nothing more is written for who was here.
@@ -314,9 +314,18 @@ class Session implements RoleListener {
       }
     }
     this.full = engine.full
+    if (engine.queue.all.length > 0) this.askToKeep()
     this.tick()
     this.marks.refresh(this.now)
   }
+
+  /** What is written here is nowhere else yet: a phone that is short of room is asked to leave it alone. */
+  private askToKeep(): void {
+    if (this.askedToKeep) return
+    this.askedToKeep = true
+    void navigator.storage?.persist?.().catch(() => false)
+  }
+  private askedToKeep = false
 
   private tick(): void {
     this.stopTick()
@@ -384,11 +393,6 @@ function listen(): void {
     if (live()) session.engine.look(!document.hidden)
     if (!document.hidden) session.refresh()
   })
-}
-
-async function startWorker(): Promise<void> {
-  const worker = await import('../platform/worker')
-  await worker.startWorker()
 }
 
 /** Opens what the phone has, and only then asks the network for anything. */
