@@ -12,7 +12,7 @@ from tests.kit.program import Program
 from tests.kit.until import until
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
-EVA = ("Eva", "former_resident peer_mentor")
+EVA = ("Eva", "former_resident")
 OLA = ("Ola", "resident")
 DRAFT = "Jeg har tenkt på det du sa, og"
 WAITING = "Skriver mens den er borte"
