@@ -1,18 +1,21 @@
 """The real program as a process of its own, on its own folder: started, killed, started again."""
 
 import asyncio
-import json
 import os
 import random
 import signal
 import socket
 import sys
-from asyncio.subprocess import DEVNULL, PIPE, Process
+from asyncio.subprocess import DEVNULL, Process
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 import aiohttp
+
+from utelys import config
+from utelys.cli import invite
+from utelys_protocol.words import Duty, Stage
 
 PATIENCE = 30.0
 """Seconds after which a test gives up waiting for a process; far beyond what it takes."""
@@ -68,14 +71,10 @@ class Program:
         await self._end(signal.SIGTERM)
 
     async def invite(self, stage: str, *duties: str) -> str:
-        """The link of a new invitation."""
-        told = [part for duty in duties for part in ("--duty", duty)]
-        process = await asyncio.create_subprocess_exec(
-            *self._command("invite"), "--stage", stage, *told, "--json", stdout=PIPE, env=self._env
-        )
-        output, _ = await asyncio.wait_for(process.communicate(), PATIENCE)
-        code = json.loads(output)["code"]
-        return f"{self.url}/join#{code}"
+        """The link of a new invitation, as `utelys invite` makes it while the server runs."""
+        settings = config.load(data=self.folder, test=True, test_clock=self._clock)
+        made = await invite.make(settings, Stage(stage), [Duty(duty) for duty in duties], None)
+        return f"{self.url}/join#{made.code}"
 
     def move_clock(self, seconds: float) -> None:
         """Let the server's clock show this much more than the machine's."""

@@ -28,7 +28,7 @@ def run(
     if not (settings.data / "utelys.sqlite3").exists():
         fail(f"There is no house in {settings.data} yet. Start it once: utelys serve --data DIR")
     try:
-        made = asyncio.run(_make(settings, stage, duties, house))
+        made = asyncio.run(make(settings, stage, duties, house))
     except (StoreRefusal, Refusal) as refusal:
         fail(str(refusal))
     link = base(settings) + made.link
@@ -39,9 +39,15 @@ def run(
         print(link)
 
 
-async def _make(
+async def make(
     settings: Settings, stage: Stage, duties: list[Duty], house: str | None
 ) -> InviteCreated:
+    """Make an invitation to a house, by its name or id, else to the first one.
+
+    Raises:
+        NotFound, Conflict: there is no such house, or several.
+        StoreRefusal: the database cannot be opened.
+    """
     database = open_database(settings.data, serving=False)
     try:
         async with writing(database, clock_for(settings), lambda _: None) as writer:
