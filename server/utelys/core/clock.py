@@ -4,6 +4,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+LATEST = datetime(9999, 12, 31, tzinfo=UTC)
+"""No moment that is kept is before `EPOCH` or after this: what says so has been damaged."""
+
 _MILLISECOND = timedelta(milliseconds=1)
 
 

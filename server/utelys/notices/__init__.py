@@ -8,7 +8,7 @@
       ── recording   taken, put off, gone; what is read elsewhere is withdrawn
 
 `post` is the loop around it, `looking` what it does in one transaction, `apart` the same piece by
-piece where that fails.
+piece where that fails, `aside` gives up the rows that cannot be read.
 
 An entry is its own row in this outbox: nothing is written for a message beside the message itself.
 `noticed` holds how far each stream has been looked at, so that a server that was killed looks at

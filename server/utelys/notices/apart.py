@@ -18,6 +18,7 @@ from utelys.notices.confirmed import Confirmed
 from utelys.notices.looking import Do, Look, Work, look
 from utelys.store.base import Tx
 from utelys.store.queries import deliveries, notices
+from utelys.store.queries.deliveries import Delivery
 from utelys.store.tx import WriterTx
 from utelys_protocol.words import NoticeState
 
@@ -28,9 +29,6 @@ MOST_FAILURES = 5
 
 _AT_ONCE = 20
 
-_OURSELVES = 0
-"""The status of what was given up here; no service answers so."""
-
 
 class Apart:
     """Looks at each piece alone, and knows which have failed how often."""
@@ -40,6 +38,31 @@ class Apart:
         self._do = do
         self._confirmed = confirmed
         self._failed = Counter[str]()
+
+    async def resume(self) -> None:
+        """Take up again what was being posted when the server stopped; see `recording.resume`.
+
+        Raises:
+            Refusal: one can neither be taken up nor given up: nothing can be written just now.
+        """
+
+        async def everything(tx: WriterTx) -> None:
+            for one in await deliveries.posting(tx):
+                await recording.resume(tx, one)
+
+        try:
+            await self._do(everything)
+        except Exception as error:
+            log.warning("notices_failed", error=type(error).__name__)
+            for one in await self._do(deliveries.posting):
+                await self._resume_alone(one)
+
+    async def _resume_alone(self, one: Delivery) -> None:
+        try:
+            await self._do(lambda tx: recording.resume(tx, one))
+        except Exception as error:
+            await self._do(lambda tx: _give_up(tx, one.id))
+            log.error("notice_failed", id=one.id, error=type(error).__name__)
 
     async def look(self, work: Work) -> tuple[Look, Work]:
         """What the pieces found together, and the work that is left: it is to be tried again.
@@ -129,7 +152,7 @@ async def _give_up(tx: Tx, id_: str) -> None:
         notices.change(tx, replace(told, state=NoticeState.FAILED))
     one = await deliveries.delivery(tx, id_)
     if one is not None and one.state in (State.WAITING, State.POSTING):
-        after = replace(one, state=step(one.state, Event.REFUSED), status=_OURSELVES)
+        after = replace(one, state=step(one.state, Event.REFUSED), status=deliveries.OURSELVES)
         deliveries.change(tx, after)
         told = await notices.notice(tx, one.notice)
         if told is not None and told.state is NoticeState.SENDING:

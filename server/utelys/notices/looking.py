@@ -149,6 +149,8 @@ async def _take_up(tx: WriterTx, free: Sequence[Delivery]) -> list[Parcel]:
         to = next((each for each in theirs if each.id == one.subscription), None)
         if told is None or to is None:
             deliveries.change(tx, replace(one, state=step(one.state, Event.VANISHED)))
+            if told is not None and told.state is NoticeState.SENDING:
+                await recording.settle(tx, told)
             continue
         taken = replace(one, state=step(one.state, Event.TAKEN_UP), tries=one.tries + 1)
         parcel = await pack(tx, taken, told, to)

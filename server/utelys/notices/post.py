@@ -22,7 +22,7 @@ from utelys.core.effects import DeliveryIs, Effect, Happened, NoticeSet
 from utelys.core.errors import Refusal
 from utelys.core.ids import id_of, kind_of
 from utelys.core.notice_entries import MEMBER, ROOM
-from utelys.notices import entries, recording
+from utelys.notices import aside, entries
 from utelys.notices.apart import Apart
 from utelys.notices.confirmed import Confirmed
 from utelys.notices.deciding import by_reading
@@ -43,6 +43,7 @@ _MARKS_AT_ONCE = 50
 _NOTED_AT_ONCE = 200
 _PAUSE = 1.0
 _NOTE_EVERY = timedelta(seconds=5)
+_SET_ASIDE_EVERY = timedelta(hours=1)
 _BACK_BY = timedelta(seconds=2)
 """A clock that goes back by less is set right by the next look."""
 
@@ -71,7 +72,7 @@ class Post:
         self._wake = asyncio.Event()
         self._apart = Apart(do, self.confirmed)
         self._sending = Sending(clock, carrier, signer, self._wake.set)
-        self._last = self._noted_at = clock.now()
+        self._last = self._noted_at = self._set_aside_at = clock.now()
         self._reached: dict[str, int] = {}
         self._complaints = Complaints()
 
@@ -135,6 +136,8 @@ class Post:
                         await self._begin()
                         begun = True
                     await self._mind_the_clock()
+                    if abs(self._last - self._set_aside_at) >= _SET_ASIDE_EVERY:
+                        await self._set_aside()
                     if self._has_work():
                         await self._look()
                 except Exception as error:  # whatever it is, calls must go on ringing
@@ -153,11 +156,12 @@ class Post:
         """Find out what a server before this one has left undone."""
 
         async def job(tx: WriterTx) -> tuple[bool, list[Any], list[Any]]:
-            await recording.resume(tx)
             anyone = bool(await push.subscribers(tx))
             missed = await deliveries.unnoticed(tx) if anyone else []
             return anyone, missed, await notices.live_in_streams(tx)
 
+        await self._set_aside()
+        await self._apart.resume()
         anyone, missed, live = await self._do(job)
         self._anyone = self._anyone or anyone
         self._last = now = self._clock.now()
@@ -166,6 +170,11 @@ class Post:
         for notice in live:
             self._note_live(notice)
         self._next = now
+
+    async def _set_aside(self) -> None:
+        """Give up rows that cannot be read; while the server runs, a bad disk alone makes any."""
+        self._set_aside_at = self._clock.now()
+        aside.say(await self._do(aside.set_aside, patient=True))
 
     async def _mind_the_clock(self) -> None:
         now, last = self._clock.now(), self._last

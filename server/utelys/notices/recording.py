@@ -104,16 +104,15 @@ async def end_subscription(tx: Tx, one: Subscription, why: PushEnd, by: str) -> 
     tx.set_timer(reach.LOOK, one.member, tx.now)
 
 
-async def resume(tx: Tx) -> None:
+async def resume(tx: Tx, one: Delivery) -> None:
     """At a start: whoever was killed while posting does not know whether it arrived."""
-    for one in await deliveries.posting(tx):
-        told = await notices.notice(tx, one.notice)
-        after = replace(one, state=step(one.state, Event.STARTED), next_at=tx.now, status=None)
-        stays = told is not None and await is_told_anew(tx, told)
-        if one.what == SHOWN and (told is None or told.state not in _UNDER_WAY):
-            after = replace(after, state=step(after.state, Event.WITHDRAWN))
-            if told is not None and told.state is NoticeState.WITHDRAWN and not stays:
-                await add_withdrawal(tx, after, told)
-        elif one.what == WITHDRAWN and stays:
-            after = replace(after, state=step(after.state, Event.WITHDRAWN))
-        deliveries.change(tx, after)
+    told = await notices.notice(tx, one.notice)
+    after = replace(one, state=step(one.state, Event.STARTED), next_at=tx.now, status=None)
+    stays = told is not None and await is_told_anew(tx, told)
+    if one.what == SHOWN and (told is None or told.state not in _UNDER_WAY):
+        after = replace(after, state=step(after.state, Event.WITHDRAWN))
+        if told is not None and told.state is NoticeState.WITHDRAWN and not stays:
+            await add_withdrawal(tx, after, told)
+    elif one.what == WITHDRAWN and stays:
+        after = replace(after, state=step(after.state, Event.WITHDRAWN))
+    deliveries.change(tx, after)

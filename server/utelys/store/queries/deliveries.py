@@ -5,17 +5,21 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, bindparam, delete, exists, func, insert, or_, select, update
+from sqlalchemy import and_, bindparam, delete, exists, func, insert, not_, or_, select, update
 
 from utelys.core.clock import from_millis, to_millis
-from utelys.core.deliveries import State
+from utelys.core.deliveries import ENDS, State
 from utelys.core.notice_kinds import RANK, Urgency
 from utelys.store.base import Source, Tx
+from utelys.store.queries.sound import moment_in, no_moment
 from utelys.store.schema import entries, streams
 from utelys.store.schema_notices import deliveries, noticed, notices
 
 SHOWN = "notice"
 WITHDRAWN = "withdrawn"
+
+OURSELVES = 0
+"""The status of what was given up here; no service answers so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,21 @@ class Noted:
     by: str
 
 
+_MOST_TRIES = 1_000_000
+"""More than there is time for: what says so has been damaged."""
+
+# What cannot be read is as if it were not there, until the outbox sets it aside (see `notices`).
+_UNREADABLE = or_(
+    deliveries.c.what.not_in((SHOWN, WITHDRAWN)),
+    deliveries.c.state.not_in(list(State)),
+    deliveries.c.rank.not_in(list(RANK.values())),
+    not_(deliveries.c.tries.between(0, _MOST_TRIES)),
+    no_moment(deliveries.c.next_at),
+    and_(deliveries.c.status.is_not(None), not_(deliveries.c.status.between(0, 999))),
+)
+_READABLE = not_(_UNREADABLE)
+_SOUND = select(deliveries).where(_READABLE)
+_DAMAGED = select(deliveries).where(_UNREADABLE).order_by(deliveries.c.id)
 _posting, _told, _mine = deliveries.alias(), notices.alias(), notices.alias()
 _BUSY = select(_posting.c.subscription).where(_posting.c.state == State.POSTING)
 _SAME = exists().where(
@@ -64,27 +83,27 @@ _MAY_GO = and_(
     ),
 )
 _FREE = (
-    select(deliveries)
-    .where(_MAY_GO, deliveries.c.next_at <= bindparam("now"))
+    _SOUND.where(_MAY_GO, deliveries.c.next_at <= bindparam("now"))
     .order_by(deliveries.c.rank.desc(), deliveries.c.next_at, deliveries.c.id)
     .limit(bindparam("most"))
 )
-_NEXT = select(deliveries.c.next_at).where(_MAY_GO).order_by(deliveries.c.next_at).limit(1)
-_OF_NOTICES = select(deliveries).where(
-    deliveries.c.notice.in_(bindparam("notices", expanding=True))
+_NEXT = (
+    select(deliveries.c.next_at).where(_MAY_GO, _READABLE).order_by(deliveries.c.next_at).limit(1)
 )
-_ONE = select(deliveries).where(deliveries.c.id == bindparam("id"))
-_UNENDED_TO = select(deliveries).where(
+_OF_NOTICES = _SOUND.where(deliveries.c.notice.in_(bindparam("notices", expanding=True)))
+_ONE = _SOUND.where(deliveries.c.id == bindparam("id"))
+_UNENDED_TO = _SOUND.where(
     deliveries.c.subscription == bindparam("subscription"),
     deliveries.c.state.in_((State.WAITING, State.POSTING)),
 )
-_POSTING = select(deliveries).where(deliveries.c.state == State.POSTING)
+_POSTING = _SOUND.where(deliveries.c.state == State.POSTING)
 _WITHDRAWALS = (
     select(deliveries, notices.c.member, notices.c.about)
     .join(notices, notices.c.id == deliveries.c.notice)
     .where(
         deliveries.c.what == WITHDRAWN,
         deliveries.c.state == State.WAITING,
+        _READABLE,
         notices.c.about.in_(bindparam("abouts", expanding=True)),
     )
 )
@@ -96,6 +115,18 @@ _SET = (
         state=bindparam("b_state"),
         tries=bindparam("b_tries"),
         shrunk=bindparam("b_shrunk"),
+        next_at=bindparam("b_next"),
+        status=bindparam("b_status"),
+    )
+)
+_MEND = (
+    update(deliveries)
+    .where(deliveries.c.id == bindparam("b_id"))
+    .values(
+        what=bindparam("b_what"),
+        rank=bindparam("b_rank"),
+        state=bindparam("b_state"),
+        tries=bindparam("b_tries"),
         next_at=bindparam("b_next"),
         status=bindparam("b_status"),
     )
@@ -145,6 +176,43 @@ def _read(row: Any) -> Delivery:
         from_millis(row.next_at),
         row.status,
     )
+
+
+def _given_up(row: Any, now: datetime) -> Delivery:
+    """What can be read of a row. What had come to an end stays as it was, the rest is given up."""
+    ended = row.state in {State.SENT, *ENDS}
+    return Delivery(
+        row.id,
+        row.notice,
+        row.subscription,
+        row.what if row.what in (SHOWN, WITHDRAWN) else SHOWN,
+        row.rank if row.rank in RANK.values() else RANK[Urgency.LOW],
+        State(row.state) if ended else State.GAVE_UP,
+        0,
+        row.shrunk,
+        from_millis(moment_in(row.next_at, to_millis(now))),
+        OURSELVES,
+    )
+
+
+async def damaged(source: Source, now: datetime) -> list[Delivery]:
+    """Those that cannot be read, each as it is to be written anew."""
+    return [_given_up(row, now) for row in await source.rows(_DAMAGED)]
+
+
+def mend(tx: Tx, one: Delivery) -> None:
+    """Write one of the `damaged` so that it can be read."""
+    row = {
+        "b_id": one.id,
+        "b_what": one.what,
+        "b_rank": one.rank,
+        "b_state": one.state,
+        "b_tries": one.tries,
+        "b_next": to_millis(one.next_at),
+        "b_status": one.status,
+    }
+    tx.write(_MEND, row)
+    tx.delivery_is(one.state)
 
 
 async def free(source: Source, now: datetime, most: int, rank: int = 0) -> list[Delivery]:

@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, bindparam, delete, insert, select, update
+from sqlalchemy import and_, bindparam, delete, insert, not_, or_, select, update
 
 from utelys.core.clock import from_millis, to_millis
 from utelys.store.base import Source, Tx
+from utelys.store.queries.sound import moment_in, no_moment
 from utelys.store.schema_notices import deliveries, notices
 from utelys_protocol.words import NoticeKind, NoticeState
 
@@ -37,48 +38,59 @@ class Notice:
     at: datetime
 
 
+_MOMENTS = ("made_at", "due", "until", "at")
+
+# What cannot be read is as if it were not there, until the outbox sets it aside: one such row must
+# fail nobody else's look, and no member's command.
+_UNREADABLE = or_(
+    notices.c.kind.not_in(list(NoticeKind)),
+    notices.c.state.not_in(list(NoticeState)),
+    *(no_moment(notices.c[name]) for name in _MOMENTS),
+)
+# As one term, so that no index is chosen by what is so of nearly every row.
+_READABLE = not_(_UNREADABLE)
+_SOUND = select(notices).where(_READABLE)
+_DAMAGED = select(notices).where(_UNREADABLE).order_by(notices.c.id)
 _LIVE = notices.c.state.in_(LIVE)
 _WAITING = (
-    select(notices)
-    .where(notices.c.state == NoticeState.WAITING, notices.c.due <= bindparam("now"))
+    _SOUND.where(notices.c.state == NoticeState.WAITING, notices.c.due <= bindparam("now"))
     .order_by(notices.c.due, notices.c.id)
     .limit(bindparam("most"))
 )
 _NEXT = (
     select(notices.c.due)
-    .where(notices.c.state == NoticeState.WAITING)
+    .where(notices.c.state == NoticeState.WAITING, _READABLE)
     .order_by(notices.c.due)
     .limit(1)
 )
-_ONE = select(notices).where(notices.c.id == bindparam("id"))
-_WAITING_OF = select(notices).where(
+_ONE = _SOUND.where(notices.c.id == bindparam("id"))
+_WAITING_OF = _SOUND.where(
     notices.c.id.in_(bindparam("ids", expanding=True)), notices.c.state == NoticeState.WAITING
 )
-_ABOUT = select(notices).where(
+_ABOUT = _SOUND.where(
     notices.c.about == bindparam("about"),
     notices.c.member.in_(bindparam("members", expanding=True)),
     _LIVE,
 )
-_IN_STREAM = select(notices).where(
+_IN_STREAM = _SOUND.where(
     notices.c.member == bindparam("member"),
     notices.c.stream == bindparam("stream"),
     notices.c.seq <= bindparam("seq"),
     _LIVE,
 )
-_OF = select(notices).where(
+_OF = _SOUND.where(
     notices.c.stream == bindparam("stream"),
     notices.c.seq.in_(bindparam("seqs", expanding=True)),
     _LIVE,
 )
-_IN_STREAMS = select(notices).where(notices.c.stream.is_not(None), _LIVE)
-_TOLD = select(notices).where(
+_IN_STREAMS = _SOUND.where(notices.c.stream.is_not(None), _LIVE)
+_TOLD = _SOUND.where(
     notices.c.member == bindparam("member"),
     notices.c.stream == bindparam("stream"),
     notices.c.seq == bindparam("seq"),
 )
 _NEWEST = (
-    select(notices)
-    .where(notices.c.member == bindparam("member"))
+    _SOUND.where(notices.c.member == bindparam("member"))
     .order_by(notices.c.id.desc())
     .limit(bindparam("most"))
 )
@@ -91,6 +103,15 @@ _MOVE = (
         at=bindparam("b_at"),
         due=bindparam("b_due"),
         seq=bindparam("b_seq"),
+    )
+)
+_MEND = (
+    update(notices)
+    .where(notices.c.id == bindparam("b_id"))
+    .values(
+        kind=bindparam("b_kind"),
+        state=bindparam("b_state"),
+        **{name: bindparam(f"b_{name}") for name in _MOMENTS},
     )
 )
 _MOVE_BACK = (
@@ -120,6 +141,49 @@ def _read(row: Any) -> Notice:
         NoticeState(row.state),
         from_millis(row.at),
     )
+
+
+def _given_up(row: Any, now: datetime) -> Notice:
+    """What can be read of a row. What had come to an end stays as it was, the rest has failed."""
+    moments = [from_millis(moment_in(row._mapping[name], to_millis(now))) for name in _MOMENTS]
+    made_at, due_, until, at = moments
+    ended = row.state in set(NoticeState) - {NoticeState.WAITING, NoticeState.SENDING}
+    return Notice(
+        row.id,
+        row.member,
+        NoticeKind(row.kind) if row.kind in set(NoticeKind) else NoticeKind.SHIFT,
+        row.about,
+        row.stream,
+        row.seq,
+        row.device,
+        made_at,
+        due_,
+        until,
+        NoticeState(row.state) if ended else NoticeState.FAILED,
+        at if ended else now,
+    )
+
+
+async def damaged(source: Source, now: datetime) -> list[Notice]:
+    """Those that cannot be read, each as it is to be written anew.
+
+    A kind that we do not know becomes the one that says least: there is something to look at.
+    """
+    return [_given_up(row, now) for row in await source.rows(_DAMAGED)]
+
+
+def mend(tx: Tx, one: Notice) -> None:
+    """Write one of the `damaged` so that it can be read."""
+    row = {
+        "b_id": one.id,
+        "b_kind": one.kind,
+        "b_state": one.state,
+        "b_made_at": to_millis(one.made_at),
+        "b_due": to_millis(one.due),
+        "b_until": to_millis(one.until),
+        "b_at": to_millis(one.at),
+    }
+    tx.write(_MEND, row)
 
 
 async def due(source: Source, now: datetime, most: int) -> list[Notice]:

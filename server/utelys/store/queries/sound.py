@@ -1,0 +1,20 @@
+"""Which rows can be read: a newer version may have written others, and a bad disk anything."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, not_
+
+from utelys.core.clock import EPOCH, LATEST, to_millis
+
+_FIRST, _LAST = to_millis(EPOCH), to_millis(LATEST)
+
+
+def no_moment(column: Any) -> ColumnElement[bool]:
+    """Whether a column holds no moment; text in its place is greater than any."""
+    found: ColumnElement[bool] = not_(column.between(_FIRST, _LAST))
+    return found
+
+
+def moment_in(value: Any, otherwise: int) -> int:
+    """The moment in a row, in milliseconds, or another where it holds none."""
+    return value if isinstance(value, int) and _FIRST <= value <= _LAST else otherwise
