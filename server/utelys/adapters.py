@@ -68,10 +68,15 @@ class StoreTimers:
         async with self._database.reader() as source:
             return await timers.due(source, now, most, but)
 
-    async def next_due(self) -> datetime | None:
-        """When the next one is due."""
+    async def next_due(self, but: Collection[str]) -> datetime | None:
+        """When the next one but for these kinds is due."""
         async with self._database.reader() as source:
-            return await timers.next_due(source)
+            return await timers.next_due(source, but)
+
+    async def kinds(self) -> set[str]:
+        """The kinds of all that are set."""
+        async with self._database.reader() as source:
+            return await timers.kinds(source)
 
     async def fire(self, timer: Timer, do: Do, *, patient: bool) -> None:
         """Take the timer away and do what it was set for, in one transaction, unless it is gone.

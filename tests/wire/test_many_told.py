@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from tests.kit.house import HandClock, House, Person, opened
+from tests.kit.logs import watched_logs
 from tests.kit.push_scene import scene
+from tests.kit.until import until
 from tests.wire.test_activities import plan, times, told
 from tests.wire.test_turns import move_to
 from utelys.actions import turns
@@ -91,6 +93,38 @@ async def test_all_that_members_see_is_done_before_they_come_in_however_much_it_
         newest = (await house.entries(house.keeper, f"house:{home}"))[-1]
         assert (newest["kind"], newest["by"]) == ("light.changed", "clock")
         assert newest["body"]["state"] == "nobody"
+
+
+async def test_timers_that_cannot_be_run_or_read_keep_no_light_waiting(tmp_path: Path) -> None:
+    clock = HandClock()
+    async with opened(tmp_path, clock) as house:
+        home = await house.house_id()
+        claim = {"house": home, "as": "home", "for": 7200, "show": "name"}
+        await house.do(house.keeper, "home.claim", **claim)
+    with closing(sqlite3.connect(tmp_path / "utelys.sqlite3")) as database, database:
+        # As a newer version may leave them, and a bad disk; all were due before the light.
+        rows: list[tuple[str, str, int]] = [("foretold", f"later {n}", n) for n in range(300)]
+        rows += [("shift.begins", "no such form", 0), ("shift.begins", "nor this", -(2**60))]
+        rows += [("swap.expires", f"gone {number}", number) for number in range(300)]
+        rows += [("swap.expires", "never", 2**60)]
+        database.executemany("INSERT INTO timers (kind, ref, due) VALUES (?, ?, ?)", rows)
+    clock.move(hours=3)
+    with watched_logs() as logs:
+        async with opened(tmp_path, clock, house.keeper) as house:
+            newest = (await house.entries(house.keeper, f"house:{home}"))[-1]
+            assert (newest["kind"], newest["by"]) == ("light.changed", "clock")
+            assert newest["body"]["state"] == "nobody"
+            # And the loop goes on with what is set from now on.
+            await house.do(house.keeper, "home.claim", **claim)
+            clock.move(hours=2, seconds=1)
+
+            async def it_is_dark() -> bool:
+                newest = (await house.entries(house.keeper, f"house:{home}"))[-1]
+                return bool(newest["body"]["state"] == "nobody")
+
+            await until(it_is_dark)
+    said = [one["kind"] for one in logs.events if one["event"] == "timer_of_unknown_kind"]
+    assert said == ["foretold"]
 
 
 async def test_many_who_are_away_from_a_room_are_each_pushed_once_however_few_at_a_look(

@@ -9,6 +9,9 @@ Most timers are *pressing*: until they have run, members see what is no longer s
 Of these all that are due run at once, and before a server that starts lets anybody in. *Patient*
 ones, of which a whole network's may come due in one minute, let members' commands and pressing
 timers pass, and rest for as long as they have worked.
+
+A timer that cannot be run holds up none of those behind it. One of a kind that we do not know was
+set by a newer version: it stays for that one, and is told of in the log once.
 """
 
 import asyncio
@@ -54,8 +57,12 @@ class Timers(Protocol):
         """The timers that are due but for these kinds, the longest due first."""
         ...
 
-    async def next_due(self) -> datetime | None:
-        """When the next one is due."""
+    async def next_due(self, but: Collection[str]) -> datetime | None:
+        """When the next one but for these kinds is due."""
+        ...
+
+    async def kinds(self) -> Collection[str]:
+        """The kinds of all that are set."""
         ...
 
     async def fire(self, timer: Any, do: Do, *, patient: bool) -> None:
@@ -87,6 +94,7 @@ class TimerLoop:
         self._last = self._look()
         self._timers = timers
         self._table = table
+        self._unknown: frozenset[str] | None = None
         self._next: datetime | None = None
         self._wake = asyncio.Event()
         self._pause = False
@@ -108,14 +116,34 @@ class TimerLoop:
                 await self.run_due()
 
     async def run_pressing(self) -> None:
-        """Run everything that is due and cannot wait; what fails stays due, for after a pause."""
+        """Run everything that is due and cannot wait; what fails stays due, for after a pause.
+
+        Where none of those at hand can be done it is no fault of theirs: the rest waits as well.
+        """
+        failed: set[Any] = set()
         try:
-            while due := await self._timers.due(self._clock.now(), _AT_ONCE, self._patient):
-                if not all([await self._several(group) for group in _groups(due)]):
-                    self._pause = True
-                    return
+            while due := await self._pressing(failed):
+                for group in _groups(due):
+                    failed |= await self._several(group)
+                if failed.issuperset(due):
+                    break
         except Exception as error:
             self._not_read(error)
+        self._pause = self._pause or bool(failed)
+
+    async def _pressing(self, failed: Collection[Any]) -> list[Any]:
+        """The pressing ones that are due, but for those that have failed just now."""
+        but = {*self._patient, *await self._unknown_kinds()}
+        due = await self._timers.due(self._clock.now(), _AT_ONCE + len(failed), but)
+        return [one for one in due if one not in failed]
+
+    async def _unknown_kinds(self) -> frozenset[str]:
+        """The kinds that nobody here sets: there were all of them when the server started."""
+        if self._unknown is None:
+            self._unknown = frozenset(await self._timers.kinds()) - self._table.keys()
+            for kind in sorted(self._unknown):
+                log.warning("timer_of_unknown_kind", kind=kind)
+        return self._unknown
 
     async def run_due(self) -> None:
         """Run what is due now, and find out when the next is.
@@ -125,9 +153,10 @@ class TimerLoop:
         self._next = None
         try:
             await self.run_pressing()
-            for group in _groups(await self._timers.due(self._clock.now(), _AT_ONCE, ())):
+            unknown = await self._unknown_kinds()
+            for group in _groups(await self._timers.due(self._clock.now(), _AT_ONCE, unknown)):
                 await self._patiently(group)
-            upcoming = await self._timers.next_due()
+            upcoming = await self._timers.next_due(unknown)
         except Exception as error:
             self._not_read(error)
             upcoming = self._clock.now()
@@ -141,14 +170,16 @@ class TimerLoop:
 
     async def _patiently(self, group: Sequence[Any]) -> None:
         began = time.perf_counter()
-        if not await self._several(group):
+        if await self._several(group):
             self._pause = True
         if not self._pause:
             await self.run_pressing()
         await asyncio.sleep(time.perf_counter() - began)
 
-    async def _several(self, timers: Sequence[Any]) -> bool:
-        return all(await asyncio.gather(*(self._run(timer) for timer in timers)))
+    async def _several(self, timers: Sequence[Any]) -> set[Any]:
+        """Run these together; returns those that failed."""
+        done = await asyncio.gather(*(self._run(timer) for timer in timers))
+        return {timer for timer, is_done in zip(timers, done, strict=True) if not is_done}
 
     def _look(self) -> Look:
         """Read both clocks at the same moment: what came between the two is no jump."""
@@ -183,12 +214,10 @@ class TimerLoop:
         return self._next is not None and self._next <= self._clock.now()
 
     async def _run(self, timer: Any) -> bool:
-        do = self._table.get(timer.kind)
-        if do is None:
-            self._complaints.say(log.warning, "timer_of_unknown_kind", kind=timer.kind)
-            return False
         try:
-            await self._timers.fire(timer, do, patient=timer.kind in self._patient)
+            await self._timers.fire(
+                timer, self._table[timer.kind], patient=timer.kind in self._patient
+            )
         except Refusal as refusal:
             # It stays due and is tried again after a pause, so that a full disk only delays.
             self._complaints.say(log.warning, "timer_failed", kind=timer.kind, code=refusal.code)
