@@ -71,6 +71,17 @@ async def test_a_claim_to_take_over(tmp_path: Path, action: str) -> None:
         await at.pers.push("withdrawn", tag=push.topic)
 
 
+async def test_a_claim_that_was_declined_before_the_phone_heard_of_it(tmp_path: Path) -> None:
+    async with evening(tmp_path) as at:
+        lease = (await at.house.do(at.eva, "home.claim", house=at.id))["lease"]
+        await at.house.do(at.eva, "home.offer", lease=lease["id"], to=at.per.id)
+        await at.house.do(at.per, "home.decline", lease=lease["id"])
+        at.house.clock.move(seconds=4)
+        await at.house.do(at.per, "push.test")
+        await at.pers.push(kind="test")
+        await at.has_states(at.per, "sent")
+
+
 @pytest.mark.parametrize(("action", "matched"), [("coming", True), ("no", False)])
 async def test_company(tmp_path: Path, action: str, matched: bool) -> None:
     async with evening(tmp_path) as at:

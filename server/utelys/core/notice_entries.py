@@ -16,11 +16,11 @@ class Rule:
     """What an entry in a member's own stream means for their devices.
 
     `about` names the thing that it is about. With no `kind` it takes away what was told of that
-    thing. `until` is when it becomes pointless, if before its kind; `text` is what those see who
-    chose to; `only` says whether it is told at all, and takes away if not; with `known` what was
-    told stands as it is. What is `personal` is said by one member to another, and not told to one
-    who has blocked them. `starts` are when that begins which it is about: where one is near, it
-    does not wait.
+    thing, and of all whose name begins as `answers` says. `until` is when it becomes pointless, if
+    before its kind; `text` is what those see who chose to; `only` says whether it is told at all,
+    and takes away if not; with `known` what was told stands as it is. What is `personal` is said by
+    one member to another, and not told to one who has blocked them. `starts` are when that begins
+    which it is about: where one is near, it does not wait.
     """
 
     kind: NoticeKind | None
@@ -31,6 +31,7 @@ class Rule:
     known: Callable[[Body], bool] | None = None
     personal: bool = False
     starts: Callable[[Body], list[str]] | None = None
+    answers: Callable[[Body], str] | None = None
 
     @property
     def delay(self) -> timedelta:
@@ -40,6 +41,13 @@ class Rule:
     def last_moment(self, body: Body) -> datetime | None:
         """When it becomes pointless, if the entry says so."""
         return None if self.until is None else datetime.fromisoformat(self.until(body))
+
+    def takes_away(self, body: Body, about: str) -> bool:
+        """Whether nothing is left to tell of a thing once this has happened."""
+        if self.kind is not None:
+            return False
+        begins = None if self.answers is None else self.answers(body)
+        return about == self.about(body) or (begins is not None and about.startswith(begins))
 
     def first_start(self, body: Body) -> datetime | None:
         """The first moment that the entry is about, if it says any."""
@@ -74,6 +82,11 @@ def _shift(body: Body) -> str:
 def _begun(body: Body) -> str:
     """The house and how long a claim may last: what the buttons say."""
     return f"begun:{_id(body['house'])}/{body['until']}"
+
+
+def _begun_there(body: Body) -> str:
+    """A claim in a house answers whether one is there, whatever it was that began."""
+    return f"begun:{_id(body['lease']['house'])}/"
 
 
 def _swap(body: Body) -> str:
@@ -121,7 +134,7 @@ MEMBER: dict[str, Rule] = {
     "ask.nudged": Rule(NoticeKind.ASK_NEWS, _ask),
     "ask.stopped": Rule(None, _ask),
     "lease.ending": Rule(NoticeKind.STILL_HOME, _lease, until=lambda body: str(body["until"])),
-    "lease.changed": Rule(None, _lease),
+    "lease.changed": Rule(None, _lease, answers=_begun_there),
     "lease.ended": Rule(
         NoticeKind.SHIFT, _lease, only=lambda body: body.get("why") == "unanswered"
     ),

@@ -1,8 +1,9 @@
 """From entries to notices: whom does what happened concern, and who does not have it yet?"""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 
 from pydantic_core import from_json
 
@@ -10,7 +11,7 @@ from utelys.core.ids import parse_stream
 from utelys.core.notice_entries import MEMBER, ROOM, Body, Rule
 from utelys.notices.deciding import Deciding, by_reading
 from utelys.notices.marks import Mark
-from utelys.notices.telling import new_notice, withdraw
+from utelys.notices.telling import new_notice, withdraw, withdraw_any
 from utelys.store.queries import blocks, deliveries, log, notices, people, push, reading, rooms
 from utelys.store.queries.deliveries import Noted
 from utelys.store.tx import WriterTx
@@ -134,21 +135,52 @@ def _last_by_others(newest: dict[str, Noted], unheard: set[str], first: int) -> 
 
 
 async def _member(tx: WriterTx, mark: Mark, member: str, deciding: Deciding) -> None:
-    for one in reversed(await deliveries.noted(tx, mark.stream, mark.after, mark.to, MOST)):
+    found = await deliveries.noted(tx, mark.stream, mark.after, mark.to, MOST)
+    taken_away = await _taken_away(tx, mark, found)
+    for one in reversed(found):
         rule = MEMBER.get(one.kind)
         if rule is None or mark.at_once not in (None, not rule.delay):
             continue
-        found = await log.after(tx, mark.stream, one.seq - 1, 1)
-        body: Body = from_json(found[0][1])["body"]
+        body = await _body(tx, mark, one)
+        about = rule.about(body)
         if rule.known is not None and rule.known(body):
             continue
         if rule.kind is None or (rule.only is not None and not rule.only(body)):
-            await withdraw(tx, rule.about(body), member)
+            await withdraw(tx, about, member)
+            if rule.answers is not None:
+                await withdraw_any(tx, rule.answers(body), member)
         elif one.by == member:
             # What they have answered, on whichever device, the others do not ask any more.
-            await withdraw(tx, rule.about(body), member)
+            await withdraw(tx, about, member)
+        elif any(seq > one.seq and is_over(about) for seq, is_over in taken_away):
+            continue
         elif not (rule.personal and one.by in await blocks.blocked(tx, member)):
             await _tell(tx, mark, member, one, rule, body, deciding)
+
+
+async def _body(tx: WriterTx, mark: Mark, one: Noted) -> Body:
+    found = await log.after(tx, mark.stream, one.seq - 1, 1)
+    body: Body = from_json(found[0][1])["body"]
+    return body
+
+
+async def _taken_away(
+    tx: WriterTx, mark: Mark, found: Sequence[Noted]
+) -> list[tuple[int, Callable[[str], bool]]]:
+    """What has taken away things of which these would tell, each with its number.
+
+    It did not wait, and was looked at before them: there was nothing yet that it could withdraw.
+    """
+    if mark.at_once is not False:
+        return []
+    head = await tx.head(mark.stream)
+    newer = await deliveries.noted(tx, mark.stream, mark.to, head, MOST) if head > mark.to else []
+    taken_away: list[tuple[int, Callable[[str], bool]]] = []
+    for one in (*found, *newer):
+        rule = MEMBER.get(one.kind)
+        if rule is not None and rule.kind is None:
+            taken_away.append((one.seq, partial(rule.takes_away, await _body(tx, mark, one))))
+    return taken_away
 
 
 async def _tell(

@@ -62,6 +62,12 @@ async def withdraw(tx: Tx, about: str, member: str) -> None:
     await take_back(tx, found, NoticeState.WITHDRAWN)
 
 
+async def withdraw_any(tx: Tx, begins: str, member: str) -> None:
+    """Take back everything that a member was told about things whose names begin so."""
+    found = await notices.live_about_any(tx, begins, member)
+    await take_back(tx, found, NoticeState.WITHDRAWN)
+
+
 async def take_back(
     tx: Tx, found: Iterable[Notice], state: NoticeState, seen_on: str | None = None
 ) -> None:

@@ -72,6 +72,12 @@ _ABOUT = _SOUND.where(
     notices.c.member.in_(bindparam("members", expanding=True)),
     _LIVE,
 )
+_ABOUT_ANY = _SOUND.where(
+    notices.c.member == bindparam("member"),
+    notices.c.about >= bindparam("first"),
+    notices.c.about < bindparam("last"),
+    _LIVE,
+)
 _IN_STREAM = _SOUND.where(
     notices.c.member == bindparam("member"),
     notices.c.stream == bindparam("stream"),
@@ -213,6 +219,12 @@ async def live_about(source: Source, about: str, members: list[str]) -> list[Not
     """All that may still be shown to these members about a thing."""
     found = await source.rows(_ABOUT, {"about": about, "members": members})
     return [_read(row) for row in found]
+
+
+async def live_about_any(source: Source, begins: str, member: str) -> list[Notice]:
+    """All that may still be shown to a member about things whose names begin so."""
+    values = {"member": member, "first": begins, "last": begins + "\U0010ffff"}
+    return [_read(row) for row in await source.rows(_ABOUT_ANY, values)]
 
 
 async def live_in_stream(source: Source, member: str, stream: str, seq: int) -> list[Notice]:
