@@ -122,8 +122,10 @@ class House:
         async with asyncio.timeout(PATIENCE):
             while True:
                 async with parts.database.reader() as source:
-                    if not await timers.due(source, self.clock.now(), 1):
-                        return
+                    due = await timers.next_due(source)
+                # Looked at after that: what was set while we read is due by now, and not later.
+                if due is None or due > self.clock.now():
+                    return
                 await asyncio.sleep(0.02)
 
     async def house_id(self) -> str:
