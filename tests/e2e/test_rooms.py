@@ -226,6 +226,7 @@ async def test_an_old_message_is_found_by_search_and_by_its_day(
         server.move_clock(3 * 86_400)
         await eva.page.evaluate(SPEAK, [room, 150])
         await ola.go(f"rom/{room}")
+        await ola.tap("Til det nyeste")
         await ola.sees("Melding 150.")
         await ola.go(f"rom/{room}/om")
         await ola.follow("Søk i dette rommet")

@@ -120,7 +120,13 @@ async def _opens_and_answers(ola: Visitor, room: str) -> None:
         await ola.page.evaluate(OPEN, f"#/rom/{room}")
         return await busy(session) - before
 
+    # It opens far from its end first, where the unread begins, and then at its end.
+    unread = await least(ROOM_OPENS, open_it)
+    await expect(ola.page.get_by_text("Nye meldinger")).to_be_in_viewport()
+    await ola.tap("Til det nyeste")
+    await expect(ola.page.get_by_text(f"Nummer {MESSAGES - 1}.")).to_be_in_viewport()
     opens = await least(ROOM_OPENS, open_it)
+    await expect(ola.page.get_by_text(f"Nummer {MESSAGES - 1}.")).to_be_in_viewport()
     await expect(ola.page.locator("article").nth(40)).to_be_attached()
 
     async def answers() -> float:
@@ -133,9 +139,10 @@ async def _opens_and_answers(ola: Visitor, room: str) -> None:
         return float(await ola.page.evaluate("Math.max(0, ...touches)"))
 
     worst = await least(ANSWER, answers)
-    print(f"the room opens in {opens:.0f} ms, the slowest answer to a touch {worst:.0f} ms")
+    print(f"the room opens in {opens:.0f} ms, at the unread in {unread:.0f}, ", end="")
+    print(f"the slowest answer to a touch {worst:.0f} ms")
     await session.send("Emulation.setCPUThrottlingRate", {"rate": 1})
-    assert opens <= ROOM_OPENS
+    assert max(opens, unread) <= ROOM_OPENS
     assert worst <= ANSWER
 
 

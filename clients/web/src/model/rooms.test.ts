@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Entry } from '../protocol/types'
 import type { Stream } from './fold'
 import { fold, type Snapshot } from './fold'
-import { calling, roomRows, tooLittle } from './rooms'
+import { calling, firstUnread, opensAt, roomRows, tooLittle } from './rooms'
 import type { RoomState, View } from './states'
 
 const NOW = Date.parse('2026-11-26T17:00:00Z')
@@ -28,6 +28,30 @@ function view(own: Record<string, unknown>, rooms: Record<string, unknown>): Vie
   for (const [id, state] of Object.entries(rooms)) put(`room:${id}`, state)
   return { me: 'ola', device: 'd1', streams, queue: [], live: true, heard: NOW }
 }
+
+describe('where a room opens', () => {
+  const state = (...entries: Entry[]): RoomState => room(...entries) as RoomState
+
+  it('is the first message of another after what one has read', () => {
+    const four = [message(1), message(2, 'ola'), message(3, 'per'), message(4)]
+    expect(firstUnread(four, 'ola', 0)).toBe(1)
+    expect(opensAt(state(...four), 'ola', 0)).toBe(1)
+    expect(opensAt(state(...four), 'ola', 1)).toBe(3)
+    expect(opensAt(state(...four), 'ola', 1, new Set(['per']))).toBe(4)
+  })
+
+  it('is nowhere but at the end where all is read, or one has written it oneself', () => {
+    expect(opensAt(state(message(1), message(2, 'ola')), 'ola', 1)).toBe(0)
+    expect(opensAt(state(), 'ola', 0)).toBe(0)
+  })
+
+  it('is right after what one has read where the phone does not know so far back', () => {
+    const newest = Array.from({ length: 50 }, (_, place) => message(201 + place))
+    expect(opensAt(state(...newest), 'ola', 90)).toBe(91)
+    expect(opensAt(state(...newest), 'ola', 200)).toBe(201)
+    expect(opensAt(state(...newest), 'ola', 250)).toBe(0)
+  })
+})
 
 describe('the number on the icon', () => {
   const rooms = { r1: room(message(1)), r2: room(message(1)), r3: room(message(1)), r4: room(message(1, 'ola')) }

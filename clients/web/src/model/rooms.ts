@@ -33,7 +33,22 @@ export function folded(state: RoomState, me: string, by: ReadonlySet<string>): b
 
 /** Messages of others after one's own place, from the log itself: nothing is counted up or down. */
 export function unread(entries: Entry[], me: string, mark: number, hidden = NOBODY): number {
-  return entries.filter((one) => COUNTS.has(one.kind) && one.by !== me && !hidden.has(one.by) && one.seq > mark).length
+  return entries.filter(isUnread(me, mark, hidden)).length
+}
+
+const isUnread =
+  (me: string, mark: number, hidden: ReadonlySet<string>) =>
+  ({ kind, by, seq }: Entry): boolean =>
+    COUNTS.has(kind) && by !== me && !hidden.has(by) && seq > mark
+
+/** The first of them; 0 where all is read. */
+export const firstUnread = (entries: Entry[], me: string, mark: number, hidden = NOBODY): number =>
+  entries.find(isUnread(me, mark, hidden))?.seq ?? 0
+
+/** Where a room opens: at its first unread message, or after one's place where the phone does not know so far back. */
+export function opensAt(state: RoomState, me: string, mark: number, hidden = NOBODY): number {
+  const first = firstUnread(knownOf(state), me, mark, hidden)
+  return first > 0 && earlierOf(state).since > mark + 1 ? mark + 1 : first
 }
 
 export const markOf = (view: View, stream: string): number => own(view).reads?.[stream] ?? 0

@@ -7,9 +7,12 @@ const NEAR = 80
 
 export class Ending {
   atEnd = $state(true)
-  private unsent = 0
 
-  constructor(atEnd = true) {
+  /** `unsent` are those that wait already. */
+  constructor(
+    atEnd = true,
+    private unsent = 0,
+  ) {
     this.atEnd = atEnd
   }
 

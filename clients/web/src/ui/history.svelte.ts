@@ -15,6 +15,9 @@ const MOST = 200
 const LEAD = 20
 /** Entries that fill a screen: what a room opens with, before the rest of the newest. */
 const FIRST = 12
+/** Entries before the first unread one that a room opens with: one sees what came before it. */
+const BEFORE = 3
+const SCREEN = BEFORE + FIRST
 
 export class History implements Holder {
   /** Whether the newest are part of what is shown. */
@@ -27,11 +30,18 @@ export class History implements Holder {
   /** Counts the changes of `run` that did not come with new entries. */
   private turns = $state(0)
 
-  /** `still` makes a change of what is shown without moving it under the reader's eyes. */
+  /**
+   * `still` makes a change of what is shown without moving it under the reader's eyes. `at` is where
+   * the room opens, if not at its end: what is not among the `newest` is fetched by `begin` first.
+   */
   constructor(
     private readonly stream: string,
     private readonly still: (change: () => void) => void,
-  ) {}
+    private readonly at = Infinity,
+    newest: readonly Entry[] = [],
+  ) {
+    this.attached = at >= (newest[0]?.seq ?? 1)
+  }
 
   /** Follows the room for as long as it is shown; returns what ends that. */
   follow(): () => void {
@@ -60,7 +70,8 @@ export class History implements Holder {
    */
   with(kept: Entry[]): Entry[] {
     void this.turns
-    const newest = this.opening ? kept.slice(-FIRST) : kept
+    const begin = Math.min(kept.at(-FIRST)?.seq ?? 0, this.at - BEFORE)
+    const newest = this.opening ? kept.filter(({ seq }) => seq >= begin && seq < begin + SCREEN) : kept
     const from = newest[0]?.seq ?? Infinity
     const older = this.run.filter(({ seq }) => seq < from)
     // After a long absence there may be a hole between what was read and what is new.
@@ -106,17 +117,26 @@ export class History implements Holder {
     })
   }
 
+  /**
+   * Shows where the room opens, unless one has gone to the newest meanwhile; false where that could
+   * not be had, and the newest are shown instead.
+   */
+  async begin(newest: () => Entry[]): Promise<boolean> {
+    if (this.attached) return true
+    await this.turn(async () => {
+      const run = await this.around(this.at, BEFORE, SCREEN)
+      if (!this.attached) this.lay(run, newest)
+    })
+    if (this.unreachable) this.end()
+    return !this.unreachable
+  }
+
   /** Shows what is around a message; false where it could not be had. */
   async jump(seq: number, newest: () => Entry[]): Promise<boolean> {
     this.opening = false
     if (newest().some((one) => one.seq === seq)) this.end()
     else if (!this.run.some((one) => one.seq === seq)) {
-      await this.turn(async () => {
-        const near = await this.kept(seq + LEAD, 2 * LEAD)
-        const held = near.some((one) => one.seq === seq)
-        const after = { after: Math.max(0, seq - LEAD - 1), limit: 2 * LEAD }
-        this.lay(held ? near : await this.ask(after), newest)
-      })
+      await this.turn(async () => this.lay(await this.around(seq), newest))
     }
     return !this.unreachable
   }
@@ -143,6 +163,7 @@ export class History implements Holder {
   /** Back to the newest, and to nothing else: for those who are, or want to be, at the end. */
   end(): void {
     if (this.attached && this.run.length <= MOST) return
+    this.opening = false
     this.attached = true
     this.done = false
     this.show([])
@@ -166,6 +187,12 @@ export class History implements Holder {
     } finally {
       this.busy = false
     }
+  }
+
+  private async around(seq: number, lead = LEAD, limit = 2 * LEAD): Promise<Entry[]> {
+    const near = await this.kept(seq - lead + limit, limit)
+    if (near.some((one) => one.seq === seq)) return near
+    return this.ask({ after: Math.max(0, seq - lead - 1), limit })
   }
 
   private async before(seq: number, limit: number): Promise<Entry[]> {

@@ -117,6 +117,48 @@ describe('a jump in a room', () => {
   })
 })
 
+describe('a room that opens where one left it', () => {
+  const unread = (from: number): Shown => {
+    const history = new History(ROOM, (change) => change(), from, newest())
+    seqs(history)
+    return history
+  }
+
+  it('shows at once what is among the newest, with a little of what was before', async () => {
+    const history = unread(470)
+    expect(seqs(history)).toEqual(whole(467, 481))
+    expect(await history.begin(newest)).toBe(true)
+    expect(asked).toBe(0)
+    history.opened()
+    expect(seqs(history)).toEqual(whole(451, 500))
+    expect(seqs(unread(499))).toEqual(whole(489, 500))
+  })
+
+  it('shows nothing that is in the wrong place before the right one is here', async () => {
+    const history = unread(91)
+    expect(seqs(history)).toEqual([])
+    expect(await history.begin(newest)).toBe(true)
+    expect(history.attached).toBe(false)
+    expect(seqs(history)).toEqual(whole(88, 102))
+  })
+
+  it('is at the newest for whoever goes there before it has come', async () => {
+    const history = unread(91)
+    const began = history.begin(newest)
+    history.end()
+    expect(await began).toBe(true)
+    expect(seqs(history)).toEqual(whole(451, 500))
+  })
+
+  it('shows what the phone has without a network, and says so', async () => {
+    online = false
+    const history = unread(91)
+    expect(await history.begin(newest)).toBe(false)
+    expect(history.unreachable).toBe(true)
+    expect(seqs(history)).toEqual(whole(451, 500))
+  })
+})
+
 describe('what happens to what is shown', () => {
   const erased: Entry = { ...entry(560), kind: 'message.erased', body: { seq: 380 } }
 

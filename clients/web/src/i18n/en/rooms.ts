@@ -116,7 +116,7 @@ export const rooms: RoomsWords = {
     file: 'File',
     picture: 'Picture',
     downToNew: 'To the newest',
-    new: 'New',
+    new: 'New messages',
     tooLong: 'The text is too long. Split it in two.',
     from: (name) => `${name}:`,
   },

@@ -116,7 +116,7 @@ export const rooms = {
     file: 'Fil',
     picture: 'Bilde',
     downToNew: 'Til det nyeste',
-    new: 'Nytt',
+    new: 'Nye meldinger',
     tooLong: 'Teksten er for lang. Del den i to.',
     from: (name: string) => `${name}:`,
   },

@@ -116,7 +116,7 @@ export const rooms: RoomsWords = {
     file: 'Fil',
     picture: 'Bilete',
     downToNew: 'Til det nyaste',
-    new: 'Nytt',
+    new: 'Nye meldingar',
     tooLong: 'Teksten er for lang. Del han i to.',
     from: (name) => `${name}:`,
   },
