@@ -11,7 +11,7 @@ const who = (member: string): string => (member === 'ola' ? nb.you : (known.get(
 
 function says(kind: string, by: string, body: Record<string, Json>): string {
   const entry: Entry = { seq: 1, at: '2026-11-26T17:00:00.000Z', kind, by, body }
-  return event(entry, nb, who, known)
+  return event(entry, nb, who, known, (at) => new Date(at).toISOString().slice(0, 10))
 }
 
 it('says who came, as they were called then', () => {
@@ -31,4 +31,16 @@ it('says what a room is called now, and that it is closed', () => {
   expect(says('room.retained', 'eva', { days: 30 })).toBe(nb.room.retained(30))
   expect(says('room.retained', 'eva', {})).toBe(nb.room.retained(0))
   expect(says('room.closed', 'eva', {})).toBe(nb.room.closed)
+})
+
+it('says where and when two go together, and where and when it is now', () => {
+  const where = { title: 'Turen', starts_at: '2026-12-04T18:00:00.000Z', place: 'Ved porten' }
+  expect(says('company.matched', 'eva', { ...where, members: [] })).toBe(
+    'Dere går sammen til Turen: 2026-12-04 · Ved porten',
+  )
+  expect(says('company.changed', 'eva', { ...where, meet_at: 'på bussen' })).toBe(
+    'Turen er nå 2026-12-04 · Ved porten · Møt opp på bussen',
+  )
+  expect(says('company.changed', 'eva', { ...where, place: '' })).toBe('Turen er nå 2026-12-04')
+  expect(says('company.changed', 'eva', { ...where, off: true })).toBe('Turen 2026-12-04 er avlyst.')
 })

@@ -1,8 +1,12 @@
 /** What happened in a room beside what was written, in words. */
-import type { Entry, MemberCard } from '../protocol/types'
+import type { CompanyChanged, Entry, MemberCard } from '../protocol/types'
 
 export interface EventWords {
+  news: { cancelled(title: string, when: string): string }
+  together: { meet(place: string): string }
   room: {
+    goTogether(title: string, where: string): string
+    moved(title: string, where: string): string
     joined(name: string): string
     left(name: string): string
     leftBy(name: string, by: string): string
@@ -14,14 +18,19 @@ export interface EventWords {
   }
 }
 
-/** The line for an entry. `who` names any member; `known` are those whom this phone has a card of. */
+/**
+ * The line for an entry. `who` names any member; `known` are those whom this phone has a card of;
+ * `when` writes a moment in the middle of a sentence.
+ */
 export function event(
   entry: Entry,
   words: EventWords,
   who: (member: string) => string,
   known: ReadonlyMap<string, MemberCard>,
+  when: (at: number) => string,
 ): string {
   const { kind, by, body } = entry
+  if (kind.startsWith('company.')) return company(entry, words, when)
   if (kind === 'room.changed') return words.room.renamed(String(body.name))
   if (kind === 'room.closed') return words.room.closed
   if (kind === 'room.history_changed') return body.history_from ? words.room.historyOn : words.room.historyOff
@@ -31,4 +40,13 @@ export function event(
   if (kind !== 'room.left') return words.room.joined(member)
   const decided = by === card ? undefined : known.get(by)?.name
   return decided ? words.room.leftBy(member, decided) : words.room.left(member)
+}
+
+/** Where and when two go together, and where and when it is after a change. */
+function company({ kind, body }: Entry, words: EventWords, when: (at: number) => string): string {
+  const { title, starts_at, place, meet_at, off } = body as unknown as CompanyChanged
+  const at = when(Date.parse(starts_at))
+  if (off) return words.news.cancelled(title, at)
+  const where = [at, place, meet_at && words.together.meet(meet_at)].filter(Boolean).join(' · ')
+  return words.room[kind === 'company.changed' ? 'moved' : 'goTogether'](title, where)
 }

@@ -24,7 +24,7 @@ export type Line =
 
 const EVENTS = new Set([
   ...['room.joined', 'room.left', 'room.changed', 'room.closed', 'member.joined'],
-  ...['room.history_changed', 'room.retained'],
+  ...['room.history_changed', 'room.retained', 'company.matched', 'company.changed'],
 ])
 
 const text = (value: Json | undefined): string => (typeof value === 'string' ? value : '')

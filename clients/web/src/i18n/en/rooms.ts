@@ -95,6 +95,8 @@ export const rooms: RoomsWords = {
     joined: (name) => `${name} came into the room`,
     left: (name) => `${name} left`,
     leftBy: (name, by) => `${name} left. ${by} decided it.`,
+    goTogether: (title, where) => `You go together to ${title}: ${where}`,
+    moved: (title, where) => `${title} is now ${where}`,
     renamed: (name) => `The room is now called ${name}`,
     retained: (days) => `What is written here now stays ${days === 0 ? 'until whoever wrote it erases it' : n(days, 'for a day', `for ${days} days`)}.`,
     closed: 'This room is closed. It can still be read.',

@@ -95,6 +95,8 @@ export const rooms = {
     joined: (name: string) => `${name} kom inn i rommet`,
     left: (name: string) => `${name} gikk ut`,
     leftBy: (name: string, by: string) => `${name} gikk ut. ${by} bestemte det.`,
+    goTogether: (title: string, where: string) => `Dere går sammen til ${title}: ${where}`,
+    moved: (title: string, where: string) => `${title} er nå ${where}`,
     renamed: (name: string) => `Rommet heter nå ${name}`,
     retained: (days: number) => `Det som skrives her, blir nå stående ${days === 0 ? 'til den som skrev det, sletter det' : n(days, 'i en dag', `i ${days} dager`)}.`,
     closed: 'Rommet er lukket. Det kan fortsatt leses.',

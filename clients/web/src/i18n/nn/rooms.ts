@@ -95,6 +95,8 @@ export const rooms: RoomsWords = {
     joined: (name) => `${name} kom inn i rommet`,
     left: (name) => `${name} gjekk ut`,
     leftBy: (name, by) => `${name} gjekk ut. ${by} bestemte det.`,
+    goTogether: (title, where) => `De går saman til ${title}: ${where}`,
+    moved: (title, where) => `${title} er no ${where}`,
     renamed: (name) => `Rommet heiter no ${name}`,
     retained: (days) => `Det som blir skrive her, blir no ståande ${days === 0 ? 'til den som skreiv det, slettar det' : n(days, 'i ein dag', `i ${days} dagar`)}.`,
     closed: 'Rommet er lukka. Det kan framleis lesast.',
