@@ -8,6 +8,8 @@ from playwright.async_api import Browser, FilePayload, expect
 from tests.kit.browser import Visitor, at_home
 from tests.kit.house_screens import ahead, in_hours
 from tests.kit.program import Program
+from tests.kit.stored import stored
+from tests.kit.until import until
 from tests.wire.test_files import photo
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -326,12 +328,25 @@ async def test_who_leads_gives_it_a_picture(server: Program, browser: Browser) -
         file: FilePayload = {"name": "tur.jpg", "mimeType": "image/jpeg", "buffer": photo()}
         await eva.page.get_by_label("Velg et bilde").set_input_files(file)
         for one in (eva, ola):
-            seen = one.main.locator("img")
-            await expect(seen).to_be_visible()
-            await expect(seen).to_have_js_property("complete", True)
-            assert await seen.evaluate("img => img.naturalWidth") > 0
+            picture = one.main.locator("img")
+            await expect(picture).to_be_visible()
+            await expect(picture).not_to_have_js_property("naturalWidth", 0)
+        # It is on the phone now, and shown from there.
+        seen = ola.main.locator("img")
+        await expect(seen).to_have_attribute("src", re.compile("^blob:"))
+        await ola.worker_ready()
+        await ola.context.set_offline(True)
+        await ola.page.reload()
+        await expect(seen).to_have_attribute("src", re.compile("^blob:"))
+        await expect(seen).not_to_have_js_property("naturalWidth", 0)
+        await ola.context.set_offline(False)
         await eva.tap("Ta bort bildet")
-        await expect(ola.main.locator("img")).to_have_count(0)
+        await expect(seen).to_have_count(0)
+
+        async def gone() -> bool:
+            return "face " not in "".join(await stored(ola.page))
+
+        await until(gone)
 
 
 async def test_a_time_has_its_own_thread(server: Program, browser: Browser) -> None:
