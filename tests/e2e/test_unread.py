@@ -46,21 +46,24 @@ def marks_of(visitor: Visitor) -> list[int]:
     return marks
 
 
+async def told(marks: list[int]) -> bool:
+    return len(marks) > 0
+
+
 async def read_and_leave(eva: Visitor, ola: Visitor) -> None:
     """Let Ola read what Eva has written, and go elsewhere."""
     await eva.go("rom")
     await eva.follow("Huset")
     await eva.says(READ)
+    marks = marks_of(ola)
     await ola.go("rom")
+    await ola.page.reload()
     await house_row(ola).click()
     await expect(ola.main.get_by_text(READ)).to_be_in_viewport()
+    await until(lambda: told(marks))
     await ola.go("rom")
     await expect(house_row(ola)).to_be_visible()
     await expect(house_row(ola).locator(".dot")).to_have_count(0)
-
-
-async def told(marks: list[int]) -> bool:
-    return len(marks) > 0
 
 
 async def opens_at(visitor: Visitor, first: str) -> None:
@@ -123,6 +126,29 @@ async def test_unread_messages_that_fit_on_the_screen_are_read_at_the_end(
         for number in range(12):
             await eva.says(f"Og {number} til.")
         await expect(ola.main.get_by_text("Og 11 til.")).to_be_in_viewport()
+
+
+async def test_what_comes_at_once_into_an_open_room_is_read_from_its_first(
+    server: Program, browser: Browser
+) -> None:
+    async with at_home(browser, server, EVA, OLA) as (eva, ola):
+        await read_and_leave(eva, ola)
+        await house_row(ola).click()
+        await expect(ola.main.get_by_text(READ)).to_be_in_viewport()
+        # Somebody comes by a notice: the room is on the screen before what has come since.
+        room = ola.page.url
+        await ola.page.goto("about:blank")
+        await fill(server, 30)
+        await ola.page.goto(room)
+        await expect(ola.main.get_by_text(LINE)).to_be_in_viewport()
+        await expect(ola.main.locator(".new + article")).to_contain_text("Nummer 0.")
+        await expect(ola.main.get_by_text("Nummer 0.")).to_be_in_viewport()
+        assert not await ola.page.evaluate(HIDDEN_BY_THE_HEAD)
+        newest = ola.main.get_by_text("Nummer 29.")
+        await expect(newest).to_be_attached()
+        await expect(newest).not_to_be_in_viewport()
+        await ola.tap(END)
+        await expect(newest).to_be_in_viewport()
 
 
 async def test_unread_messages_that_are_more_than_a_phone_holds_are_read_from_the_first(
