@@ -21,7 +21,7 @@ from utelys_protocol.words import LightState, Stage
 async def test_the_end_comes_within_a_second_though_the_server_was_killed(tmp_path: Path) -> None:
     async with (
         PlayHouse(tmp_path, a_thursday()) as house,
-        guest(house, "Margrethe", house.first_link()) as margrethe,
+        guest(house, "Margrethe", await house.first_link()) as margrethe,
     ):
         invite = await margrethe.client.do(InviteCreate(stage=Stage.RESIDENT))
         async with guest(house, "Ola", f"{house.url}/join#{invite.code}") as ola:
@@ -51,7 +51,7 @@ async def test_an_end_that_came_while_the_server_was_down_is_told_at_its_start(
 ) -> None:
     async with (
         PlayHouse(tmp_path, a_thursday()) as house,
-        guest(house, "Margrethe", house.first_link()) as margrethe,
+        guest(house, "Margrethe", await house.first_link()) as margrethe,
     ):
         id_ = views.houses(margrethe.client.streams)[0].id
         await margrethe.client.do(HomeClaim(house=id_, for_=600))

@@ -90,10 +90,24 @@ class PlayHouse:
                 self._process.kill()
             await self._process.wait()
 
-    def first_link(self) -> str:
-        """The link that the first start prints for the first keeper."""
-        words = self._log.read_text(encoding="utf-8").split()
-        return next(word for word in words if "/join#" in word)
+    async def first_link(self) -> str:
+        """The link that the first start prints for the first keeper, soon after it takes members.
+
+        Raises:
+            NotAsItShould: it prints none.
+        """
+        try:
+            async with asyncio.timeout(READY_WITHIN):
+                while not (found := self._links()):  # noqa: ASYNC110 - another process
+                    await asyncio.sleep(_LOOK)
+        except TimeoutError:
+            raise NotAsItShould("The server printed no link. " + self._last_words()) from None
+        return found[0]
+
+    def _links(self) -> list[str]:
+        """Links in the lines that are whole."""
+        lines = self._log.read_text(encoding="utf-8").rpartition("\n")[0]
+        return [word for word in lines.split() if "/join#" in word]
 
     @property
     def _data(self) -> Path:

@@ -64,7 +64,9 @@ def a_thursday() -> datetime:
 async def _gathered(house: PlayHouse, teller: Teller) -> AsyncIterator[Evening]:
     """Let the four come in, and be told who they are."""
     async with AsyncExitStack() as stack:
-        margrethe = await stack.enter_async_context(guest(house, "Margrethe", house.first_link()))
+        margrethe = await stack.enter_async_context(
+            guest(house, "Margrethe", await house.first_link())
+        )
         home = views.houses(margrethe.client.streams)[0]
 
         async def invited(name: str, stage: Stage, *duties: Duty) -> Guest:
