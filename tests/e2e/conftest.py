@@ -9,6 +9,7 @@ from playwright.async_api import Browser
 
 from tests.kit.browser import chromium
 from tests.kit.program import Program, program
+from tests.kit.push_service import PushService, push_service
 from utelys.net.web import FOLDER
 
 
@@ -18,8 +19,16 @@ def _built() -> None:
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def server(tmp_path: Path) -> AsyncIterator[Program]:
+async def server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Program]:
+    # The push service of the tests is on this machine.
+    monkeypatch.setenv("UTELYS_PUSH_ALLOW_PRIVATE", "1")
     async with program(tmp_path) as running:
+        yield running
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def service() -> AsyncIterator[PushService]:
+    async with push_service() as running:
         yield running
 
 

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.async_api import Browser, expect
 
-from tests.kit.browser import Visitor, at_home
+from tests.kit.browser import at_home
 from tests.kit.program import Program
 from tests.kit.stored import stored
 from tests.kit.until import until
@@ -15,18 +15,12 @@ EVA = ("Eva", "former_resident peer_mentor")
 OLA = ("Ola", "resident")
 
 
-async def _in_the_house_room(visitor: Visitor) -> None:
-    await visitor.follow(re.compile("Rom"))
-    await visitor.follow(re.compile("Huset"))
-    await expect(visitor.page.get_by_label("Skriv her")).to_be_visible()
-
-
 async def test_what_is_written_without_a_network_is_sent_once_when_it_is_back(
     server: Program, browser: Browser
 ) -> None:
     async with at_home(browser, server, EVA, OLA) as (eva, ola):
-        await _in_the_house_room(ola)
-        await _in_the_house_room(eva)
+        await ola.to_house_room()
+        await eva.to_house_room()
         await ola.worker_ready()
         await ola.context.set_offline(True)
         await ola.write("Ja, gjerne. Er der om ti.")
@@ -51,7 +45,7 @@ async def test_the_phone_is_asked_to_keep_what_is_nowhere_else(
             "navigator.storage.persist = async () => (self.asked = (self.asked ?? 0) + 1, true)"
         )
         await eva.page.reload()
-        await _in_the_house_room(eva)
+        await eva.to_house_room()
         assert await eva.page.evaluate("self.asked") is None
         for number in range(2):
             await eva.write(f"nr {number}")
@@ -83,8 +77,8 @@ async def test_a_server_killed_in_the_middle_loses_nothing(
     server: Program, browser: Browser
 ) -> None:
     async with at_home(browser, server, EVA, OLA) as (eva, ola):
-        await _in_the_house_room(ola)
-        await _in_the_house_room(eva)
+        await ola.to_house_room()
+        await eva.to_house_room()
         await ola.write("før")
         await eva.sees("før")
         await server.kill()
@@ -104,7 +98,7 @@ async def test_a_phone_that_is_signed_out_from_elsewhere_is_empty(
     server: Program, browser: Browser
 ) -> None:
     async with at_home(browser, server, EVA) as (eva,):
-        await _in_the_house_room(eva)
+        await eva.to_house_room()
         await eva.write("noe som ikke skal bli liggende")
         await eva.sees("sendt")
         # The same browser with another page is the same device: it is ended as from elsewhere.
@@ -127,8 +121,8 @@ async def test_a_phone_whose_database_was_closed_under_the_page_sends_and_keeps(
     server: Program, browser: Browser
 ) -> None:
     async with at_home(browser, server, EVA, OLA) as (eva, ola):
-        await _in_the_house_room(ola)
-        await _in_the_house_room(eva)
+        await ola.to_house_room()
+        await eva.to_house_room()
         # Whoever else wants the database to themselves, as a newer page, has its owner close it.
         await ola.page.evaluate("""() => new Promise((done) => {
             const request = indexedDB.open('utelys', 99)

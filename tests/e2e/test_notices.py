@@ -1,39 +1,21 @@
 """Notices outside the app: sent by the real server, shown and answered by a real service worker."""
 
 import re
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
-import pytest_asyncio
 from playwright.async_api import Browser, expect
 
 from tests.kit.browser import Visitor, at_home
 from tests.kit.pocket import Pocket
-from tests.kit.program import Program, program
-from tests.kit.push_service import PushService, push_service
+from tests.kit.program import Program
+from tests.kit.push_service import PushService
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 EVA = ("Eva", "former_resident peer_mentor")
 OLA = ("Ola", "resident group_leader")
 PER = ("Per", "resident")
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def service() -> AsyncIterator[PushService]:
-    async with push_service() as running:
-        yield running
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def server(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, service: PushService
-) -> AsyncIterator[Program]:
-    monkeypatch.setenv("UTELYS_PUSH_ALLOW_PRIVATE", "1")
-    async with program(tmp_path) as running:
-        yield running
 
 
 async def _lease(visitor: Visitor) -> dict[str, Any]:

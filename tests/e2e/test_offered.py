@@ -1,16 +1,12 @@
 """Notices are offered when somebody waits for something, once, and as their phone can have them."""
 
-from collections.abc import AsyncIterator
-from pathlib import Path
-
 import pytest
-import pytest_asyncio
 from playwright.async_api import Browser, expect
 
 from tests.kit.browser import Visitor, arrive
 from tests.kit.pocket import Pocket
-from tests.kit.program import Program, program
-from tests.kit.push_service import PushService, push_service
+from tests.kit.program import Program
+from tests.kit.push_service import PushService
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 ASKS = "Skal vi si fra når noen svarer?"
@@ -23,21 +19,6 @@ OFFERED = """() => {
     event.prompt = () => (window.prompted = true)
     dispatchEvent(event)
 }"""
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def service() -> AsyncIterator[PushService]:
-    async with push_service() as running:
-        yield running
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def server(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, service: PushService
-) -> AsyncIterator[Program]:
-    monkeypatch.setenv("UTELYS_PUSH_ALLOW_PRIVATE", "1")
-    async with program(tmp_path) as running:
-        yield running
 
 
 async def _says_something(visitor: Visitor) -> None:

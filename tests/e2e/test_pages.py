@@ -24,20 +24,14 @@ async def _another(visitor: Visitor, place: str = "") -> Visitor:
     return other
 
 
-async def _into_the_house_room(visitor: Visitor) -> None:
-    await visitor.go("rom")
-    await visitor.follow(re.compile("Huset"))
-    await visitor.page.get_by_label("Skriv her").wait_for()
-
-
 async def test_the_page_that_is_used_writes_and_the_other_takes_up_what_it_wrote(
     server: Program, browser: Browser
 ) -> None:
     async with at_home(browser, server, EVA, OLA) as (eva, ola):
-        await _into_the_house_room(eva)
-        await _into_the_house_room(ola)
+        await eva.to_house_room()
+        await ola.to_house_room()
         other = await _another(eva)
-        await _into_the_house_room(other)
+        await other.to_house_room()
         for number in range(3):
             await other.write(f"fra den andre {number}")
             await ola.sees(f"fra den andre {number}")
@@ -54,10 +48,10 @@ async def test_what_waits_on_a_page_that_is_closed_is_sent_by_the_other(
     server: Program, browser: Browser
 ) -> None:
     async with at_home(browser, server, EVA, OLA) as (eva, ola):
-        await _into_the_house_room(ola)
+        await ola.to_house_room()
         await eva.worker_ready()
         other = await _another(eva)
-        await _into_the_house_room(other)
+        await other.to_house_room()
         await eva.context.set_offline(True)
         await other.write("skrevet uten nett")
         await other.sees("venter på nett")
@@ -70,9 +64,9 @@ async def test_a_lock_set_on_one_page_holds_for_the_other(
     server: Program, browser: Browser
 ) -> None:
     async with at_home(browser, server, EVA, OLA) as (eva, ola):
-        await _into_the_house_room(ola)
+        await ola.to_house_room()
         other = await _another(eva)
-        await _into_the_house_room(other)
+        await other.to_house_room()
         await other.page.get_by_label("Skriv her").fill("hemmelig utkast")
         await eva.lock("4711")
         await other.sees("Lås opp")
@@ -81,7 +75,7 @@ async def test_a_lock_set_on_one_page_holds_for_the_other(
         await eva.unlock("4711")
         await eva.sees("Låsen er på.")
         await other.unlock("4711")
-        await _into_the_house_room(other)
+        await other.to_house_room()
         await other.sees("noe hemmelig")
         await other.page.get_by_label("Skriv her").fill("mer hemmelig")
         await other.page.get_by_label("Skriv her").blur()
@@ -89,7 +83,7 @@ async def test_a_lock_set_on_one_page_holds_for_the_other(
         for number in range(3):
             await ola.write(f"og hemmelig {number}")
             one = (eva, other)[number % 2]
-            await _into_the_house_room(one)
+            await one.to_house_room()
             await one.page.mouse.click(1, 1)
             await one.sees(f"og hemmelig {number}")
         assert "hemmelig" not in "".join(await stored(eva.page))
@@ -100,7 +94,7 @@ async def test_a_lock_set_on_one_page_holds_for_the_other(
         await eva.go("las")
         await eva.tap("Fjern låsen")
         await eva.page.get_by_label("Koden en gang til").wait_for()
-        await _into_the_house_room(other)
+        await other.to_house_room()
         await other.sees("og hemmelig 2")
 
         async def plain() -> bool:
@@ -114,14 +108,14 @@ async def test_a_page_that_does_not_answer_keeps_nobody_waiting(
     server: Program, browser: Browser
 ) -> None:
     async with at_home(browser, server, EVA, OLA) as (eva, ola):
-        await _into_the_house_room(ola)
+        await ola.to_house_room()
         # A phone puts a page to sleep in the middle of whatever it does.
         sleeping = await eva.context.new_cdp_session(eva.page)
         await sleeping.send("Debugger.enable")
         await sleeping.send("Debugger.pause")
         asleep = asyncio.create_task(eva.page.evaluate("1"))
         other = await _another(eva)
-        await _into_the_house_room(other)
+        await other.to_house_room()
         await other.write("jeg er her")
         await ola.sees("jeg er her")
         await sleeping.send("Debugger.resume")

@@ -49,12 +49,6 @@ async def test_a_picture_of_oneself_is_seen_by_others_and_taken_away_again(
         await eva.sees(re.compile("kan ikke leses"))
 
 
-async def _in_the_house_room(visitor: Visitor) -> None:
-    await visitor.go("rom")
-    await visitor.follow("Huset")
-    await expect(visitor.page.get_by_label("Skriv her")).to_be_visible()
-
-
 async def _menu(visitor: Visitor, text: str, button: str) -> None:
     """Open what can be done with a message, and do it."""
     message = visitor.main.locator("article", has_text=text)
@@ -66,7 +60,7 @@ async def test_naming_pinning_and_answering_without_words(
     server: Program, browser: Browser
 ) -> None:
     async with at_home(browser, server, EVA, OLA) as (eva, ola):
-        await _in_the_house_room(ola)
+        await ola.to_house_room()
         await ola.page.get_by_label("Skriv her").press_sequentially("Kan du ta maten, @ev")
         await ola.tap("@Eva")
         await expect(ola.page.get_by_label("Skriv her")).to_have_value("Kan du ta maten, @Eva ")
@@ -101,12 +95,12 @@ async def test_that_one_has_read_is_seen_only_where_both_chose_it(
     server: Program, browser: Browser
 ) -> None:
     async with at_home(browser, server, EVA, OLA) as (eva, ola):
-        await _in_the_house_room(ola)
+        await ola.to_house_room()
         await ola.write("Er du der?")
-        await _in_the_house_room(eva)
+        await eva.to_house_room()
         await ola.go("lest")
         await ola.tap("Ja, vis det")
-        await _in_the_house_room(ola)
+        await ola.to_house_room()
         await ola.sees(re.compile("sendt"))
         await expect(ola.main.get_by_text("lest av Eva")).to_have_count(0)
         await eva.go("lest")
@@ -117,7 +111,7 @@ async def test_that_one_has_read_is_seen_only_where_both_chose_it(
         await ola.page.reload()
         await ola.sees("lest av Eva")
         await ola.write("Og nå?")
-        await _in_the_house_room(eva)
+        await eva.to_house_room()
         await expect(ola.main.locator("article", has_text="Og nå?")).to_contain_text("lest av Eva")
 
 
@@ -125,7 +119,7 @@ async def test_what_one_was_writing_comes_back_after_changing_an_older_message(
     server: Program, browser: Browser
 ) -> None:
     async with at_home(browser, server, OLA) as (ola,):
-        await _in_the_house_room(ola)
+        await ola.to_house_room()
         field = ola.page.get_by_label("Skriv her")
         await ola.write("Jeg kommer sju")
         await ola.sees(re.compile("sendt"))
@@ -150,7 +144,7 @@ async def test_how_long_a_room_is_silent_and_how_long_it_keeps_what_is_written(
 ) -> None:
     async with at_home(browser, server, EVA, OLA) as (eva, ola):
         for one in (eva, ola):
-            await _in_the_house_room(one)
+            await one.to_house_room()
             await one.follow("Hvem leser her")
             await one.sees("Til den som skrev det, sletter det.")
         await ola.tap("I en uke")
@@ -162,7 +156,7 @@ async def test_how_long_a_room_is_silent_and_how_long_it_keeps_what_is_written(
         await eva.tap("30 dager")
         await eva.page.locator("dialog").get_by_role("button", name="30 dager").click()
         await ola.sees("I 30 dager. Så slettes det hos alle.")
-        await _in_the_house_room(ola)
+        await ola.to_house_room()
         await ola.sees("Det som skrives her, blir nå stående i 30 dager.")
 
 
@@ -190,7 +184,7 @@ async def test_a_picture_is_looked_at_in_the_app_and_what_was_clear_in_it_is_whi
     server: Program, browser: Browser
 ) -> None:
     async with at_home(browser, server, OLA) as (ola,):
-        await _in_the_house_room(ola)
+        await ola.to_house_room()
         await ola.page.locator("input[type=file]").set_input_files([see_through()])
         await ola.main.get_by_role("button", name="tegning.jpg").click()
         large = ola.page.locator("dialog img")
@@ -220,7 +214,7 @@ async def test_an_old_message_is_found_by_search_and_by_its_day(
     server: Program, browser: Browser
 ) -> None:
     async with at_home(browser, server, EVA, OLA) as (eva, ola):
-        await _in_the_house_room(eva)
+        await eva.to_house_room()
         room = (await eva.page.evaluate("location.hash")).split("/")[-1]
         await eva.write("Nøkkelen ligger i skuffen.")
         server.move_clock(3 * 86_400)
@@ -291,8 +285,8 @@ async def test_a_picture_sent_without_a_network_waits_and_arrives_once(
     server: Program, browser: Browser
 ) -> None:
     async with at_home(browser, server, EVA, OLA) as (eva, ola):
-        await _in_the_house_room(eva)
-        await _in_the_house_room(ola)
+        await eva.to_house_room()
+        await ola.to_house_room()
         await ola.worker_ready()
         await ola.context.set_offline(True)
         await ola.page.get_by_label("Legg ved").set_input_files([portrait()])
@@ -323,9 +317,9 @@ async def test_what_a_blocked_member_writes_is_one_tap_away_and_back_again_after
     server: Program, browser: Browser
 ) -> None:
     async with at_home(browser, server, EVA, OLA) as (eva, ola):
-        await _in_the_house_room(ola)
+        await ola.to_house_room()
         await ola.write("Noe Eva ikke vil lese.")
-        await _in_the_house_room(eva)
+        await eva.to_house_room()
         message = eva.main.locator("article", has_text="Noe Eva ikke")
         await message.get_by_role("button", name=re.compile("Mer om meldingen")).click()
         await eva.follow("Om Ola")
@@ -344,5 +338,5 @@ async def test_what_a_blocked_member_writes_is_one_tap_away_and_back_again_after
         await eva.go("skjult")
         await eva.tap("Fjern blokkering: Ola")
         await eva.sees("Du har ikke blokkert noen.")
-        await _in_the_house_room(eva)
+        await eva.to_house_room()
         await eva.sees("Enda mer.")

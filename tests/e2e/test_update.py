@@ -7,7 +7,7 @@ import pytest
 from playwright.async_api import Browser, Page, expect
 
 from tests.kit import next_version
-from tests.kit.browser import Visitor, at_home
+from tests.kit.browser import at_home
 from tests.kit.program import Program
 from tests.kit.until import until
 
@@ -33,12 +33,6 @@ LOOK = "navigator.serviceWorker.getRegistration().then((one) => one.update()).th
 TAKES_OVER = "navigator.serviceWorker.oncontrollerchange = () => (window.taken = true)"
 
 
-async def _in_the_house_room(visitor: Visitor) -> None:
-    await visitor.go("rom")
-    await visitor.follow(re.compile("Huset"))
-    await expect(visitor.page.get_by_label("Skriv her")).to_be_visible()
-
-
 async def _version(page: Page) -> str:
     return str(await page.locator("script[type=module]").get_attribute("src"))
 
@@ -47,8 +41,8 @@ async def test_a_new_version_waits_for_whoever_writes(
     server: Program, browser: Browser, tmp_path: Path
 ) -> None:
     async with at_home(browser, server, EVA, OLA) as (eva, ola):
-        await _in_the_house_room(eva)
-        await _in_the_house_room(ola)
+        await eva.to_house_room()
+        await ola.to_house_room()
         await ola.worker_ready()
         await ola.page.reload()  # A page that was there before its first worker is not led by it.
         field = ola.page.get_by_label("Skriv her")

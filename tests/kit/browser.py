@@ -92,6 +92,12 @@ class Visitor:
         """Wait until the screen does not show these words."""
         await expect(self.main.get_by_text(text)).to_have_count(0)
 
+    async def to_house_room(self) -> None:
+        """Open the room of the house, from the list of rooms."""
+        await self.go("rom")
+        await self.follow("Huset")
+        await expect(self.page.get_by_label("Skriv her")).to_be_visible()
+
     async def write(self, text: str) -> None:
         """Write in the room that is open, and send."""
         await self.page.get_by_label("Skriv her").fill(text)
