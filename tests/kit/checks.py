@@ -48,8 +48,12 @@ _TABS = """() => {
         return [...missed.map((one) => `not reached: ${one.outerHTML.slice(0, 90)}`), ...hidden]
     }
     const parts = 'a[href], button, input, select, textarea, summary, [tabindex="0"]'
-    const wanted = new Set([...document.querySelectorAll(parts)].filter((one) =>
-        !one.disabled && one.type !== 'radio' && one.checkVisibility({ visibilityProperty: true })))
+    const shown = () => [...document.querySelectorAll(parts)].filter((one) =>
+        !one.disabled && one.type !== 'radio' && one.checkVisibility({ visibilityProperty: true }))
+    const wanted = new Set(shown())
+    // In a date one goes from part to part.
+    window.steps = () =>
+        shown().length + 4 * document.querySelectorAll('[type=date], [type=time]').length
     if (!window.onReach) document.addEventListener('focusin', ({ target }) => onReach(target))
     window.onReach = (one) => {
         reached.add(one)
@@ -57,15 +61,16 @@ _TABS = """() => {
             getComputedStyle(each).outlineStyle !== 'none')
         if (!drawn && wanted.has(one)) hidden.push(`not seen: ${one.outerHTML.slice(0, 90)}`)
     }
-    // In a date one goes from part to part.
-    return wanted.size + 4 * document.querySelectorAll('[type=date], [type=time]').length
 }"""
 
 
 async def out_of_reach(visitor: Visitor) -> list[str]:
     """What the keyboard does not come to with the tabulator alone, or comes to without a sign."""
-    parts = await visitor.page.evaluate(_TABS)
-    for _ in range(parts + 4):
+    await visitor.page.evaluate(_TABS)
+    pressed = 0
+    # More may come while one goes: all of it is passed before one is round.
+    while pressed < await visitor.page.evaluate("steps()") + 4:
         await visitor.page.keyboard.press("Tab")
+        pressed += 1
     found: list[str] = await visitor.page.evaluate("reach()")
     return found
