@@ -76,14 +76,14 @@ async def test_a_phone_in_the_pocket_rings_asks_and_is_answered_there(
         await ola.sees("Ingen er hjemme")
 
         await ola.go("planlegg")
-        await ola.page.get_by_label("Hva skal dere gjøre").fill("Torsdagstur")
+        await ola.page.get_by_label("Hva skal dere gjøre").fill("Kveldstur")
         await ola.page.get_by_label("Hvor", exact=True).fill("ved porten")
         await ola.tap("Inviter")
         await pocket.push(**(await evas.push_of("invitation")).payload)
         (walk,) = await pocket.shows("Noe du kan være med på")
         assert walk["buttons"] == ["Jeg kommer", "Ikke denne gangen"]
         await pocket.tap("Noe du kan være med på", "Jeg kommer")
-        await ola.follow(re.compile("Torsdagstur"))
+        await ola.follow(re.compile("Kveldstur"))
         await ola.sees("én kommer")
         evas.left_over()
 

@@ -54,14 +54,14 @@ async def test_who_leads_is_given_back_and_taken_by_another(
 
 async def test_who_came_is_noted_by_the_one_who_led(server: Program, browser: Browser) -> None:
     async with at_home(browser, server, EVA, OLA) as (eva, ola):
-        await _plan(eva, "Torsdagstur", hours=2)
-        await ola.sees("Torsdagstur")
+        await _plan(eva, "Kveldstur", hours=2)
+        await ola.sees("Kveldstur")
         await ola.tap("Jeg kommer")
         await eva.sees("én kommer")
         server.move_clock(5 * 3600)
         await eva.page.reload()
         await eva.sees("Hvem kom?")
-        await eva.follow(re.compile("Torsdagstur"))
+        await eva.follow(re.compile("Kveldstur"))
         await eva.main.get_by_text("Hvem kom?").click()
         group = eva.page.get_by_role("group", name="Hvem kom?")
         await expect(group.get_by_label("Ola")).to_be_checked()
@@ -274,7 +274,9 @@ async def test_a_calendar_link_may_be_of_a_group(server: Program, browser: Brows
         await eva.tap("Lag rommet")
         await eva.sees("Her er det stille.")
         await eva.go("planlegg")
-        await eva.page.get_by_label("For hvem").select_option("Koret")
+        for_whom = eva.page.get_by_label("For hvem")
+        await expect(for_whom.locator("option:checked")).to_have_text("Huset")
+        await for_whom.select_option("Koret")
         await _fill(eva, "Øving", 26)
         await eva.go("kalender")
         chosen = eva.page.get_by_label("Hva som skal stå der")
@@ -319,10 +321,10 @@ async def test_a_calendar_of_another_program_is_looked_at_and_then_made(
 
 async def test_who_leads_gives_it_a_picture(server: Program, browser: Browser) -> None:
     async with at_home(browser, server, EVA, OLA) as (eva, ola):
-        await _plan(eva, "Torsdagstur")
+        await _plan(eva, "Kveldstur")
         for one in (eva, ola):
             await one.go("sammen")
-            await one.follow(re.compile("Torsdagstur"))
+            await one.follow(re.compile("Kveldstur"))
             await one.sees("Kommer du?")
         await expect(ola.page.get_by_label("Velg et bilde")).to_have_count(0)
         file: FilePayload = {"name": "tur.jpg", "mimeType": "image/jpeg", "buffer": photo()}
@@ -351,10 +353,10 @@ async def test_who_leads_gives_it_a_picture(server: Program, browser: Browser) -
 
 async def test_a_time_has_its_own_thread(server: Program, browser: Browser) -> None:
     async with at_home(browser, server, EVA, OLA) as (eva, ola):
-        await _plan(eva, "Torsdagstur", weekly=True)
+        await _plan(eva, "Kveldstur", weekly=True)
         for one in (eva, ola):
             await one.go("sammen")
-            await one.follow(re.compile("Torsdagstur"))
+            await one.follow(re.compile("Kveldstur"))
             if one is ola:
                 await one.tap("Jeg kommer", exact=True)
             await one.follow("Skriv om denne gangen")
@@ -367,7 +369,7 @@ async def test_a_time_has_its_own_thread(server: Program, browser: Browser) -> N
         await ola.sees("Ta med lykt")
         # The week after has a thread of its own; the room has both.
         await eva.go("sammen")
-        await eva.page.get_by_role("link", name=re.compile("Torsdagstur")).nth(1).click()
+        await eva.page.get_by_role("link", name=re.compile("Kveldstur")).nth(1).click()
         await eva.follow("Skriv om denne gangen")
         await eva.sees("Ingen har skrevet om denne gangen ennå.")
         await eva.page.go_back()

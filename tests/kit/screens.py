@@ -47,7 +47,7 @@ async def furnish(
     try:
         await eva.tap("Jeg er hjemme")
         await _plan_a_walk(eva)
-        await ola.sees("Torsdagstur")
+        await ola.sees("Kveldstur")
         await ola.tap("Jeg kommer")
         await ola.go("skriv")
         await ola.tap("Eva")
@@ -66,11 +66,11 @@ async def furnish(
 
 async def _plan_a_walk(eva: Visitor) -> None:
     await eva.go("planlegg")
-    await eva.page.get_by_label("Hva skal dere gjøre").fill("Torsdagstur")
+    await eva.page.get_by_label("Hva skal dere gjøre").fill("Kveldstur")
     await eva.page.get_by_label("Hvor", exact=True).fill("ved porten")
     await eva.page.get_by_label("Gjentas").select_option("weekly")
     await eva.tap("Inviter")
-    await eva.sees("Torsdagstur")
+    await eva.sees("Kveldstur")
 
 
 async def screens(eva: Visitor, ola: Visitor) -> AsyncIterator[tuple[str, Visitor]]:
@@ -112,7 +112,7 @@ async def screens(eva: Visitor, ola: Visitor) -> AsyncIterator[tuple[str, Visito
     await eva.sees("Ikke varsle")
     yield "om-rommet", eva
     await eva.go("sammen")
-    await eva.follow(re.compile("Torsdagstur"))
+    await eva.follow(re.compile("Kveldstur"))
     await eva.sees("Ola")
     yield "aktivitet", eva
     await eva.follow("Endre")
@@ -128,7 +128,7 @@ async def screens(eva: Visitor, ola: Visitor) -> AsyncIterator[tuple[str, Visito
     await eva.sees(re.compile("aktiviteter i fila"))
     yield "les-inn", eva
     await eva.go("sammen")
-    await eva.follow(re.compile("Torsdagstur"))
+    await eva.follow(re.compile("Kveldstur"))
     await eva.sees("Ola")
     await eva.tap("Avlys denne gangen")
     await expect(eva.page.get_by_role("dialog")).to_be_visible()
