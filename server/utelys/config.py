@@ -107,7 +107,7 @@ def load(**given: Any) -> Settings:
             f"The setting {name} is wrong: {first['msg']}. "
             f"Look at UTELYS_{name.upper()} in the environment, and at utelys.toml."
         ) from None
-    except (ValueError, OSError) as error:
+    except (ValueError, OSError, RecursionError) as error:
         raise BadSettings(f"The settings file utelys.toml cannot be read: {error}.") from None
     if settings.test_clock is not None and not settings.test:
         raise BadSettings("UTELYS_TEST_CLOCK is for tests and is refused unless UTELYS_TEST=1.")

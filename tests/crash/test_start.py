@@ -114,6 +114,10 @@ def settings_are_no_toml(folder: Path) -> None:
     (folder / "utelys.toml").write_text("port = = 8\n")
 
 
+def settings_are_too_deep(folder: Path) -> None:
+    (folder / "utelys.toml").write_text(f"port = {'[' * 1_000}\n")
+
+
 def settings_are_unknown(folder: Path) -> None:
     (folder / "utelys.toml").write_text("prot = 8080\n")
 
@@ -141,6 +145,7 @@ CASES: dict[Callable[[Path], None], str] = {
     no_key_in_the_file: "key",
     key_is_a_directory: "key",
     settings_are_no_toml: "utelys.toml",
+    settings_are_too_deep: "utelys.toml",
     settings_are_unknown: "prot",
     settings_are_wrong: "outbox_bytes",
     lock_is_a_directory: "cannot be used",
