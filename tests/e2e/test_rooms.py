@@ -51,6 +51,7 @@ async def test_a_picture_of_oneself_is_seen_by_others_and_taken_away_again(
 
 async def _menu(visitor: Visitor, text: str, button: str) -> None:
     """Open what can be done with a message, and do it."""
+    await expect(visitor.main.get_by_role("log")).to_have_attribute("aria-busy", "false")
     message = visitor.main.locator("article", has_text=text)
     await message.get_by_role("button", name=re.compile("Mer om meldingen")).click()
     await message.get_by_role("button", name=button, exact=True).click()

@@ -25,7 +25,8 @@ export class History implements Holder {
   busy = $state(false)
   done = $state(false)
   unreachable = $state(false)
-  private opening = $state(true)
+  /** The lines that fill the screen stand, the others are still to come. */
+  opening = $state(true)
   private run: Entry[] = []
   /** Counts the changes of `run` that did not come with new entries. */
   private turns = $state(0)
