@@ -112,6 +112,7 @@ async def test_what_is_new_is_said_aloud_and_the_focus_comes_back(
         await per.page.get_by_label("Skriv her").wait_for()
         await eva.write("Det er suppe")
         await expect(said).to_contain_text("Eva: Det er suppe")
+        await eva.settled()
         await eva.page.get_by_role("button", name=re.compile("^Mer om meldingen")).last.click()
         await eva.tap("Slett")
         await eva.page.get_by_role("dialog").get_by_role("button", name="Avbryt").click()

@@ -115,6 +115,7 @@ async def test_a_message_is_answered_corrected_reacted_to_and_erased(
         await ola.write("Jeg kommer klokka sju")
         await eva.follow(re.compile("Rom"))
         await eva.follow(re.compile("Ola"))
+        await eva.settled()
         await eva.tap("Mer om meldingen fra Ola")
         await eva.tap("Svar", exact=True)
         await eva.write("Fint, da venter jeg.")

@@ -51,7 +51,7 @@ async def test_a_picture_of_oneself_is_seen_by_others_and_taken_away_again(
 
 async def _menu(visitor: Visitor, text: str, button: str) -> None:
     """Open what can be done with a message, and do it."""
-    await expect(visitor.main.get_by_role("log")).to_have_attribute("aria-busy", "false")
+    await visitor.settled()
     message = visitor.main.locator("article", has_text=text)
     await message.get_by_role("button", name=re.compile("Mer om meldingen")).click()
     await message.get_by_role("button", name=button, exact=True).click()
@@ -321,6 +321,7 @@ async def test_what_a_blocked_member_writes_is_one_tap_away_and_back_again_after
         await ola.to_house_room()
         await ola.write("Noe Eva ikke vil lese.")
         await eva.to_house_room()
+        await eva.settled()
         message = eva.main.locator("article", has_text="Noe Eva ikke")
         await message.get_by_role("button", name=re.compile("Mer om meldingen")).click()
         await eva.follow("Om Ola")

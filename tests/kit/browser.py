@@ -98,6 +98,10 @@ class Visitor:
         await self.follow("Huset")
         await expect(self.page.get_by_label("Skriv her")).to_be_visible()
 
+    async def settled(self) -> None:
+        """Wait until the room that is open has all its lines, and moves no more by itself."""
+        await expect(self.main.get_by_role("log")).to_have_attribute("aria-busy", "false")
+
     async def write(self, text: str) -> None:
         """Write in the room that is open, and send."""
         await self.page.get_by_label("Skriv her").fill(text)

@@ -86,6 +86,7 @@ async def screens(eva: Visitor, ola: Visitor) -> AsyncIterator[tuple[str, Visito
     await eva.follow(re.compile("Ola"))
     await eva.sees("Sjefen")
     yield "samtale", eva
+    await eva.settled()
     await eva.page.get_by_role("button", name=re.compile("Ola")).last.click()
     await eva.tap("Fest")
     await expect(eva.page.get_by_role("link", name=re.compile("Festet"))).to_be_visible()
@@ -94,8 +95,10 @@ async def screens(eva: Visitor, ola: Visitor) -> AsyncIterator[tuple[str, Visito
     await eva.sees("Sjefen")
     yield "festet", eva
     await eva.page.go_back()
+    await eva.settled()
     await eva.page.get_by_role("button", name=re.compile("Ola")).last.click()
     await eva.tap("Løsne")
+    await eva.settled()
     await eva.page.get_by_role("button", name=re.compile("Ola")).last.click()
     await eva.page.get_by_role("link", name=re.compile("Om Ola")).click()
     await expect(eva.page.get_by_role("heading", name="Ola")).to_be_visible()
