@@ -4,6 +4,7 @@ import sqlite3
 from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -76,21 +77,33 @@ async def test_what_is_changed_before_all_are_told_is_not_told_to_the_others(
         assert await kinds(house, *people) == [[KINDS[0]], [KINDS[0]], [*KINDS[::2]], [*KINDS[::2]]]
 
 
+async def _claim(house: House) -> None:
+    """Let the keeper be home for two hours."""
+    claim = {"house": await house.house_id(), "as": "home", "for": 7200, "show": "name"}
+    await house.do(house.keeper, "home.claim", **claim)
+
+
+async def _newest(house: House) -> dict[str, Any]:
+    """The last that the house was told."""
+    return (await house.entries(house.keeper, f"house:{await house.house_id()}"))[-1]
+
+
+def _set_timers(folder: Path, rows: list[tuple[str, str, int]]) -> None:
+    with closing(sqlite3.connect(folder / "utelys.sqlite3")) as database, database:
+        database.executemany("INSERT INTO timers (kind, ref, due) VALUES (?, ?, ?)", rows)
+
+
 async def test_all_that_members_see_is_done_before_they_come_in_however_much_it_is(
     tmp_path: Path,
 ) -> None:
     clock = HandClock()
     async with opened(tmp_path, clock) as house:
-        home = await house.house_id()
-        claim = {"house": home, "as": "home", "for": 7200, "show": "name"}
-        await house.do(house.keeper, "home.claim", **claim)
-    with closing(sqlite3.connect(tmp_path / "utelys.sqlite3")) as database, database:
-        # All of them were due before the light; what they are for has gone.
-        rows = [("swap.expires", f"gone {number}", number) for number in range(1000)]
-        database.executemany("INSERT INTO timers (kind, ref, due) VALUES (?, ?, ?)", rows)
+        await _claim(house)
+    # All of them were due before the light; what they are for has gone.
+    _set_timers(tmp_path, [("swap.expires", f"gone {number}", number) for number in range(1000)])
     clock.move(hours=3)
     async with opened(tmp_path, clock, house.keeper) as house:
-        newest = (await house.entries(house.keeper, f"house:{home}"))[-1]
+        newest = await _newest(house)
         assert (newest["kind"], newest["by"]) == ("light.changed", "clock")
         assert newest["body"]["state"] == "nobody"
 
@@ -98,29 +111,25 @@ async def test_all_that_members_see_is_done_before_they_come_in_however_much_it_
 async def test_timers_that_cannot_be_run_or_read_keep_no_light_waiting(tmp_path: Path) -> None:
     clock = HandClock()
     async with opened(tmp_path, clock) as house:
-        home = await house.house_id()
-        claim = {"house": home, "as": "home", "for": 7200, "show": "name"}
-        await house.do(house.keeper, "home.claim", **claim)
-    with closing(sqlite3.connect(tmp_path / "utelys.sqlite3")) as database, database:
-        # As a newer version may leave them, and a bad disk; all were due before the light.
-        rows: list[tuple[str, str, int]] = [("foretold", f"later {n}", n) for n in range(300)]
-        rows += [("shift.begins", "no such form", 0), ("shift.begins", "nor this", -(2**60))]
-        rows += [("swap.expires", f"gone {number}", number) for number in range(300)]
-        rows += [("swap.expires", "never", 2**60)]
-        database.executemany("INSERT INTO timers (kind, ref, due) VALUES (?, ?, ?)", rows)
+        await _claim(house)
+    # As a newer version may leave them, and a bad disk; all were due before the light.
+    rows: list[tuple[str, str, int]] = [("foretold", f"later {n}", n) for n in range(300)]
+    rows += [("shift.begins", "no such form", 0), ("shift.begins", "nor this", -(2**60))]
+    rows += [("swap.expires", f"gone {number}", number) for number in range(300)]
+    rows += [("swap.expires", "never", 2**60)]
+    _set_timers(tmp_path, rows)
     clock.move(hours=3)
     with watched_logs() as logs:
         async with opened(tmp_path, clock, house.keeper) as house:
-            newest = (await house.entries(house.keeper, f"house:{home}"))[-1]
+            newest = await _newest(house)
             assert (newest["kind"], newest["by"]) == ("light.changed", "clock")
             assert newest["body"]["state"] == "nobody"
             # And the loop goes on with what is set from now on.
-            await house.do(house.keeper, "home.claim", **claim)
+            await _claim(house)
             clock.move(hours=2, seconds=1)
 
             async def it_is_dark() -> bool:
-                newest = (await house.entries(house.keeper, f"house:{home}"))[-1]
-                return bool(newest["body"]["state"] == "nobody")
+                return bool((await _newest(house))["body"]["state"] == "nobody")
 
             await until(it_is_dark)
     said = [one["kind"] for one in logs.events if one["event"] == "timer_of_unknown_kind"]

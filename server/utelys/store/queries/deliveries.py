@@ -125,10 +125,6 @@ _MEND = (
     .values(
         what=bindparam("b_what"),
         rank=bindparam("b_rank"),
-        state=bindparam("b_state"),
-        tries=bindparam("b_tries"),
-        next_at=bindparam("b_next"),
-        status=bindparam("b_status"),
     )
 )
 _MOVE_BACK = (
@@ -202,17 +198,8 @@ async def damaged(source: Source, now: datetime) -> list[Delivery]:
 
 def mend(tx: Tx, one: Delivery) -> None:
     """Write one of the `damaged` so that it can be read."""
-    row = {
-        "b_id": one.id,
-        "b_what": one.what,
-        "b_rank": one.rank,
-        "b_state": one.state,
-        "b_tries": one.tries,
-        "b_next": to_millis(one.next_at),
-        "b_status": one.status,
-    }
-    tx.write(_MEND, row)
-    tx.delivery_is(one.state)
+    tx.write(_MEND, {"b_id": one.id, "b_what": one.what, "b_rank": one.rank})
+    change(tx, one)
 
 
 async def free(source: Source, now: datetime, most: int, rank: int = 0) -> list[Delivery]:
