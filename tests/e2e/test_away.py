@@ -25,7 +25,7 @@ async def test_what_is_written_without_a_network_is_sent_once_when_it_is_back(
         await ola.context.set_offline(True)
         await ola.write("Ja, gjerne. Er der om ti.")
         await ola.sees("venter på nett")
-        await ola.page.reload()
+        await ola.reload()
         await ola.sees("Ja, gjerne. Er der om ti.")
         await ola.sees("venter på nett")
         await eva.write("Skal vi gå en tur?")
@@ -44,7 +44,7 @@ async def test_the_phone_is_asked_to_keep_what_is_nowhere_else(
         await eva.page.add_init_script(
             "navigator.storage.persist = async () => (self.asked = (self.asked ?? 0) + 1, true)"
         )
-        await eva.page.reload()
+        await eva.reload()
         await eva.to_house_room()
         assert await eva.page.evaluate("self.asked") is None
         for number in range(2):
@@ -69,7 +69,7 @@ async def test_every_screen_opens_without_a_network(server: Program, browser: Br
             "ring": "22 40 00 40",
         }.items():
             await eva.go(place)
-            await eva.page.reload()
+            await eva.reload()
             await eva.sees(words)
 
 
@@ -113,7 +113,7 @@ async def test_a_phone_that_is_signed_out_from_elsewhere_is_empty(
 
         # What is there until then says that the server has not heard of it yet.
         await until(empty)
-        await eva.page.reload()
+        await eva.reload()
         await eva.sees("Du trenger en invitasjon")
 
 
@@ -139,5 +139,5 @@ async def test_a_phone_whose_database_was_closed_under_the_page_sends_and_keeps(
         await ola.misses(re.compile("venter på nett|sender"))
         await ola.worker_ready()
         await ola.context.set_offline(True)
-        await ola.page.reload()
+        await ola.reload()
         await ola.sees("og svart på")

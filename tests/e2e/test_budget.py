@@ -81,7 +81,7 @@ async def test_the_first_visit_and_the_next(server: Program, browser: Browser) -
         await ola.worker_ready()
         await _quiet(counter)
         first = counter.bytes
-        await ola.page.reload()
+        await ola.reload()
         await ola.sees("Ingen er hjemme")
         await _quiet(counter)
         again = counter.bytes - first
@@ -95,7 +95,7 @@ async def test_an_idle_hour(server: Program, browser: Browser) -> None:
     async with counting(server) as counter:
         ola = await _come(browser, server, counter)
         await ola.page.clock.install()
-        await ola.page.reload()
+        await ola.reload()
         await ola.sees("Ingen er hjemme")
         await _quiet(counter)
         before = counter.bytes
@@ -129,7 +129,7 @@ async def test_pictures_in_a_room_are_paid_for_once(server: Program, browser: Br
         asked: list[str] = []
         ola.page.on("request", lambda request: asked.append(request.url))
         before = counter.bytes
-        await ola.page.reload()
+        await ola.reload()
         await _seen(ola, 10)
         await _quiet(counter)
         again = counter.bytes - before
@@ -137,7 +137,7 @@ async def test_pictures_in_a_room_are_paid_for_once(server: Program, browser: Br
         assert not [one for one in asked if "/files/" in one]
         assert again <= AGAIN
         await ola.context.set_offline(True)
-        await ola.page.reload()
+        await ola.reload()
         await _seen(ola, 10)
         await ola.context.set_offline(False)
         # What is erased is gone from the phone with its picture.

@@ -133,7 +133,7 @@ async def test_a_message_is_answered_corrected_reacted_to_and_erased(
         await ola.page.get_by_role("dialog").get_by_role("button", name="Slett").click()
         await eva.sees("Slettet")
         await eva.misses(re.compile("åtte|sju"))
-        await eva.page.reload()
+        await eva.reload()
         await eva.sees("Slettet")
         await eva.misses(re.compile("åtte|sju"))
 

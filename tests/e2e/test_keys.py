@@ -88,7 +88,7 @@ async def test_how_soon_someone_answers_is_shown_from_five_on(
             await _do(ola, "ask.end", ask=asked["ask"]["id"])
         # A week is told of when it is over.
         server.move_clock(7 * 86_400)
-        await eva.page.reload()
+        await eva.reload()
         await eva.sees("Noen spurte 5 ganger")
         await eva.sees(re.compile(r"Halvparten fikk svar innen \d+ sekunder"))
         await eva.sees(re.compile("100.%.fikk svar"))

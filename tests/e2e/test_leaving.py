@@ -49,7 +49,7 @@ async def test_without_a_network_the_phone_is_empty_at_once_and_the_server_hears
         assert await cached(ola.page) == []
         # The key is still there, and opens nothing from here.
         await ola.context.set_offline(False)
-        await ola.page.reload()
+        await ola.reload()
         await ola.sees("Du trenger en invitasjon")
 
         async def empty() -> bool:
@@ -133,5 +133,5 @@ async def test_the_same_page_lets_somebody_else_in_with_an_app_of_their_own(
         await until(whole)
         await ola.worker_ready()
         await ola.context.set_offline(True)
-        await ola.page.reload()
+        await ola.reload()
         await expect(ola.page.get_by_role("heading", name="Hei, Per")).to_be_visible()

@@ -88,7 +88,7 @@ async def test_a_lock_set_on_one_page_holds_for_the_other(
             await one.sees(f"og hemmelig {number}")
         assert "hemmelig" not in "".join(await stored(eva.page))
         for one in (eva, other):
-            await one.page.reload()
+            await one.reload()
             await one.unlock("4711")
             await one.sees("og hemmelig 1")
         await eva.go("las")

@@ -44,7 +44,7 @@ async def test_a_locked_phone_holds_nothing_that_can_be_read(
         await eva.tap("Fjern låsen")
         # The page loads itself anew once the lock is off.
         await expect(eva.page.get_by_label("Koden en gang til")).to_be_visible()
-        await eva.page.reload()
+        await eva.reload()
         await eva.sees("Lås med kode")
 
 
@@ -64,7 +64,7 @@ async def test_behind_the_lock_nothing_is_asked_for_and_a_notice_says_nothing(
         room = (await ola.page.evaluate("location.hash")).split("/")[-1]
         for place in ("", f"rom/{room}", "meg"):
             await eva.go(place)
-            await eva.page.reload()
+            await eva.reload()
             await eva.sees("116 123")
             await eva.misses(re.compile("hemmelig|Huset|Ola"))
         await ola.write("noe mer hemmelig")

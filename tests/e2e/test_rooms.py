@@ -32,7 +32,7 @@ async def test_a_picture_of_oneself_is_seen_by_others_and_taken_away_again(
         # It is on the phone now, and shown from there.
         await ola.worker_ready()
         await ola.context.set_offline(True)
-        await ola.page.reload()
+        await ola.reload()
         await expect(face).to_have_js_property("naturalWidth", 144)
         await ola.context.set_offline(False)
         await eva.tap("Ta bort bildet")
@@ -109,7 +109,7 @@ async def test_that_one_has_read_is_seen_only_where_both_chose_it(
         await expect(eva.page.get_by_role("button", name="Ja, vis det")).to_have_attribute(
             "aria-pressed", "true"
         )
-        await ola.page.reload()
+        await ola.reload()
         await ola.sees("lest av Eva")
         await ola.write("Og nå?")
         await eva.to_house_room()
@@ -136,7 +136,7 @@ async def test_what_one_was_writing_comes_back_after_changing_an_older_message(
         await expect(field).to_have_value("Og så")
         await _menu(ola, "Jeg kommer åtte", "Rett")
         await field.fill("Jeg kommer ni")
-        await ola.page.reload()
+        await ola.reload()
         await expect(field).to_have_value("Og så")
 
 
@@ -292,7 +292,7 @@ async def test_a_picture_sent_without_a_network_waits_and_arrives_once(
         await ola.context.set_offline(True)
         await ola.page.get_by_label("Legg ved").set_input_files([portrait()])
         await ola.sees("venter på nett")
-        await ola.page.reload()
+        await ola.reload()
         await ola.sees("venter på nett")
         await expect(ola.main.get_by_role("img", name="meg.jpg")).to_have_js_property(
             "naturalWidth", 900

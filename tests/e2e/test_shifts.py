@@ -88,7 +88,7 @@ async def test_the_plan_opens_without_a_network_and_says_from_when(
         await eva.worker_ready()
         await plan_shift(eva, await ahead(eva, 1), "17:00", "21:00", weekly=False)
         await eva.context.set_offline(True)
-        await eva.page.reload()
+        await eva.reload()
         await eva.sees(re.compile(r"Planen er fra \d\d:\d\d"))
         await expect(_day(eva, 1)).to_contain_text("17:00 til 21:00 du")
 

@@ -85,7 +85,7 @@ async def test_the_screens_after_the_first(server: Program, browser: Browser) ->
     await slow(ola.page)
 
     async def come_again() -> float:
-        await ola.page.reload()
+        await ola.reload()
         return await painted(ola.page, "home")
 
     again = await least(AGAIN, come_again)

@@ -59,7 +59,7 @@ async def test_who_came_is_noted_by_the_one_who_led(server: Program, browser: Br
         await ola.tap("Jeg kommer")
         await eva.sees("én kommer")
         server.move_clock(5 * 3600)
-        await eva.page.reload()
+        await eva.reload()
         await eva.sees("Hvem kom?")
         await eva.follow(re.compile("Kveldstur"))
         await eva.main.get_by_text("Hvem kom?").click()
@@ -68,14 +68,14 @@ async def test_who_came_is_noted_by_the_one_who_led(server: Program, browser: Br
         await group.get_by_label("Eva").check()
         await eva.tap("Lagre")
         await expect(eva.page.get_by_role("button", name="Lagret")).to_be_visible()
-        await eva.page.reload()
+        await eva.reload()
         await eva.main.get_by_text("Hvem kom?").click()
         await expect(group.get_by_label("Eva")).to_be_checked()
         for name in ("Eva", "Ola"):
             await group.get_by_label(name).uncheck()
         await eva.tap("Lagre")
         await expect(eva.page.get_by_role("button", name="Lagret")).to_be_visible()
-        await eva.page.reload()
+        await eva.reload()
         await eva.main.get_by_text("Hvem kom?").click()
         await expect(group.get_by_label("Ola")).not_to_be_checked()
 
@@ -91,7 +91,7 @@ async def test_who_leads_beside_the_other_notes_who_came_too(
         await ola.sees("Quiz")
         server.move_clock(5 * 3600)
         await ola.go("sammen")
-        await ola.page.reload()
+        await ola.reload()
         await ola.sees("Hvem kom?")
 
 
@@ -108,7 +108,7 @@ async def test_a_change_is_told_in_words_and_goes_when_it_is_read(
         await eva.tap("Lagre endringen")
         news = per.main.get_by_role("link", name=re.compile("Frokost: .*ved stasjonen"))
         await expect(news).to_be_visible()
-        await per.page.reload()
+        await per.reload()
         await news.click()
         await expect(per.page.get_by_role("heading", name="Frokost")).to_be_visible()
         await per.go("")
@@ -187,7 +187,7 @@ async def test_answers_and_moved_times_are_where_they_were_after_another_hour(
         await expect(of_per.nth(1)).to_contain_text("én kommer")
         await per.worker_ready()
         await per.context.set_offline(True)
-        await per.page.reload()
+        await per.reload()
         await expect(of_per).to_contain_text(moved)
         await expect(of_per.nth(1)).to_contain_text("én kommer")
         async with at_home(browser, server, OLA) as (ola,):
@@ -226,7 +226,7 @@ async def test_a_rule_that_the_phone_does_not_read_is_asked_for(
             await expect(walks.nth(7)).to_be_visible()
             await per.worker_ready()
             await per.context.set_offline(True)
-            await per.page.reload()
+            await per.reload()
             await expect(walks.nth(7)).to_be_visible()
 
 
@@ -256,7 +256,7 @@ async def test_a_calendar_link_is_named_listed_and_revoked(
         await ola.page.get_by_label("Påminning fra kalenderen").select_option("Dagen før")
         await ola.tap("Lag en kalenderlenke")
         await ola.sees(re.compile(r"/calendar/.*\.ics"))
-        await ola.page.reload()
+        await ola.reload()
         await ola.misses(re.compile(r"\.ics"))
         await ola.sees("Jobben")
         await ola.sees(re.compile("· Dagen før"))
@@ -338,7 +338,7 @@ async def test_who_leads_gives_it_a_picture(server: Program, browser: Browser) -
         await expect(seen).to_have_attribute("src", re.compile("^blob:"))
         await ola.worker_ready()
         await ola.context.set_offline(True)
-        await ola.page.reload()
+        await ola.reload()
         await expect(seen).to_have_attribute("src", re.compile("^blob:"))
         await expect(seen).not_to_have_js_property("naturalWidth", 0)
         await ola.context.set_offline(False)
@@ -365,7 +365,7 @@ async def test_a_time_has_its_own_thread(server: Program, browser: Browser) -> N
         await ola.sees("Ta med lykt")
         await ola.write("Jeg har to")
         await eva.sees("Jeg har to")
-        await ola.page.reload()
+        await ola.reload()
         await ola.sees("Ta med lykt")
         # The week after has a thread of its own; the room has both.
         await eva.go("sammen")

@@ -44,7 +44,7 @@ async def test_a_new_version_waits_for_whoever_writes(
         await eva.to_house_room()
         await ola.to_house_room()
         await ola.worker_ready()
-        await ola.page.reload()  # A page that was there before its first worker is not led by it.
+        await ola.reload()  # A page that was there before its first worker is not led by it.
         field = ola.page.get_by_label("Skriv her")
         await field.press_sequentially(WAITING)
         await server.kill()

@@ -29,6 +29,18 @@ PHONE: dict[str, Any] = {
     "has_touch": True,
     "is_mobile": True,
 }
+KEPT = """() => new Promise((kept, failed) => {
+    const opening = indexedDB.open('utelys')
+    opening.onupgradeneeded = () => opening.transaction.abort()
+    opening.onerror = () => kept(false)
+    opening.onsuccess = () => {
+        const database = opening.result
+        const last = database.transaction(database.objectStoreNames, 'readwrite')
+        last.oncomplete = () => (database.close(), kept(true))
+        last.onabort = () => failed(last.error)
+        last.commit()
+    }
+})"""
 Scheme = Literal["light", "dark"]
 
 expect.set_options(timeout=WAIT)
@@ -71,6 +83,15 @@ class Visitor:
     def main(self) -> Locator:
         """What the screen shows, without what is only read aloud."""
         return self.page.locator("main")
+
+    async def reload(self) -> None:
+        """Load the page anew, once all that was done so far lies on the phone.
+
+        The screen shows what is tapped before the phone has kept it, and a browser drops what it
+        was about to keep of a page that goes. One more change to everything waits for all others.
+        """
+        await self.page.evaluate(KEPT)
+        await self.page.reload()
 
     async def go(self, place: str) -> None:
         """Open a screen by its place: `rom`, `sammen`, `meg`, or nothing for home."""

@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+import math
 import time
 from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -51,7 +52,7 @@ class Job:
     `run` returns what `done` gets once it is on disk; `done` gets a `Refusal` instead if it was
     refused. With a `key`, `run` returns the result's JSON, which is kept: the same key later gets
     the same bytes, and nothing happens twice. A job that `only_reads` runs between two commits.
-    One that is `patient` lets those pass that are not, and shares no commit with them.
+    One that is `patient` lets those pass that are not; who comes while it runs shares its commit.
     """
 
     run: Callable[[WriterTx], Awaitable[Any]]
@@ -161,8 +162,11 @@ class Writer:
             batch, self._patient = [*self._patient], deque()
             return batch
         self._patient_next = True
-        only_reads = self._queue[0].only_reads
-        batch = [self._queue.popleft()]
+        return self._alike(only_reads=self._queue[0].only_reads)
+
+    def _alike(self, *, only_reads: bool) -> list[Job]:
+        """Take the first of the queue, up to one of the other sort."""
+        batch: list[Job] = []
         while (
             self._queue
             and self._queue[0].only_reads is only_reads
@@ -174,14 +178,20 @@ class Writer:
     async def _commit(self, batch: list[Job], *, seen: bool = False) -> None:
         """Carry out and commit; `seen` looks first for commands that were carried out before.
 
-        Hardly any was: without a look, the unique key of its kept result fails the commit.
+        Hardly any was: without a look, the unique key of its kept result fails the commit. Who has
+        come while patient work was done would only wait for its commit before their own.
         """
         tx = WriterTx(self._connection, self._known, self._clock.now())
         try:
             kept = await self._kept_results(tx, batch) if seen else {}
-            outcomes = await self._carry_out(tx, batch, kept)
+            most = math.inf if seen else PATIENT_SECONDS
+            outcomes = await self._carry_out(tx, batch, kept, most)
             self._patient.extendleft(reversed(batch[len(outcomes) :]))
             batch = batch[: len(outcomes)]
+            if batch[0].patient and not seen:
+                joined = self._alike(only_reads=False)
+                batch = [*batch, *joined]
+                outcomes += await self._carry_out(tx, joined, kept)
             self._at_commit("before", tx.effects)
             await tx.commit()
         except Exception as error:
@@ -211,10 +221,15 @@ class Writer:
             log.error("rollback_failed", error=type(error).__name__, where=where(error))
 
     async def _carry_out(
-        self, tx: WriterTx, batch: list[Job], kept: dict[bytes | None, bytes]
+        self,
+        tx: WriterTx,
+        batch: list[Job],
+        kept: dict[bytes | None, bytes],
+        patient_seconds: float = math.inf,
     ) -> list[Any]:
+        """Run jobs until patient ones have taken so long; return what each gave."""
         outcomes: list[Any] = []
-        until = time.perf_counter() + PATIENT_SECONDS
+        until = time.perf_counter() + patient_seconds
         for job in batch:
             if job.patient and outcomes and time.perf_counter() > until:
                 break

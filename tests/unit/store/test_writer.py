@@ -242,6 +242,48 @@ async def test_patient_work_has_its_turn_however_much_others_have_to_do(tmp_path
         assert await patient == 5, "it waited for those who were there, and for nobody else"
 
 
+async def test_who_comes_while_patient_work_is_done_shares_its_commit(tmp_path: Path) -> None:
+    async with opened(tmp_path) as box:
+        words: list[asyncio.Task[int]] = []
+
+        async def work(tx: Tx) -> None:
+            words.append(asyncio.create_task(box.writer.do(say("w"))))
+            await asyncio.sleep(0)
+            await say("p")(tx)
+
+        await box.writer.do(work, patient=True)
+        assert await words[0] == 2
+        assert box.writer.commits == 1
+
+
+async def test_of_a_shared_commit_the_guilty_one_fails_alone(tmp_path: Path) -> None:
+    key = command_key("device", "command")
+
+    async def fail(tx: Tx) -> None:
+        await say("f")(tx)
+        raise ZeroDivisionError
+
+    async def word(tx: Tx) -> bytes:
+        return str(await say("w")(tx)).encode()
+
+    async with opened(tmp_path) as box:
+        came: list[asyncio.Task[Any]] = []
+
+        async def work(tx: Tx) -> Any:
+            if not came:
+                came.append(asyncio.create_task(box.writer.do(fail)))
+                came.append(asyncio.create_task(box.writer.do(word, key=key)))
+                await asyncio.sleep(0)
+            return await say("p")(tx)
+
+        worked = await box.writer.do(work, patient=True)
+        failed, said = await asyncio.gather(*came, return_exceptions=True)
+        assert isinstance(failed, Unavailable)
+        assert (worked, said) == (1, b"2")
+        assert await box.writer.do(word, key=key) == said
+        assert await box.seqs("room:a") == [1, 2]
+
+
 async def test_patient_work_that_fails_takes_no_other_with_it(tmp_path: Path) -> None:
     async def fail(tx: Tx) -> None:
         await tx.append("room:a", "message.sent", MessageSent(text="x"), "01EVA")

@@ -80,7 +80,13 @@ export class IdbStore implements Store {
   }
 
   commit(change: Change): Promise<void> {
-    return this.within([...STORES], (transaction) => (write(transaction, change), whole(transaction)), 'readwrite')
+    const all = (transaction: IDBTransaction): Promise<void> => {
+      write(transaction, change)
+      // Asked for and not awaited: a page that is closed in the same moment leaves a whole change behind.
+      transaction.commit()
+      return whole(transaction)
+    }
+    return this.within([...STORES], all, 'readwrite')
   }
 
   bytes(id: string): Promise<unknown> {
