@@ -76,6 +76,15 @@ class AskReturned(Told):
     why: Literal["silence", "passed"]
 
 
+class AskChanged(Told):
+    """`ask.changed`, in the room: it stands otherwise now, though it was neither taken nor returned.
+
+    Whoever has it has written, or it was asked again and they are to answer once more.
+    """
+
+    ask: AskCard
+
+
 class AskEnded(Told):
     """`ask.ended`, in the room: it will not ring again."""
 

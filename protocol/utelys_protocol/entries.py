@@ -282,6 +282,7 @@ BODIES: dict[str, type[Told]] = {
     "ask.seen": asks.AskSeen,
     "ask.taken": asks.AskTaken,
     "ask.returned": asks.AskReturned,
+    "ask.changed": asks.AskChanged,
     "ask.ended": asks.AskEnded,
     "ask.stopped": asks.AskStopped,
     "ask.nudged": asks.AskNudged,

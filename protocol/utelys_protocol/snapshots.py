@@ -235,6 +235,7 @@ _RULES: dict[str, Callable[[Snapshot, Body], None]] = {
     "ask.seen": _ask,
     "ask.taken": _ask,
     "ask.returned": _ask,
+    "ask.changed": _ask,
     "ask.ended": _ask,
     "ask.stopped": _drop("ringing", "ask"),
     "quiet.changed": _quiet,

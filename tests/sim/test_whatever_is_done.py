@@ -25,16 +25,10 @@ STEPS = 150
 
 
 def settled(snapshot: dict[str, Any]) -> dict[str, Any]:
-    """Without that until when a light is valid, which moves with time alone.
-
-    And without that whoever took a call has written: no entry but their message says so.
-    """
+    """Without that until when a light is valid, which moves with time alone."""
     known = dict(snapshot)
     if "light" in known:
         known["light"] = {k: v for k, v in known["light"].items() if k != "valid_until"}
-    if known.get("ask", {}).get("state") in ("taken", "talking"):
-        moves = {"state", "next", "next_at"}
-        known["ask"] = {k: v for k, v in known["ask"].items() if k not in moves}
     return known
 
 

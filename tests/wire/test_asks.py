@@ -40,6 +40,12 @@ async def test_a_call_rings_those_home_and_one_takes_it(tmp_path: Path) -> None:
             await evas.do("message.send", room=raised["room"]["id"], text="Jeg er her.")
             told = await olas.entry(room, "message.sent")
             assert told["body"]["text"] == "Jeg er her."
+            talking = (await evas.entry(room, "ask.changed"))["body"]["ask"]
+            assert (talking["state"], talking.get("next_at")) == ("talking", None)
+            again = await olas.do("ask.raise", house=id_)
+            changed = (await evas.entry(room, "ask.changed"))["body"]["ask"]
+            assert changed == again["ask"]
+            assert (changed["state"], changed["next"]) == ("taken", "return")
             await olas.do("ask.end", ask=raised["ask"]["id"])
             ended = await evas.entry(room, "ask.ended")
             assert ended["body"]["how"] == "answered"

@@ -19,6 +19,7 @@ class AskKind(StrEnum):
     SEEN = "ask.seen"
     TAKEN = "ask.taken"
     RETURNED = "ask.returned"
+    CHANGED = "ask.changed"
     ENDED = "ask.ended"
 
 
@@ -171,6 +172,7 @@ class Append:
     | ask.seen     | `seen`: how many have seen it so far                    |
     | ask.taken    | `member`                                                |
     | ask.returned | `why`: `silence` or `passed`                            |
+    | ask.changed  | nothing: who has it wrote, or is asked again            |
     | ask.ended    | `how`: `answered`, `withdrawn` or `handed_over`         |
     """
 

@@ -268,7 +268,7 @@ def _wrote(ask: Ask, by: str, now: datetime) -> Step:
     first = ask.first_word_at or now
     state = moved(ask, Move.SPEAK)
     ask = replace(ask, state=state, due=due, first_word_at=first, spoken=True)
-    return ask, (SetTimer(due),)
+    return ask, (Append(AskKind.CHANGED, by), SetTimer(due))
 
 
 def _ask_again(ask: Ask, by: str, now: datetime) -> Step:
@@ -280,7 +280,7 @@ def _ask_again(ask: Ask, by: str, now: datetime) -> Step:
     due = now + SILENCE
     nudge = Nudge(ask.taker)
     ask = replace(ask, state=moved(ask, Move.ASK_AGAIN), due=due)
-    return ask, (nudge, SetTimer(due))
+    return ask, (nudge, Append(AskKind.CHANGED, by), SetTimer(due))
 
 
 def _withdraw(ask: Ask, by: str, now: datetime) -> Step:

@@ -205,7 +205,11 @@ def test_asking_again_wakes_a_talk_that_has_died() -> None:
     scene = _talking()
     scene.now += 30 * MINUTE
     scene.do(AskAgain("per"))
-    assert scene.effects == (Nudge("eva"), SetTimer(scene.now + 3 * MINUTE))
+    assert scene.effects == (
+        Nudge("eva"),
+        Append(AskKind.CHANGED, "per"),
+        SetTimer(scene.now + 3 * MINUTE),
+    )
     assert scene.wait().rung == ["eva", "ola"]
 
 

@@ -203,6 +203,7 @@ export const RULES: Record<string, Rule> = {
   'ask.seen': ask,
   'ask.taken': ask,
   'ask.returned': ask,
+  'ask.changed': ask,
   'ask.ended': ask,
   'ask.stopped': drop('ringing', 'ask'),
   'lease.changed': put('leases', 'lease'),

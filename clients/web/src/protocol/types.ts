@@ -183,6 +183,10 @@ export interface AskCard {
   next_at?: string
 }
 
+export interface AskChanged {
+  ask: AskCard
+}
+
 export interface AskDone {
   ask: AskRef
 }
@@ -1773,6 +1777,7 @@ export interface Bodies {
   'ask.seen': AskSeen
   'ask.taken': AsksAskTaken
   'ask.returned': AskReturned
+  'ask.changed': AskChanged
   'ask.ended': AskEnded
   'ask.stopped': AskStopped
   'ask.nudged': AskNudged
