@@ -77,7 +77,7 @@ class AskReturned(Told):
 
 
 class AskChanged(Told):
-    """`ask.changed`, in the room: it stands otherwise now, though it was neither taken nor returned.
+    """`ask.changed`, in the room: it stands otherwise, and was neither taken nor returned.
 
     Whoever has it has written, or it was asked again and they are to answer once more.
     """
