@@ -215,9 +215,10 @@ async def test_a_restart_asks_nobody_twice_and_forgets_nobody(tmp_path: Path) ->
         async with opened(tmp_path, clock, keeper, **SETTINGS) as house:
             at.house = house
             assert len(await at.unreachable(keeper)) == 1
+            await evas.push(kind="unreachable")
             await at.confirm(push)
             assert await at.kinds(eva) == ["shift.unreachable", "unreachable.ended"]
-            evas.left_over()
+            await evas.push("withdrawn")
 
 
 async def test_a_machine_that_slept_over_both_moments_gives_the_test_its_time(

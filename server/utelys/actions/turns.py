@@ -20,7 +20,6 @@ from utelys.core.caller import CLOCK
 from utelys.core.clock import from_millis, to_millis
 from utelys.core.ids import activity_of
 from utelys.core.occurrences import Occurrence
-from utelys.core.quiet import Quiet
 from utelys.core.reminding import remind_at
 from utelys.store.base import Tx
 from utelys.store.queries import activities, answers, company, people, quiet
@@ -32,7 +31,7 @@ LATER = "reminder.later"
 REST = "turn.rest"
 """The timer of all whom a step concerns and who come after the member that was told last."""
 
-AT_ONCE = 16
+AT_ONCE = 10
 """Members who are told in one commit: about as long as the disk takes for it."""
 
 _KINDS = {Step.ASK_AGAIN: "reminder.answer", Step.REMIND: "reminder.coming"}
@@ -114,8 +113,8 @@ def _ref(step: Step, one: Occurrence, member: str) -> str:
 async def _remind(tx: Tx, step: Step, one: Occurrence, members: list[str]) -> None:
     """Remind members now, or each when their quiet hours are over."""
     await make_ready(tx, members)
-    zones = await people.zones_of(tx, members)
-    said = await quiet.of_many(tx, members)
+    known = await people.each_member(tx, members)
+    said = await quiet.of_each(tx, members)
     body = Reminder(
         activity=activity_of(one.id),
         occurrence=one.id,
@@ -126,8 +125,9 @@ async def _remind(tx: Tx, step: Step, one: Occurrence, members: list[str]) -> No
         bring=text(one.details, "bring"),
     )
     for member in members:
-        zone = zones.get(member, one.start.zone)
-        moment = remind_at(tx.now, one.starts, zone, said.get(member, Quiet()))
+        me = known[member]
+        zone = me.time_zone if me is not None else one.start.zone
+        moment = remind_at(tx.now, one.starts, zone, said[member][0])
         if moment > tx.now:
             tx.set_timer(LATER, _ref(step, one, member), moment)
         else:

@@ -46,11 +46,11 @@ async def _serve(settings: Settings) -> None:
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     async with serve(settings) as running:
         _greet(settings, running)
-        _settle()
+        settle()
         await stop.wait()
 
 
-def _settle() -> None:
+def settle() -> None:
     """Spare the garbage collector what the program is made of: it lives as long as the program."""
     gc.collect()
     gc.freeze()

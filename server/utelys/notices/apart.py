@@ -100,10 +100,7 @@ class Apart:
         except Exception as error:
             return await self._has_failed(key, error)
         del self._failed[key]
-        found.parcels += one.parcels
-        found.live += one.live
-        found.looked_at |= one.looked_at
-        found.left += one.left
+        found.add(replace(one, next=None))
         return True
 
     async def _has_failed(self, key: str, error: Exception) -> bool:

@@ -1,6 +1,6 @@
 """Deciding, when its moment has come, whether a notice is still needed, and on which devices."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,7 +13,6 @@ from utelys.core.notice_kinds import HABITS, RANK, Urgency
 from utelys.core.quiet import quiet_ends
 from utelys.core.reminding import is_near
 from utelys.notices.confirmed import Confirmed
-from utelys.notices.marks import Mark
 from utelys.notices.telling import take_back
 from utelys.store.queries import deliveries, log, notices, push, quiet, reading
 from utelys.store.queries.deliveries import SHOWN, Delivery
@@ -26,37 +25,21 @@ from utelys_protocol.words import NoticeState
 class Deciding:
     """One look at notices whose moment has come, for one use.
 
-    `pressing` are those made in this look that cannot wait, `left` what is to be looked at again,
-    `live` those that may be shown from now on, `starts` when that begins which those made in this
-    look are about.
+    `starts` is when that begins which those made in this look are about, `live` those that may be
+    shown from now on.
     """
 
     tx: WriterTx
     confirmed: Confirmed
+    starts: dict[str, datetime | None]
     live: list[Notice] = field(default_factory=list)
-    pressing: list[str] = field(default_factory=list)
-    left: list[Mark] = field(default_factory=list)
-    starts: dict[str, datetime | None] = field(default_factory=dict)
     _earlier: dict[tuple[str, str], list[Notice]] = field(default_factory=dict)
     _out: list[Delivery] = field(default_factory=list)
     _replaced: list[Notice] = field(default_factory=list)
 
-    async def earlier(self, about: str, member: str) -> list[Notice]:
-        """What may be shown to a member about a thing already."""
-        key = about, member
-        if key not in self._earlier:
-            self._earlier[key] = await notices.live_about(self.tx, about, [member])
-        return self._earlier[key]
-
-    async def look_up(self, about: str, members: list[str]) -> None:
-        """Ask at once what may be shown to several about the same thing."""
-        found: dict[str, list[Notice]] = {member: [] for member in members}
-        for one in await notices.live_about(self.tx, about, members):
-            found[one.member].append(one)
-        self._earlier |= {(about, member): theirs for member, theirs in found.items()}
-
-    async def decide(self, due: Iterable[Notice]) -> None:
+    async def decide(self, due: Sequence[Notice]) -> None:
         """Decide on each of these, then write all deliveries in one go."""
+        await self._ask_ahead(due)
         decided = [await self._one(notice) for notice in due]
         for notice in decided:
             notices.change(self.tx, notice)
@@ -66,6 +49,17 @@ class Deciding:
         await self._drop_withdrawals(decided)
         for one in self._out:
             deliveries.add(self.tx, one)
+
+    async def _ask_ahead(self, due: Sequence[Notice]) -> None:
+        """Ask at once what deciding on each would ask for one by one."""
+        members = list({one.member for one in due})
+        if members:
+            self._earlier = {(one.about, one.member): [] for one in due}
+            for one in await notices.live_about_each(self.tx, list(self._earlier)):
+                self._earlier[one.about, one.member].append(one)
+            await reading.marks_of_each(self.tx, members)
+            await push.subscriptions_of_each(self.tx, members)
+            await quiet.of_each(self.tx, members)
 
     async def _drop_withdrawals(self, decided: Sequence[Notice]) -> None:
         """What is told anew takes the place of what was to be taken away, and must stay."""
@@ -89,9 +83,7 @@ class Deciding:
         ]
         if not to:
             return replace(notice, state=NoticeState.NOWHERE)
-        others = [
-            one for one in await self.earlier(notice.about, notice.member) if one.id != notice.id
-        ]
+        others = [one for one in self._earlier[notice.about, notice.member] if one.id != notice.id]
         if any(_is_older(notice, one) for one in others):
             return replace(notice, state=NoticeState.REPLACED)
         before = [one for one in others if one.state is not NoticeState.WAITING]

@@ -1,7 +1,7 @@
 """From entries to notices: whom does what happened concern, and who does not have it yet?"""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -9,7 +9,8 @@ from pydantic_core import from_json
 
 from utelys.core.ids import parse_stream
 from utelys.core.notice_entries import MEMBER, ROOM, Body, Rule
-from utelys.notices.deciding import Deciding, by_reading
+from utelys.notices.confirmed import Confirmed
+from utelys.notices.deciding import by_reading
 from utelys.notices.marks import Mark
 from utelys.notices.telling import new_notice, withdraw, withdraw_any
 from utelys.store.queries import blocks, deliveries, log, notices, people, push, reading, rooms
@@ -28,13 +29,24 @@ MEMBERS = 20
 """Members of a room in one look: those who write wait for a look."""
 
 
-async def look(tx: WriterTx, marks: Iterable[Mark], deciding: Deciding) -> set[str]:
-    """Write a notice for each member whom something concerns, due now.
+@dataclass(slots=True)
+class Made:
+    """What a look at entries has made.
 
-    Returns the streams that concern anybody who is reached by push, and that were looked at to the
-    end; what is left of the others is in `deciding.left`.
+    `looked_at` are the streams that concern anybody who is reached by push, and that were looked at
+    to the end; what is left of the others is in `left`. `pressing` are the notices that cannot
+    wait, `starts` when that begins which each new one is about.
     """
-    looked: set[str] = set()
+
+    looked_at: set[str] = field(default_factory=set)
+    left: list[Mark] = field(default_factory=list)
+    pressing: list[str] = field(default_factory=list)
+    starts: dict[str, datetime | None] = field(default_factory=dict)
+
+
+async def look(tx: WriterTx, marks: Iterable[Mark], confirmed: Confirmed) -> Made:
+    """Write a notice for each member whom something concerns, due now."""
+    made = Made()
     everyone = await push.subscribers(tx)
     for mark in marks:
         name = parse_stream(mark.stream)
@@ -42,31 +54,31 @@ async def look(tx: WriterTx, marks: Iterable[Mark], deciding: Deciding) -> set[s
             continue
         if name.kind == "room":
             concerned = (await rooms.members_in(tx, name.id)).keys() & everyone
-            has = deciding.confirmed.has
+            has = confirmed.has
             # Those who sit before it cost nothing but this.
             away = sorted(
                 one for one in concerned if one > mark.past and not has(one, mark.stream, mark.to)
             )
             if away:
-                await _Room(tx, mark, name.id, deciding).tell(away[:MEMBERS])
+                await _Room(tx, mark, name.id, confirmed).tell(away[:MEMBERS])
             if len(away) > MEMBERS:
-                deciding.left.append(replace(mark, past=away[MEMBERS - 1]))
+                made.left.append(replace(mark, past=away[MEMBERS - 1]))
             elif concerned:
-                looked.add(mark.stream)
+                made.looked_at.add(mark.stream)
         elif name.id in everyone:
-            looked.add(mark.stream)
-            await _member(tx, mark, name.id, deciding)
-    return looked
+            made.looked_at.add(mark.stream)
+            await _Member(tx, mark, name.id, confirmed, made).tell()
+    return made
 
 
 class _Room:
     """One look at a room. Nothing is written for those who have confirmed."""
 
-    def __init__(self, tx: WriterTx, mark: Mark, room: str, deciding: Deciding) -> None:
+    def __init__(self, tx: WriterTx, mark: Mark, room: str, confirmed: Confirmed) -> None:
         self._tx = tx
         self._mark = mark
         self._room = room
-        self._deciding = deciding
+        self._confirmed = confirmed
 
     async def tell(self, concerned: list[str]) -> None:
         """Tell of what others have brought there since each of these came in."""
@@ -111,18 +123,12 @@ class _Room:
 
     async def _waiting(self, members: Iterable[str]) -> dict[str, notices.Notice]:
         about, members = f"room:{self._room}", list(members)
-        if members:
-            await self._deciding.look_up(about, members)
-        return {
-            member: one
-            for member in members
-            for one in await self._deciding.earlier(about, member)
-            if one.state is NoticeState.WAITING
-        }
+        live = await notices.live_about(self._tx, about, members) if members else []
+        return {one.member: one for one in live if one.state is NoticeState.WAITING}
 
     async def _is_news(self, member: str, last: Noted) -> bool:
         mark = self._mark
-        if self._deciding.confirmed.has(member, mark.stream, last.seq):
+        if self._confirmed.has(member, mark.stream, last.seq):
             return False
         if (await reading.marks_of(self._tx, member)).get(mark.stream, 0) >= last.seq:
             return False
@@ -134,17 +140,36 @@ def _last_by_others(newest: dict[str, Noted], unheard: set[str], first: int) -> 
     return max(others, key=lambda one: one.seq, default=None)
 
 
-async def _member(tx: WriterTx, mark: Mark, member: str, deciding: Deciding) -> None:
-    found = await deliveries.noted(tx, mark.stream, mark.after, mark.to, MOST)
-    taken_away = await _taken_away(tx, mark, found)
-    for one in reversed(found):
-        rule = MEMBER.get(one.kind)
-        if rule is None or mark.at_once not in (None, not rule.delay):
-            continue
-        body = await _body(tx, mark, one)
-        about = rule.about(body)
+class _Member:
+    """One look at what a member alone was told."""
+
+    def __init__(
+        self, tx: WriterTx, mark: Mark, member: str, confirmed: Confirmed, made: Made
+    ) -> None:
+        self._tx = tx
+        self._mark = mark
+        self._member = member
+        self._confirmed = confirmed
+        self._made = made
+
+    async def tell(self) -> None:
+        """Tell of what is news, and take back what is not any more, each by its rule."""
+        mark = self._mark
+        found = await deliveries.noted_with_bodies(self._tx, mark.stream, mark.after, mark.to, MOST)
+        taken_away = await self._taken_away(found)
+        for one in reversed(found):
+            rule = MEMBER.get(one.kind)
+            if rule is None or mark.at_once not in (None, not rule.delay):
+                continue
+            body = await self._body(one)
+            about = rule.about(body)
+            is_over = any(seq > one.seq and over(about) for seq, over in taken_away)
+            await self._follow(rule, one, body, is_over=is_over)
+
+    async def _follow(self, rule: Rule, one: Noted, body: Body, *, is_over: bool) -> None:
+        tx, member, about = self._tx, self._member, rule.about(body)
         if rule.known is not None and rule.known(body):
-            continue
+            return
         if rule.kind is None or (rule.only is not None and not rule.only(body)):
             await withdraw(tx, about, member)
             if rule.answers is not None:
@@ -152,56 +177,45 @@ async def _member(tx: WriterTx, mark: Mark, member: str, deciding: Deciding) -> 
         elif one.by == member:
             # What they have answered, on whichever device, the others do not ask any more.
             await withdraw(tx, about, member)
-        elif any(seq > one.seq and is_over(about) for seq, is_over in taken_away):
-            continue
-        elif not (rule.personal and one.by in await blocks.blocked(tx, member)):
-            await _tell(tx, mark, member, one, rule, body, deciding)
+        elif not is_over and not (rule.personal and one.by in await blocks.blocked(tx, member)):
+            await self._add(rule, rule.kind, one, body)
 
+    async def _body(self, one: Noted) -> Body:
+        body: Body = from_json(await log.body(self._tx, self._mark.stream, one.seq, one.sealed))
+        return body
 
-async def _body(tx: WriterTx, mark: Mark, one: Noted) -> Body:
-    found = await log.after(tx, mark.stream, one.seq - 1, 1)
-    body: Body = from_json(found[0][1])["body"]
-    return body
+    async def _taken_away(self, found: Sequence[Noted]) -> list[tuple[int, Callable[[str], bool]]]:
+        """What has taken away things of which these would tell, each with its number.
 
+        It did not wait, and was looked at before them: there was nothing yet that it could
+        withdraw.
+        """
+        tx, mark = self._tx, self._mark
+        if mark.at_once is not False:
+            return []
+        head = await tx.head(mark.stream)
+        newer: Sequence[Noted] = ()
+        if head > mark.to:
+            newer = await deliveries.noted_with_bodies(tx, mark.stream, mark.to, head, MOST)
+        taken_away: list[tuple[int, Callable[[str], bool]]] = []
+        for one in (*found, *newer):
+            rule = MEMBER.get(one.kind)
+            if rule is not None and rule.kind is None:
+                taken_away.append((one.seq, partial(rule.takes_away, await self._body(one))))
+        return taken_away
 
-async def _taken_away(
-    tx: WriterTx, mark: Mark, found: Sequence[Noted]
-) -> list[tuple[int, Callable[[str], bool]]]:
-    """What has taken away things of which these would tell, each with its number.
-
-    It did not wait, and was looked at before them: there was nothing yet that it could withdraw.
-    """
-    if mark.at_once is not False:
-        return []
-    head = await tx.head(mark.stream)
-    newer = await deliveries.noted(tx, mark.stream, mark.to, head, MOST) if head > mark.to else []
-    taken_away: list[tuple[int, Callable[[str], bool]]] = []
-    for one in (*found, *newer):
-        rule = MEMBER.get(one.kind)
-        if rule is not None and rule.kind is None:
-            taken_away.append((one.seq, partial(rule.takes_away, await _body(tx, mark, one))))
-    return taken_away
-
-
-async def _tell(
-    tx: WriterTx,
-    mark: Mark,
-    member: str,
-    one: Noted,
-    rule: Rule,
-    body: Body,
-    deciding: Deciding,
-) -> None:
-    if rule.kind is None or (mark.since and not await _is_untold(tx, mark, member, one)):
-        return
-    told = new_notice(tx, member, rule.kind, rule.about(body), (mark.stream, one.seq))
-    if by_reading(told) and deciding.confirmed.has(member, mark.stream, one.seq):
-        return
-    until = min(await _last_moment(tx, one, rule, body) or told.until, told.until)
-    notices.add(tx, replace(told, due=tx.now, until=until))
-    deciding.starts[told.id] = rule.first_start(body)
-    if not rule.delay:
-        deciding.pressing.append(told.id)
+    async def _add(self, rule: Rule, kind: NoticeKind, one: Noted, body: Body) -> None:
+        tx, mark, made = self._tx, self._mark, self._made
+        if mark.since and not await _is_untold(tx, mark, self._member, one):
+            return
+        told = new_notice(tx, self._member, kind, rule.about(body), (mark.stream, one.seq))
+        if by_reading(told) and self._confirmed.has(self._member, mark.stream, one.seq):
+            return
+        until = min(await _last_moment(tx, one, rule, body) or told.until, told.until)
+        notices.add(tx, replace(told, due=tx.now, until=until))
+        made.starts[told.id] = rule.first_start(body)
+        if not rule.delay:
+            made.pressing.append(told.id)
 
 
 async def _last_moment(tx: WriterTx, one: Noted, rule: Rule, body: Body) -> datetime | None:

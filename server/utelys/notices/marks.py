@@ -10,10 +10,11 @@ twenty thousand reminders.
 """
 
 from bisect import insort
-from collections import deque
+from collections import Counter, deque
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import islice
+from itertools import chain, islice
 
 from utelys.core.clock import EPOCH
 from utelys.core.notice_kinds import CONFIRM_WITHIN
@@ -48,6 +49,8 @@ class Marks:
         self._waiting: list[tuple[datetime, Mark]] = []
         # In the order in which they are due, since each is due so much after it was made.
         self._newest: dict[str, tuple[datetime, Mark]] = {}
+        # Of each stream, how many are pressing or waiting.
+        self._queued = Counter[str]()
 
     def happened(self, stream: str, seq: int, now: datetime) -> datetime | None:
         """Note an entry that waits; returns when it is due if the note is a new one."""
@@ -63,10 +66,12 @@ class Marks:
 
     def _wait(self, due: datetime, mark: Mark) -> None:
         insort(self._waiting, (due, mark), key=_due)
+        self._queued[mark.stream] += 1
 
     def at_once(self, stream: str, seq: int, now: datetime) -> None:
         """Note an entry that does not wait."""
         self._pressing.append((now, Mark(stream, seq - 1, seq, True)))
+        self._queued[stream] += 1
 
     def missed(self, mark: Mark, now: datetime) -> None:
         """Note what happened in a stream before the server started."""
@@ -93,15 +98,21 @@ class Marks:
             stream = next(iter(self._missed))
             return self._missed.pop(stream)[1]
         if self._pressing and self._pressing[0][0] <= now:
-            return self._pressing.popleft()[1]
+            return self._unqueue(self._pressing.popleft()[1])
         stream = next(iter(self._newest), "")
         if self._waiting and (not stream or self._waiting[0][0] <= self._newest[stream][0]):
-            return self._waiting.pop(0)[1] if self._waiting[0][0] <= now else None
+            return self._unqueue(self._waiting.pop(0)[1]) if self._waiting[0][0] <= now else None
         if stream and self._newest[stream][0] <= now:
             return self._newest.pop(stream)[1]
         return None
 
-    def looked_up_to(self, marks: list[Mark]) -> dict[str, int]:
+    def _unqueue(self, mark: Mark) -> Mark:
+        self._queued[mark.stream] -= 1
+        if not self._queued[mark.stream]:
+            del self._queued[mark.stream]
+        return mark
+
+    def looked_up_to(self, marks: Sequence[Mark]) -> dict[str, int]:
         """How far the streams of these marks have been looked at, once these have been."""
         reached: dict[str, int] = {}
         for mark in marks:
@@ -109,7 +120,8 @@ class Marks:
         alone = [
             all_[name] for name in reached for all_ in (self._missed, self._newest) if name in all_
         ]
-        for _, mark in [*alone, *self._pressing, *self._waiting]:
+        queued = (self._pressing, self._waiting) if self._queued.keys() & reached.keys() else ()
+        for _, mark in chain(alone, *queued):
             if mark.stream in reached:
                 reached[mark.stream] = min(mark.after, reached[mark.stream])
         return reached
@@ -121,6 +133,7 @@ class Marks:
                 self._missed = {mark.stream: (now, mark), **self._missed}
             elif mark.at_once:
                 self._pressing.appendleft((now, mark))
+                self._queued[mark.stream] += 1
             else:
                 self._wait(now, mark)
 

@@ -9,7 +9,6 @@ import asyncio
 from collections import Counter
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any
@@ -26,7 +25,7 @@ from utelys.notices import aside, entries
 from utelys.notices.apart import Apart
 from utelys.notices.confirmed import Confirmed
 from utelys.notices.deciding import by_reading
-from utelys.notices.looking import LITTLE, Do, Look, Read, Work, look, write_down
+from utelys.notices.looking import LITTLE, Do, Look, Read, Work, in_parts, write_down
 from utelys.notices.marks import Mark, Marks
 from utelys.notices.sealing import Signer
 from utelys.notices.sending import Carrier, Sending
@@ -192,30 +191,20 @@ class Post:
 
     async def _look(self) -> None:
         now = self._clock.now()
-        # What can wait is decided no faster than it leaves.
-        little = max(0, min(LITTLE, self._sending.room_for_patient))
-        marks = self._marks.take(now, _MARKS_AT_ONCE if self._marks.presses(now) else little)
-        # Nothing leaves while there is something that may take it back.
-        room = 0 if self._marks.presses(now) else self._sending.room
-        reached = self._marks.looked_up_to(marks)
-        patient = min(room, self._sending.room_for_patient)
-        work = Work(self._reads, self._sending.answers, marks, self._to_note(now), room, patient)
-        self._reads, self._sending.answers, self._next = [], [], None
-        failed = False
+        work = self._gather(now)
+        reached = self._marks.looked_up_to(work.marks)
+        found, left, failed = Look(), work, False
         try:
-            found: Look = await self._do(lambda tx: look(tx, self.confirmed, work), patient=True)
+            async for one in in_parts(self._do, self.confirmed, work, self._may_leave):
+                part, left = one
+                found.add(part)
         except Exception as error:
             failed = True
             self._complaints.say(log.warning, "notices_failed", error=type(error).__name__)
-            found, work = await self._look_apart(work, now)
-        for stream in work.note:
-            del self._reached[stream]
-        if work.note and not self._reached:
-            self._noted_at = now
+            left = await self._look_apart(left, found, now)
+        self._is_done(work, left, now)
         self._reached |= {stream: reached[stream] for stream in found.looked_at}
         self._marks.put_back(found.left, now)
-        for read in work.reads:
-            self._live.pop((read.member, read.stream), None)
         for notice in found.live:
             self._note_live(notice)
         self._sending.send(found.parcels)
@@ -225,16 +214,42 @@ class Post:
         if failed:
             await asyncio.sleep(_PAUSE)
 
-    async def _look_apart(self, work: Work, now: datetime) -> tuple[Look, Work]:
-        """Look at each piece by itself, and keep for the next look what failed again."""
-        found, left = await self._apart.look(work)
+    def _gather(self, now: datetime) -> Work:
+        """Take out what the next look has before it."""
+        # What can wait is decided no faster than it leaves.
+        little = max(0, min(LITTLE, self._sending.room_for_patient))
+        marks = self._marks.take(now, _MARKS_AT_ONCE if self._marks.presses(now) else little)
+        # Nothing leaves while there is something that may take it back.
+        room = 0 if self._marks.presses(now) else self._sending.room
+        patient = min(room, self._sending.room_for_patient)
+        work = Work(self._reads, self._sending.answers, marks, self._to_note(now), room, patient)
+        self._reads, self._sending.answers, self._next = [], [], None
+        return work
+
+    def _is_done(self, work: Work, left: Work, now: datetime) -> None:
+        """Know no more of what has been written down and read."""
+        if not left.note:
+            for stream in work.note:
+                del self._reached[stream]
+            if work.note and not self._reached:
+                self._noted_at = now
+        for read in work.reads:
+            if read not in left.reads:
+                self._live.pop((read.member, read.stream), None)
+
+    def _may_leave(self) -> bool:
+        """Whether nothing has come meanwhile that may take back what is about to leave."""
+        return not self._marks.presses(self._clock.now())
+
+    async def _look_apart(self, work: Work, found: Look, now: datetime) -> Work:
+        """Look at each piece by itself; keep for the next look, and return, what failed again."""
+        part, left = await self._apart.look(work)
+        found.add(part)
         self._reads += left.reads
         self._sending.answers += left.answers
         self._marks.put_back([*left.marks], now)
         self._next = now
-        return found, replace(
-            work, note={}, reads=[one for one in work.reads if one not in left.reads]
-        )
+        return left
 
     def _go_on(self, moment: datetime | None, now: datetime, room: int) -> None:
         """Look again then. Where no more can be posted, an answer is what it goes on with."""

@@ -1,6 +1,7 @@
 """Writing down what a push service said, and what follows from it."""
 
-from dataclasses import replace
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 
 from utelys.core import reach
 from utelys.core.caller import CLOCK
@@ -19,12 +20,42 @@ from utelys_protocol.words import NoticeState, PushEnd
 _UNDER_WAY = frozenset({NoticeState.SENDING, NoticeState.SENT})
 
 
-async def record(tx: Tx, parcel: Parcel, answer: Answer | None) -> None:
-    """Write down the answer to a parcel; None where it may not be posted to its address at all."""
-    one = await deliveries.delivery(tx, parcel.delivery.id)
-    told = await notices.notice(tx, one.notice) if one is not None else None
+Said = tuple[Parcel, Answer | None]
+"""What was posted, and what was answered: None where it may not be posted to that address."""
+
+
+@dataclass(slots=True)
+class _Known:
+    """Notices and all their deliveries, as they are with what has been written so far."""
+
+    told: dict[str, Notice]
+    deliveries: dict[str, Delivery]
+
+    def of(self, told: Notice) -> list[Delivery]:
+        return [one for one in self.deliveries.values() if one.notice == told.id]
+
+
+async def record(tx: Tx, answers: Sequence[Said]) -> None:
+    """Write down what was answered to parcels."""
+    ids = {parcel.delivery.notice for parcel, _ in answers}
+    known = await _look_up(tx, ids)
+    for parcel, answer in answers:
+        if await _record(tx, parcel, answer, known):
+            # What else was on its way to that device has changed with it.
+            known = await _look_up(tx, ids)
+
+
+async def _look_up(tx: Tx, ids: Collection[str]) -> _Known:
+    found = await deliveries.of_notices(tx, ids) if ids else []
+    return _Known(await notices.some(tx, ids), {one.id: one for one in found})
+
+
+async def _record(tx: Tx, parcel: Parcel, answer: Answer | None, known: _Known) -> bool:
+    """Write down one answer; whether its subscription has ended with it."""
+    one = known.deliveries.get(parcel.delivery.id)
+    told = known.told.get(one.notice) if one is not None else None
     if one is None or told is None or one.state is not State.POSTING:
-        return
+        return False
     verdict = _judge(one, parcel, answer, tx)
     status = answer.status if answer is not None else None
     after = replace(
@@ -39,18 +70,20 @@ async def record(tx: Tx, parcel: Parcel, answer: Answer | None) -> None:
     if (is_over or stays) and after.state is State.WAITING:
         after = replace(after, state=step(after.state, Event.WITHDRAWN))
     deliveries.change(tx, after)
+    known.deliveries[one.id] = after
     if is_over:
         may_be_shown = after.state is State.SENT or status is None
         if told.state is NoticeState.WITHDRAWN and may_be_shown and not stays:
             await add_withdrawal(tx, after, told)
     elif one.what == SHOWN:
-        await settle(tx, told)
+        known.told[told.id] = _settled(tx, told, known.of(told))
         if after.state is State.GAVE_UP:
             await take_away_if_shown(tx, after, told)
     if verdict.event is Event.VANISHED:
         why = PushEnd.GONE if answer is not None else PushEnd.REFUSED
         await end_subscription(tx, parcel.to, why, CLOCK)
     tx.notice_at(tx.now)
+    return verdict.event is Event.VANISHED
 
 
 def _judge(one: Delivery, parcel: Parcel, answer: Answer | None, tx: Tx) -> Verdict:
@@ -67,14 +100,21 @@ async def take_away_if_shown(tx: Tx, one: Delivery, told: Notice) -> None:
 
 async def settle(tx: Tx, told: Notice) -> None:
     """Bring a notice into the state that its deliveries give it."""
-    mine = [one for one in await deliveries.of_notices(tx, [told.id]) if one.what == SHOWN]
+    _settled(tx, told, await deliveries.of_notices(tx, [told.id]))
+
+
+def _settled(tx: Tx, told: Notice, theirs: Sequence[Delivery]) -> Notice:
+    mine = [one for one in theirs if one.what == SHOWN]
     state = NoticeState.SENDING
     if any(one.state is State.SENT for one in mine):
         state = NoticeState.SENT
     elif all(one.state in ENDS for one in mine):
         state = NoticeState.LATE if any(map(_was_put_off, mine)) else NoticeState.FAILED
-    if state is not told.state:
-        notices.change(tx, replace(told, state=state))
+    if state is told.state:
+        return told
+    after = replace(told, state=state)
+    notices.change(tx, after)
+    return after
 
 
 def _was_put_off(one: Delivery) -> bool:

@@ -12,8 +12,8 @@ import structlog
 from utelys.core.clock import Clock
 from utelys.core.deliveries import Answer
 from utelys.core.notice_kinds import Urgency
-from utelys.notices.looking import Said
 from utelys.notices.parcels import Parcel
+from utelys.notices.recording import Said
 from utelys.notices.sealing import Signer, encrypt
 
 log = structlog.get_logger()

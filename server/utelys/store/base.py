@@ -9,7 +9,7 @@
 - *Many readers.* They see the last commit and hold nobody up.
 """
 
-from collections.abc import Awaitable, Callable, Hashable, Sequence
+from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol, TypeVar
 
@@ -28,6 +28,15 @@ class Source(Protocol):
 
     async def recall(self, key: Hashable, load: Callable[[], Awaitable[T]]) -> T:
         """Return what `load` gives, remembered under `key` for as long as it stays true."""
+        ...
+
+    async def recall_each(
+        self, what: str, ids: Sequence[str], load: Callable[[list[str]], Awaitable[Mapping[str, T]]]
+    ) -> dict[str, T]:
+        """Return what each of these is, remembered under `(what, id)`.
+
+        `load` is asked at once for all that are not remembered, and has an answer for each.
+        """
         ...
 
     async def head(self, stream: str) -> int:

@@ -1,6 +1,6 @@
 """Reading what is committed, in one consistent view."""
 
-from collections.abc import Awaitable, Callable, Hashable, Sequence
+from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple, TypeVar
 
@@ -62,6 +62,16 @@ class ReadSource:
         if key not in self._loaded:
             self._loaded[key] = await load()
         return self._loaded[key]  # type: ignore[no-any-return]  # it holds what `load` gave
+
+    async def recall_each(
+        self, what: str, ids: Sequence[str], load: Callable[[list[str]], Awaitable[Mapping[str, T]]]
+    ) -> dict[str, T]:
+        """Return what `load` gives for each, those together that have not been loaded."""
+        missing = [id_ for id_ in dict.fromkeys(ids) if (what, id_) not in self._loaded]
+        if missing:
+            found = await load(missing)
+            self._loaded |= {(what, id_): found[id_] for id_ in missing}
+        return {id_: self._loaded[what, id_] for id_ in ids}
 
     async def head(self, stream: str) -> int:
         """Return the number of a stream's newest entry, 0 before the first."""

@@ -1,6 +1,6 @@
 """The transaction that jobs write in, one after another, until the writer commits it."""
 
-from collections.abc import Awaitable, Callable, Hashable, Sequence
+from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -93,6 +93,22 @@ class WriterTx(ReadSource):
             value = await load()
             self._known.memory.put(key, value)
         return value  # type: ignore[no-any-return]  # the memory holds what `load` gave
+
+    async def recall_each(
+        self, what: str, ids: Sequence[str], load: Callable[[list[str]], Awaitable[Mapping[str, T]]]
+    ) -> dict[str, T]:
+        """Return what `load` gives for each; remembered as by `recall`, and loaded together."""
+        known: dict[str, Any] = {
+            id_: MISSING if (what, id_) in self._changed else self._known.memory.get((what, id_))
+            for id_ in ids
+        }
+        missing = [id_ for id_, value in known.items() if value is MISSING]
+        if missing:
+            known |= await load(missing)
+        for id_ in missing:
+            if (what, id_) not in self._changed:
+                self._known.memory.put((what, id_), known[id_])
+        return known
 
     async def find_head(self, stream: str) -> Head | None:
         """Return where a stream stands with this transaction."""

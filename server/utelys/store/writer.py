@@ -32,7 +32,7 @@ AtCommit = Callable[[Literal["before", "after"], list[Effect]], None]
 
 MOST_IN_ONE_COMMIT = 512
 
-PATIENT_SECONDS = 0.002
+PATIENT_SECONDS = 0.001
 """What patient work may take of one commit, for which members wait: less than the disk takes."""
 
 _RESULTS = select(results.c.command, results.c.result_sealed).where(

@@ -11,7 +11,7 @@ from utelys.core.clock import from_millis, to_millis
 from utelys.core.deliveries import ENDS, State
 from utelys.core.notice_kinds import RANK, Urgency
 from utelys.store.base import Source, Tx
-from utelys.store.queries.sound import moment_in, no_moment
+from utelys.store.queries.sound import moment_in, no_moment, none_of
 from utelys.store.schema import entries, streams
 from utelys.store.schema_notices import deliveries, noticed, notices
 
@@ -40,12 +40,13 @@ class Delivery:
 
 @dataclass(frozen=True, slots=True)
 class Noted:
-    """An entry, as far as it matters for notices."""
+    """An entry, as far as it matters for notices; `sealed` is its body where that was asked for."""
 
     seq: int
     at: datetime
     kind: str
     by: str
+    sealed: bytes = b""
 
 
 _MOST_TRIES = 1_000_000
@@ -53,9 +54,9 @@ _MOST_TRIES = 1_000_000
 
 # What cannot be read is as if it were not there, until the outbox sets it aside (see `notices`).
 _UNREADABLE = or_(
-    deliveries.c.what.not_in((SHOWN, WITHDRAWN)),
-    deliveries.c.state.not_in(list(State)),
-    deliveries.c.rank.not_in(list(RANK.values())),
+    none_of(deliveries.c.what, (SHOWN, WITHDRAWN)),
+    none_of(deliveries.c.state, State),
+    none_of(deliveries.c.rank, RANK.values()),
     not_(deliveries.c.tries.between(0, _MOST_TRIES)),
     no_moment(deliveries.c.next_at),
     and_(deliveries.c.status.is_not(None), not_(deliveries.c.status.between(0, 999))),
@@ -149,6 +150,7 @@ _ENTRIES = (
     .order_by(entries.c.seq.desc())
     .limit(bindparam("most"))
 )
+_WITH_BODIES = _ENTRIES.add_columns(entries.c.body_sealed)
 _CAME_IN = (
     select(entries.c.by, func.max(entries.c.seq).label("seq"))
     .join(streams, streams.c.num == entries.c.stream)
@@ -223,9 +225,9 @@ async def delivery(source: Source, id_: str) -> Delivery | None:
     return _read(found[0]) if found else None
 
 
-async def of_notices(source: Source, ids: list[str]) -> list[Delivery]:
+async def of_notices(source: Source, ids: Collection[str]) -> list[Delivery]:
     """All deliveries of these notices."""
-    return [_read(row) for row in await source.rows(_OF_NOTICES, {"notices": ids})]
+    return [_read(row) for row in await source.rows(_OF_NOTICES, {"notices": list(ids)})]
 
 
 async def unended_to(source: Source, subscription: str) -> list[Delivery]:
@@ -292,6 +294,15 @@ async def noted(source: Source, stream: str, after: int, to: int, most: int) -> 
     values = {"stream": stream, "after": after, "to": to, "most": most}
     found = await source.rows(_ENTRIES, values)
     return [Noted(row.seq, from_millis(row.at), row.kind, row.by) for row in found]
+
+
+async def noted_with_bodies(
+    source: Source, stream: str, after: int, to: int, most: int
+) -> list[Noted]:
+    """The same, each with its body."""
+    values = {"stream": stream, "after": after, "to": to, "most": most}
+    found = await source.rows(_WITH_BODIES, values)
+    return [Noted(row.seq, from_millis(row.at), row.kind, row.by, row.body_sealed) for row in found]
 
 
 async def came_in(source: Source, stream: str) -> dict[str, int]:

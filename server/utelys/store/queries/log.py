@@ -149,6 +149,16 @@ async def last_of_kind(source: Source, stream: str, kind: str) -> datetime | Non
     return from_millis(found[0].at) if found else None
 
 
+async def body(source: Source, stream: str, seq: int, sealed: bytes) -> bytes:
+    """Open the body of an entry, as its row has it."""
+    return await source.open(stream, sealed, _about(seq))
+
+
+def _about(seq: int) -> bytes:
+    """What the body of an entry is bound to, beside its stream."""
+    return b"entry %d" % seq
+
+
 async def _page(
     source: ReadSource, stream: str, statement: object, values: Mapping[str, object]
 ) -> list[tuple[int, bytes]]:
@@ -164,7 +174,7 @@ async def _page(
                 from_millis(row.at),
                 row.kind,
                 row.by,
-                head.sealer.open(row.body_sealed, b"entry %d" % row.seq),
+                head.sealer.open(row.body_sealed, _about(row.seq)),
             ),
         )
         for row in found

@@ -1,5 +1,6 @@
 """The outbox of what must reach someone outside a socket."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -8,7 +9,7 @@ from sqlalchemy import and_, bindparam, delete, insert, not_, or_, select, updat
 
 from utelys.core.clock import from_millis, to_millis
 from utelys.store.base import Source, Tx
-from utelys.store.queries.sound import moment_in, no_moment
+from utelys.store.queries.sound import moment_in, no_moment, none_of
 from utelys.store.schema_notices import deliveries, notices
 from utelys_protocol.words import NoticeKind, NoticeState
 
@@ -43,8 +44,8 @@ _MOMENTS = ("made_at", "due", "until", "at")
 # What cannot be read is as if it were not there, until the outbox sets it aside: one such row must
 # fail nobody else's look, and no member's command.
 _UNREADABLE = or_(
-    notices.c.kind.not_in(list(NoticeKind)),
-    notices.c.state.not_in(list(NoticeState)),
+    none_of(notices.c.kind, NoticeKind),
+    none_of(notices.c.state, NoticeState),
     *(no_moment(notices.c[name]) for name in _MOMENTS),
 )
 # As one term, so that no index is chosen by what is so of nearly every row.
@@ -63,12 +64,10 @@ _NEXT = (
     .order_by(notices.c.due)
     .limit(1)
 )
-_ONE = _SOUND.where(notices.c.id == bindparam("id"))
-_WAITING_OF = _SOUND.where(
-    notices.c.id.in_(bindparam("ids", expanding=True)), notices.c.state == NoticeState.WAITING
-)
+_SOME = _SOUND.where(notices.c.id.in_(bindparam("ids", expanding=True)))
+_WAITING_OF = _SOME.where(notices.c.state == NoticeState.WAITING)
 _ABOUT = _SOUND.where(
-    notices.c.about == bindparam("about"),
+    notices.c.about.in_(bindparam("abouts", expanding=True)),
     notices.c.member.in_(bindparam("members", expanding=True)),
     _LIVE,
 )
@@ -206,8 +205,13 @@ async def next_due(source: Source) -> datetime | None:
 
 async def notice(source: Source, id_: str) -> Notice | None:
     """Find a notice."""
-    found = await source.rows(_ONE, {"id": id_})
-    return _read(found[0]) if found else None
+    return (await some(source, [id_])).get(id_)
+
+
+async def some(source: Source, ids: Collection[str]) -> dict[str, Notice]:
+    """Find several notices, asked at once, by their ids."""
+    found = await source.rows(_SOME, {"ids": list(ids)}) if ids else ()
+    return {row.id: _read(row) for row in found}
 
 
 async def waiting(source: Source, ids: list[str]) -> list[Notice]:
@@ -217,8 +221,15 @@ async def waiting(source: Source, ids: list[str]) -> list[Notice]:
 
 async def live_about(source: Source, about: str, members: list[str]) -> list[Notice]:
     """All that may still be shown to these members about a thing."""
-    found = await source.rows(_ABOUT, {"about": about, "members": members})
-    return [_read(row) for row in found]
+    return await live_about_each(source, [(about, member) for member in members])
+
+
+async def live_about_each(source: Source, things: Sequence[tuple[str, str]]) -> list[Notice]:
+    """The same for several things, each with its member, asked at once."""
+    wanted = set(things)
+    abouts, members = ({each[place] for each in wanted} for place in (0, 1))
+    found = await source.rows(_ABOUT, {"abouts": sorted(abouts), "members": sorted(members)})
+    return [_read(row) for row in found if (row.about, row.member) in wanted]
 
 
 async def live_about_any(source: Source, begins: str, member: str) -> list[Notice]:

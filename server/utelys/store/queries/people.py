@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import bindparam, delete, insert, select, update
 
@@ -42,11 +43,12 @@ MENTORS = ("mentors",)
 
 _REACHED = ("reachable",)
 
-_MEMBER = select(members).where(members.c.id == bindparam("id"))
-_ZONES = select(members.c.id, members.c.time_zone).where(
-    members.c.id.in_(bindparam("ids", expanding=True))
+_MEMBERS = select(members).where(members.c.id.in_(bindparam("ids", expanding=True)))
+_DUTIES = (
+    select(duties.c.member, duties.c.duty)
+    .where(duties.c.member.in_(bindparam("ids", expanding=True)))
+    .order_by(duties.c.duty)
 )
-_DUTIES = select(duties.c.duty).where(duties.c.member == bindparam("id")).order_by(duties.c.duty)
 _HOUSE = select(houses).where(houses.c.id == bindparam("id"))
 _HOUSES_OF = (
     select(house_members.c.house, house_members.c.from_seq)
@@ -104,27 +106,33 @@ _END_DEVICE = (
 
 async def member(source: Source, id_: str) -> Member | None:
     """Find a member."""
-
-    async def load() -> Member | None:
-        found = await source.rows(_MEMBER, {"id": id_})
-        if not found:
-            return None
-        row = found[0]
-        name = await source.open(member_stream(id_), row.name_sealed, b"name")
-        held = [Duty(one.duty) for one in await source.rows(_DUTIES, {"id": id_})]
-        card = MemberCard(
-            id=id_, name=name.decode(), stage=Stage(row.stage), duties=held, picture=row.picture
-        )
-        language, text = Language(row.language), PushText(row.push_text)
-        show = None if row.show is None else Show(row.show)
-        return Member(card, language, row.time_zone, text, row.left_at is not None, show)
-
-    return await source.recall(("member", id_), load)
+    return (await each_member(source, [id_]))[id_]
 
 
-async def zones_of(source: Source, ids: Sequence[str]) -> dict[str, str]:
-    """The time zones of several members, asked at once."""
-    return {row.id: row.time_zone for row in await source.rows(_ZONES, {"ids": list(ids)})}
+async def each_member(source: Source, ids: Sequence[str]) -> dict[str, Member | None]:
+    """Find several members, asked at once; None for whom there is none."""
+
+    async def load(missing: list[str]) -> dict[str, Member | None]:
+        found: dict[str, Member | None] = dict.fromkeys(missing)
+        rows = await source.rows(_MEMBERS, {"ids": missing})
+        held: dict[str, list[Duty]] = {}
+        for one in await source.rows(_DUTIES, {"ids": missing}) if rows else ():
+            held.setdefault(one.member, []).append(Duty(one.duty))
+        for row in rows:
+            found[row.id] = await _member(source, row, held.get(row.id, []))
+        return found
+
+    return await source.recall_each("member", ids, load)
+
+
+async def _member(source: Source, row: Any, held: list[Duty]) -> Member:
+    name = await source.open(member_stream(row.id), row.name_sealed, b"name")
+    card = MemberCard(
+        id=row.id, name=name.decode(), stage=Stage(row.stage), duties=held, picture=row.picture
+    )
+    language, text = Language(row.language), PushText(row.push_text)
+    show = None if row.show is None else Show(row.show)
+    return Member(card, language, row.time_zone, text, row.left_at is not None, show)
 
 
 async def card(source: Source, id_: str) -> MemberCard:

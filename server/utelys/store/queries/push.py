@@ -1,5 +1,6 @@
 """The devices that are reached by push, and where. Addresses and keys are sealed."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -42,7 +43,7 @@ class Subscription:
 
 _OF = (
     select(subscriptions)
-    .where(subscriptions.c.member == bindparam("member"))
+    .where(subscriptions.c.member.in_(bindparam("members", expanding=True)))
     .order_by(subscriptions.c.id)
 )
 _WHOSE = select(subscriptions.c.member).where(subscriptions.c.id == bindparam("id"))
@@ -66,11 +67,21 @@ _SUBSCRIBERS = ("subscribers",)
 
 async def subscriptions_of(source: Source, member: str) -> list[Subscription]:
     """The subscriptions of a member's devices, oldest first."""
+    return (await subscriptions_of_each(source, [member]))[member]
 
-    async def load() -> list[Subscription]:
-        return [await _read(source, row) for row in await source.rows(_OF, {"member": member})]
 
-    return await source.recall(("subscriptions of", member), load)
+async def subscriptions_of_each(
+    source: Source, members: Sequence[str]
+) -> dict[str, list[Subscription]]:
+    """The subscriptions of several members' devices, asked at once."""
+
+    async def load(missing: list[str]) -> dict[str, list[Subscription]]:
+        found: dict[str, list[Subscription]] = {member: [] for member in missing}
+        for row in await source.rows(_OF, {"members": missing}):
+            found[row.member].append(await _read(source, row))
+        return found
+
+    return await source.recall_each("subscriptions of", members, load)
 
 
 async def _read(source: Source, row: Any) -> Subscription:

@@ -12,8 +12,7 @@ from utelys.store.base import Source, Tx
 from utelys.store.schema import quiet, wakings
 from utelys_protocol.quiet import QuietCard, QuietHoursCard
 
-_OF = select(quiet).where(quiet.c.member == bindparam("member"))
-_OF_MANY = select(quiet).where(quiet.c.member.in_(bindparam("members", expanding=True)))
+_OF = select(quiet).where(quiet.c.member.in_(bindparam("members", expanding=True)))
 _DROP = delete(quiet).where(quiet.c.member == bindparam("b_member"))
 _ADD = insert(quiet)
 _WOKEN = (
@@ -37,20 +36,19 @@ def _quiet(row: Any) -> Quiet:
 
 async def of(source: Source, member: str) -> tuple[Quiet, int]:
     """A member's quiet, and how often a week they agree to be woken."""
-
-    async def load() -> tuple[Quiet, int]:
-        found = await source.rows(_OF, {"member": member})
-        if not found:
-            return Quiet(), 0
-        return _quiet(found[0]), found[0].wakings
-
-    return await source.recall(("quiet", member), load)
+    return (await of_each(source, [member]))[member]
 
 
-async def of_many(source: Source, members: Sequence[str]) -> dict[str, Quiet]:
-    """What several members have said of being quiet, asked at once; who said nothing is not in."""
-    found = await source.rows(_OF_MANY, {"members": list(members)})
-    return {row.member: _quiet(row) for row in found}
+async def of_each(source: Source, members: Sequence[str]) -> dict[str, tuple[Quiet, int]]:
+    """The same of several members, asked at once."""
+
+    async def load(missing: list[str]) -> dict[str, tuple[Quiet, int]]:
+        found = dict.fromkeys(missing, (Quiet(), 0))
+        for row in await source.rows(_OF, {"members": missing}):
+            found[row.member] = _quiet(row), row.wakings
+        return found
+
+    return await source.recall_each("quiet", members, load)
 
 
 def put(tx: Tx, member: str, said: Quiet, limit: int) -> None:

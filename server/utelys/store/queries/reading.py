@@ -1,5 +1,6 @@
 """How far members have read, who wants receipts, and which rooms are to be silent."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -13,7 +14,9 @@ from utelys.store.schema import entries, marks, mutes, receipts, room_members, s
 from utelys_protocol.cards import MuteCard, ReceiptCard
 from utelys_protocol.unread import COUNTS, MOST
 
-_MARKS = select(marks.c.stream, marks.c.seq).where(marks.c.member == bindparam("member"))
+_MARKS = select(marks.c.member, marks.c.stream, marks.c.seq).where(
+    marks.c.member.in_(bindparam("members", expanding=True))
+)
 _DROP_MARK = delete(marks).where(
     marks.c.member == bindparam("b_member"), marks.c.stream == bindparam("b_stream")
 )
@@ -62,12 +65,19 @@ _DROP_MUTE = delete(mutes).where(
 
 async def marks_of(source: Source, member: str) -> dict[str, int]:
     """How far a member has read each stream that they have read at all."""
+    return (await marks_of_each(source, [member]))[member]
 
-    async def load() -> dict[str, int]:
-        found = await source.rows(_MARKS, {"member": member})
-        return {row.stream: row.seq for row in found}
 
-    return await source.recall(("marks of", member), load)
+async def marks_of_each(source: Source, members: Sequence[str]) -> dict[str, dict[str, int]]:
+    """The same of several members, asked at once."""
+
+    async def load(missing: list[str]) -> dict[str, dict[str, int]]:
+        found: dict[str, dict[str, int]] = {member: {} for member in missing}
+        for row in await source.rows(_MARKS, {"members": missing}):
+            found[row.member][row.stream] = row.seq
+        return found
+
+    return await source.recall_each("marks of", members, load)
 
 
 def put_mark(tx: Tx, member: str, stream: str, seq: int) -> None:

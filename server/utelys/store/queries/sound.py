@@ -1,8 +1,9 @@
 """Which rows can be read: a newer version may have written others, and a bad disk anything."""
 
+from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import ColumnElement, not_
+from sqlalchemy import ColumnElement, literal_column, not_
 
 from utelys.core.clock import EPOCH, LATEST, to_millis
 
@@ -12,6 +13,16 @@ _FIRST, _LAST = to_millis(EPOCH), to_millis(LATEST)
 def no_moment(column: Any) -> ColumnElement[bool]:
     """Whether a column holds no moment; text in its place is greater than any."""
     found: ColumnElement[bool] = not_(column.between(_FIRST, _LAST))
+    return found
+
+
+def none_of(column: Any, known: Iterable[str | int]) -> ColumnElement[bool]:
+    """Whether a column holds none of these words or numbers.
+
+    They stand in the statement itself: given along, each would cost every query a little.
+    """
+    written = [f"'{one}'" if isinstance(one, str) else str(one) for one in known]
+    found: ColumnElement[bool] = column.not_in([literal_column(one) for one in written])
     return found
 
 
