@@ -26,10 +26,9 @@ class Autopush:
         self._channels: dict[str, str] = {}
         self._socket: web.WebSocketResponse | None = None
 
-    @property
-    def subscriptions(self) -> int:
-        """How many there are now."""
-        return len(self._channels)
+    async def is_empty(self) -> bool:
+        """Whether nobody is subscribed any more."""
+        return not self._channels
 
     async def talk(self, request: web.Request) -> web.WebSocketResponse:
         """A browser's connection."""

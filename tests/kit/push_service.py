@@ -127,6 +127,7 @@ class Browser:
         )
         assert push.payload["tag"] == push.topic
         self._arrived.put_nowait(push)
+        self._service.order.append(push)
         return answer
 
     def decrypt(self, body: bytes) -> bytes:
@@ -162,6 +163,8 @@ class PushService:
         self.deaf = False
         """Whether nothing reaches it, as where the machine that sends has lost its power."""
         self.clock: Any = None
+        self.order: list[Push] = []
+        """All that arrived, for whomever."""
 
     def browser(self, name: str, path: str = "") -> Browser:
         """Make a subscription; distributors of UnifiedPush have other paths than browsers."""

@@ -15,7 +15,7 @@ from tests.kit.until import until
 from tests.wire.test_activities import plan, times, told
 from tests.wire.test_turns import move_to
 from utelys.actions import turns
-from utelys.notices import entries
+from utelys.notices import entries, looking
 from utelys.store.base import Tx
 
 KINDS = ("invitation.received", "reminder.answer", "reminder.coming")
@@ -151,3 +151,58 @@ async def test_many_who_are_away_from_a_room_are_each_pushed_once_however_few_at
         at.house.clock.move(seconds=4)
         for browser in (at.browser, *browsers):
             await browser.push(kind="message", open=f"room:{made['room']['id']}")
+
+
+async def test_a_message_passes_a_crowd_of_reminders_and_each_of_them_arrives_once(
+    tmp_path: Path,
+) -> None:
+    async with scene(tmp_path, HandClock.at("2027-03-04T12:00:00+01:00")) as at:
+        house, names = at.house, [f"phone {number}" for number in range(12)]
+        people = [await house.invite(name) for name in names]
+        await plan(house)
+        one = (await times(house, at.ola))[0]
+        for person in people:
+            browser = at.service.browser(person.name.replace(" ", "-"))
+            await house.do(person, "push.subscribe", **browser.subscription)
+            args = {"activity": one["activity"], "occurrence": one["id"]}
+            await house.do(person, "activity.answer", answer="coming", **args)
+        house.clock.move(seconds=5)
+
+        async def invited() -> bool:
+            return len(at.service.order) == 13
+
+        await until(invited)
+        move_to(house, datetime.fromisoformat(one["starts_at"]) - timedelta(hours=24))
+        await house.time_told()
+        await at.write()
+        house.clock.move(seconds=5)
+
+        async def reminded() -> bool:
+            return len(at.service.order) == 13 + 14
+
+        await until(reminded)
+        arrived = [push.payload["kind"] for push in at.service.order[13:]]
+        assert sorted(arrived) == ["message", *["reminder"] * 13]
+        assert "message" in arrived[: looking.LITTLE]
+        for browser in at.service.browsers.values():
+            browser.left_over()
+
+
+async def test_a_reminder_that_was_passed_by_a_cancellation_does_not_follow_it(
+    tmp_path: Path,
+) -> None:
+    async with scene(tmp_path, HandClock.at("2027-03-04T12:00:00+01:00")) as at:
+        await plan(at.house)
+        one = (await times(at.house, at.ola))[0]
+        args = {"activity": one["activity"], "occurrence": one["id"]}
+        await at.house.do(at.ola, "activity.answer", answer="coming", **args)
+        at.house.clock.move(seconds=5)
+        await at.browser.push(kind="invitation")
+        move_to(at.house, datetime.fromisoformat(one["starts_at"]) - timedelta(hours=24))
+        await at.house.time_told()
+        cancel = {"activity": one["activity"], "which": "all"}
+        await at.house.do(at.house.keeper, "activity.cancel", **cancel)
+        at.house.clock.move(seconds=5)
+        await at.browser.push(kind="changed")
+        await at.quiet()
+        assert (await at.states())[:2] == ["replaced", "sent"]

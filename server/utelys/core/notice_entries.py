@@ -2,10 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from utelys.core.notice_kinds import HABITS
+from utelys.core.notice_kinds import HABITS, Lane
 from utelys_protocol.words import NoticeKind
 
 Body = dict[str, Any]
@@ -34,9 +34,9 @@ class Rule:
     answers: Callable[[Body], str] | None = None
 
     @property
-    def delay(self) -> timedelta:
-        """How long devices have to confirm the entry."""
-        return timedelta() if self.kind is None else HABITS[self.kind].delay
+    def lane(self) -> Lane:
+        """What it passes; what takes away comes before all that it may take away."""
+        return Lane.PRESSING if self.kind is None else HABITS[self.kind].lane
 
     def last_moment(self, body: Body) -> datetime | None:
         """When it becomes pointless, if the entry says so."""

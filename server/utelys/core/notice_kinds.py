@@ -6,7 +6,8 @@ it goes out at once, whatever was shown where. It is `held` back while the membe
 told when the quiet is over, if it then still says something new. What is about something that
 begins `soon` is not held, and urgent, where that begins within two hours (`reminding.NEAR`), or
 before the quiet has been over for as long. Two about the same thing come no
-closer than `gap` while the first has not been read.
+closer than `gap` while the first has not been read. What goes to `many` in the same minute leaves
+when nothing else does: it may be a whole network's.
 
 The titles are all that a locked phone shows, unless the member chose otherwise: that there is
 something, and nothing of who, where or what.
@@ -14,7 +15,7 @@ something, and nothing of who, where or what.
 
 from dataclasses import dataclass
 from datetime import timedelta
-from enum import StrEnum
+from enum import Enum, StrEnum
 from urllib.parse import urlsplit
 
 from utelys_protocol.push import PushAction
@@ -38,7 +39,13 @@ class Urgency(StrEnum):
 RANK = {Urgency.LOW: 0, Urgency.NORMAL: 1, Urgency.HIGH: 2}
 """The higher goes out first."""
 
-URGENCY = {rank: urgency for urgency, rank in RANK.items()}
+
+class Lane(Enum):
+    """What passes what, in this order: nothing waits for what is behind it."""
+
+    PRESSING = "pressing"
+    USUAL = "usual"
+    MANY = "many"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +71,24 @@ class Habit:
     soon: bool = False
     gap: timedelta = timedelta()
     buttons: tuple[Button, ...] = ()
+    many: bool = False
+
+    @property
+    def lane(self) -> Lane:
+        """Whom it passes, and who passes it."""
+        if not self.delay:
+            return Lane.PRESSING
+        return Lane.MANY if self.many else Lane.USUAL
+
+    def rank(self, *, near: bool) -> int:
+        """How soon it leaves: at once where what it is about is `near`."""
+        if near:
+            return RANK[Urgency.HIGH]
+        return RANK[Urgency.LOW if self.many else self.urgency]
+
+    def urgency_at(self, rank: int) -> Urgency:
+        """How much it may cost the battery: what leaves at once is urgent, whatever it is."""
+        return Urgency.HIGH if rank == RANK[Urgency.HIGH] else self.urgency
 
 
 def _in(nb: str, nn: str, en: str) -> dict[Language, str]:
@@ -168,6 +193,7 @@ HABITS: dict[NoticeKind, Habit] = {
         timedelta(days=3),
         _in("Noe du kan være med på", "Noko du kan vere med på", "Something you can join"),
         buttons=_ANSWERS,
+        many=True,
     ),
     NoticeKind.CHANGED: Habit(
         Urgency.NORMAL,
@@ -181,6 +207,7 @@ HABITS: dict[NoticeKind, Habit] = {
         _in("Noe du er invitert til", "Noko du er invitert til", "Something you are invited to"),
         soon=True,
         buttons=_ANSWERS,
+        many=True,
     ),
     NoticeKind.COMPANY: Habit(
         Urgency.NORMAL,

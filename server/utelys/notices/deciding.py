@@ -9,7 +9,7 @@ from pydantic_core import from_json
 
 from utelys.core.deliveries import Event, State, step
 from utelys.core.notice_entries import MEMBER
-from utelys.core.notice_kinds import HABITS, RANK, Urgency
+from utelys.core.notice_kinds import HABITS
 from utelys.core.quiet import quiet_ends
 from utelys.core.reminding import is_near
 from utelys.notices.confirmed import Confirmed
@@ -18,7 +18,7 @@ from utelys.store.queries import deliveries, log, notices, push, quiet, reading
 from utelys.store.queries.deliveries import SHOWN, Delivery
 from utelys.store.queries.notices import Notice
 from utelys.store.tx import WriterTx
-from utelys_protocol.words import NoticeState
+from utelys_protocol.words import NoticeKind, NoticeState
 
 
 @dataclass(slots=True)
@@ -54,7 +54,8 @@ class Deciding:
         """Ask at once what deciding on each would ask for one by one."""
         members = list({one.member for one in due})
         if members:
-            self._earlier = {(one.about, one.member): [] for one in due}
+            whole = [(_whole(one), one.member) for one in due]
+            self._earlier = {key: [] for key in (*((one.about, one.member) for one in due), *whole)}
             for one in await notices.live_about_each(self.tx, list(self._earlier)):
                 self._earlier[one.about, one.member].append(one)
             await reading.marks_of_each(self.tx, members)
@@ -84,7 +85,7 @@ class Deciding:
         if not to:
             return replace(notice, state=NoticeState.NOWHERE)
         others = [one for one in self._earlier[notice.about, notice.member] if one.id != notice.id]
-        if any(_is_older(notice, one) for one in others):
+        if any(_is_older(notice, one) for one in others) or self._is_outdated(notice):
             return replace(notice, state=NoticeState.REPLACED)
         before = [one for one in others if one.state is not NoticeState.WAITING]
         ends = quiet_ends((await quiet.of(self.tx, notice.member))[0], now)
@@ -94,12 +95,21 @@ class Deciding:
             kept = NoticeState.WAITING if later < notice.until else NoticeState.LATE
             return replace(notice, state=kept, due=later)
         self._replaced += [one for one in others if one in before or _is_older(one, notice)]
-        rank = RANK[Urgency.HIGH if near else HABITS[notice.kind].urgency]
+        rank = HABITS[notice.kind].rank(near=near)
         self._out += [self._delivery(notice, one.id, rank) for one in to]
         self._earlier[notice.about, notice.member] = [
             replace(notice, state=NoticeState.SENDING, at=now)
         ]
         return replace(notice, state=NoticeState.SENDING, due=now)
+
+    def _is_outdated(self, notice: Notice) -> bool:
+        """Whether one that let others pass was passed by a change to all that it is a part of."""
+        if not HABITS[notice.kind].many:
+            return False
+        return any(
+            one.kind is NoticeKind.CHANGED and _is_older(notice, one)
+            for one in self._earlier[_whole(notice), notice.member]
+        )
 
     async def _is_known(self, notice: Notice) -> bool:
         """Whether a device has shown the entry, or the member said that they have read it."""
@@ -152,6 +162,11 @@ class Deciding:
             shrunk=False,
             next_at=self.tx.now,
         )
+
+
+def _whole(notice: Notice) -> str:
+    """The whole series, where it is about one time of it."""
+    return notice.about.partition("/")[0]
 
 
 def _is_older(one: Notice, notice: Notice) -> bool:

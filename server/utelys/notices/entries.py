@@ -9,6 +9,7 @@ from pydantic_core import from_json
 
 from utelys.core.ids import parse_stream
 from utelys.core.notice_entries import MEMBER, ROOM, Body, Rule
+from utelys.core.notice_kinds import Lane
 from utelys.notices.confirmed import Confirmed
 from utelys.notices.deciding import by_reading
 from utelys.notices.marks import Mark
@@ -159,7 +160,7 @@ class _Member:
         taken_away = await self._taken_away(found)
         for one in reversed(found):
             rule = MEMBER.get(one.kind)
-            if rule is None or mark.at_once not in (None, not rule.delay):
+            if rule is None or mark.lane not in (None, rule.lane):
                 continue
             body = await self._body(one)
             about = rule.about(body)
@@ -191,7 +192,7 @@ class _Member:
         withdraw.
         """
         tx, mark = self._tx, self._mark
-        if mark.at_once is not False:
+        if mark.lane in (None, Lane.PRESSING):
             return []
         head = await tx.head(mark.stream)
         newer: Sequence[Noted] = ()
@@ -214,7 +215,7 @@ class _Member:
         until = min(await _last_moment(tx, one, rule, body) or told.until, told.until)
         notices.add(tx, replace(told, due=tx.now, until=until))
         made.starts[told.id] = rule.first_start(body)
-        if not rule.delay:
+        if rule.lane is Lane.PRESSING:
             made.pressing.append(told.id)
 
 

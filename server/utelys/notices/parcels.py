@@ -10,7 +10,7 @@ from pydantic_core import from_json
 from utelys.core.deliveries import State
 from utelys.core.ids import parse_stream
 from utelys.core.notice_entries import MEMBER
-from utelys.core.notice_kinds import HABITS, NOTHING_WAITS, URGENCY, Urgency, buttons
+from utelys.core.notice_kinds import HABITS, NOTHING_WAITS, Urgency, buttons
 from utelys.notices.telling import SILENT, WITHDRAWAL_LASTS
 from utelys.store.queries import deliveries, log, notices, people, rooms
 from utelys.store.queries.deliveries import SHOWN, WITHDRAWN, Delivery
@@ -63,7 +63,7 @@ async def pack(tx: WriterTx, one: Delivery, told: Notice, to: Subscription) -> P
     silent = told.about.partition(":")[0] == SILENT or await _is_reworded(tx, one, told)
     payload = write(await _shown(tx, told, topic, bare=one.shrunk, silent=silent))
     filled = payload if one.shrunk else _filled(payload)
-    return Parcel(one, to, topic, URGENCY[one.rank], told.until, filled)
+    return Parcel(one, to, topic, habit.urgency_at(one.rank), told.until, filled)
 
 
 async def _is_reworded(tx: WriterTx, one: Delivery, told: Notice) -> bool:

@@ -21,6 +21,7 @@ from utelys.core.effects import DeliveryIs, Effect, Happened, NoticeSet
 from utelys.core.errors import Refusal
 from utelys.core.ids import id_of, kind_of
 from utelys.core.notice_entries import MEMBER, ROOM
+from utelys.core.notice_kinds import Lane
 from utelys.notices import aside, entries
 from utelys.notices.apart import Apart
 from utelys.notices.confirmed import Confirmed
@@ -95,12 +96,9 @@ class Post:
                 self.counts[effect.state] += 1
 
     def _happened(self, effect: Happened, now: datetime) -> None:
-        rule = MEMBER.get(effect.kind)
-        if rule is not None and not rule.delay and kind_of(effect.stream) == "member":
-            self._marks.at_once(effect.stream, effect.seq, now)
-            self._expect(now)
-            return
-        due = self._marks.happened(effect.stream, effect.seq, now)
+        rule = MEMBER.get(effect.kind) if kind_of(effect.stream) == "member" else None
+        lane = rule.lane if rule is not None else Lane.USUAL
+        due = self._marks.happened(effect.stream, effect.seq, lane, now)
         if due is not None:
             self._expect(due)
 
