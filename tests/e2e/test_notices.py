@@ -53,13 +53,13 @@ async def test_a_phone_in_the_pocket_rings_asks_and_is_answered_there(
         (ring,) = await pocket.shows("Noen spør om du er der")
         assert ring["buttons"] == ["Jeg er her", "Kan ikke nå"]
         assert ring["body"] == ""
-        assert await pocket.badge()
+        await pocket.badge(there=True)
         await pocket.tap("Noen spør om du er der", "Jeg er her")
         await ola.sees("Eva tok den")
         assert re.fullmatch(r"/#/rom/\S+", (await pocket.opened())[-1])
         await pocket.push(**(await evas.push("withdrawn")).payload)
         await pocket.shows("Ingenting venter på deg")
-        assert not await pocket.badge()
+        await pocket.badge(there=False)
         await ola.follow("Til samtalen")
         await ola.tap("Vi er ferdige")
 

@@ -28,6 +28,7 @@ async def test_a_locked_phone_holds_nothing_that_can_be_read(
     async with at_home(browser, server, EVA) as (eva,):
         await _write_in_the_house_room(eva, "noe hemmelig")
         await eva.sees("sendt")
+        await eva.kept()
         assert "noe hemmelig" in "".join(await stored(eva.page))
         await eva.lock("4711")
         await eva.sees("116 123")
@@ -39,6 +40,7 @@ async def test_a_locked_phone_holds_nothing_that_can_be_read(
         await eva.unlock("4711")
         await _write_in_the_house_room(eva, "noe mer hemmelig")
         await eva.sees("noe hemmelig")
+        await eva.kept()
         assert "hemmelig" not in "".join(await stored(eva.page))
         await eva.go("las")
         await eva.tap("Fjern låsen")

@@ -84,13 +84,17 @@ class Visitor:
         """What the screen shows, without what is only read aloud."""
         return self.page.locator("main")
 
-    async def reload(self) -> None:
-        """Load the page anew, once all that was done so far lies on the phone.
+    async def kept(self) -> None:
+        """Wait until all that was done so far lies on the phone.
 
-        The screen shows what is tapped before the phone has kept it, and a browser drops what it
-        was about to keep of a page that goes. One more change to everything waits for all others.
+        The screen shows what is tapped before the phone has kept it. One more change to everything
+        waits for all others.
         """
         await self.page.evaluate(KEPT)
+
+    async def reload(self) -> None:
+        """Load the page anew; a browser drops what it was about to keep of a page that goes."""
+        await self.kept()
         await self.page.reload()
 
     async def go(self, place: str) -> None:

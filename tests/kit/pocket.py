@@ -13,6 +13,7 @@ from playwright.async_api import Worker
 
 from tests.kit import push_service
 from tests.kit.browser import Visitor
+from tests.kit.until import until
 
 _SUBSCRIBED = """(subscription) => {
     let subscribed = null
@@ -107,6 +108,10 @@ class Pocket:
         found: list[str] = await self.worker.evaluate("() => self.opened")
         return found
 
-    async def badge(self) -> bool:
-        """Whether there is a dot on the icon."""
-        return bool(await self.worker.evaluate("() => self.badge"))
+    async def badge(self, *, there: bool) -> None:
+        """Wait until there is a dot on the icon, or none."""
+
+        async def is_so() -> bool:
+            return bool(await self.worker.evaluate("() => self.badge")) is there
+
+        await until(is_so)

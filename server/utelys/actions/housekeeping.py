@@ -2,6 +2,7 @@
 
 from datetime import datetime, time, timedelta
 
+from utelys.actions.aside import set_aside
 from utelys.store.base import Tx
 from utelys.store.queries import notices, results, timers
 
@@ -18,12 +19,14 @@ KEEP_NOTICES = timedelta(days=30)
 
 async def begin(tx: Tx) -> None:
     """At every start: see that the clock has it in its book."""
+    await set_aside(tx)
     if await timers.find(tx, FORGET_RESULTS, "") is None:
         tx.set_timer(FORGET_RESULTS, "", tx.now + EVERY)
 
 
 async def forget_results(tx: Tx, ref: str) -> None:
     """Forget results and notices that nobody asks for again, and come back in an hour."""
+    await set_aside(tx)
     results.forget_before(tx, tx.now - KEEP_RESULTS)
     notices.forget_before(tx, tx.now - KEEP_NOTICES)
     tx.set_timer(FORGET_RESULTS, ref, tx.now + EVERY)

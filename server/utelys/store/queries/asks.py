@@ -13,6 +13,7 @@ from utelys.core.ask_view import view_for_asker
 from utelys.core.clock import from_millis, to_millis
 from utelys.store.base import Source, Tx
 from utelys.store.queries.people import MENTORS
+from utelys.store.queries.sound import moment_in, none_of, read_whole
 from utelys.store.schema import asks, duties, rings
 from utelys_protocol.asks import AskCard
 from utelys_protocol.words import AskState, Duty
@@ -53,6 +54,8 @@ _RINGING_FOR = (
 _ALL_STANDING = (
     select(asks.c.whole, asks.c.room).where(asks.c.state.in_(_STANDING)).order_by(asks.c.id)
 )
+_NOT_ENDED = select(asks).where(none_of(asks.c.state, ENDS)).order_by(asks.c.id)
+_RUNG_BY = select(rings.c.member).where(rings.c.ask == bindparam("ask")).order_by(rings.c.member)
 _BUSY = select(asks.c.taker).where(
     asks.c.taker.is_not(None),
     asks.c.state.in_([AskState.TAKEN.value, AskState.TALKING.value]),
@@ -79,7 +82,8 @@ _STOP = delete(rings).where(
 
 
 def _calls(rows: Sequence[Any]) -> list[Call]:
-    return [Call(_WHOLE.validate_json(row.whole), row.room) for row in rows]
+    """Those that can be read: one that cannot must fail nobody else's call, and no claim."""
+    return [Call(ask, row.room) for row in rows if (ask := read_whole(_WHOLE, row.whole))]
 
 
 async def find(source: Source, id_: str) -> Call | None:
@@ -119,6 +123,25 @@ async def ringing_for(source: Source, member: str) -> list[Call]:
 async def standing(source: Source) -> list[Call]:
     """Every ask that has not ended, oldest first."""
     return _calls(await source.rows(_ALL_STANDING))
+
+
+async def damaged(source: Source, now: datetime) -> list[tuple[Call, list[str]]]:
+    """Those that have not ended and cannot be read, each ended, with the members whom it rings."""
+    found = []
+    for row in await source.rows(_NOT_ENDED):
+        if row.state in _STANDING and read_whole(_WHOLE, row.whole) is not None:
+            continue
+        ask = Ask(
+            id=row.id,
+            house=row.house,
+            asker=row.asker,
+            raised_at=from_millis(moment_in(row.raised_at, to_millis(now))),
+            state=AskState.HANDED_OVER,
+            ended_at=now,
+        )
+        rung = [one.member for one in await source.rows(_RUNG_BY, {"ask": row.id})]
+        found.append((Call(ask, row.room), rung))
+    return found
 
 
 async def busy(source: Source) -> set[str]:

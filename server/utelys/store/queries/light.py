@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, not_, or_, select, update
 
 from utelys.core.clock import EPOCH, from_millis, to_millis
 from utelys.core.jumps import TOLERANCE
@@ -13,6 +13,7 @@ from utelys.core.light import Lease, light_of, shown_duty
 from utelys.core.quiet import next_quiet
 from utelys.store.base import Source, Tx
 from utelys.store.queries import people, quiet, shifts
+from utelys.store.queries.sound import no_moment, none_of
 from utelys.store.schema import leases
 from utelys_protocol.leases import LeaseCard, OfferCard
 from utelys_protocol.light import Light
@@ -20,10 +21,23 @@ from utelys_protocol.words import ClaimAs, Show
 
 _TOLERANCE = to_millis(EPOCH + TOLERANCE)
 
-_IN_HOUSE = select(leases).where(leases.c.house == bindparam("house")).order_by(leases.c.id)
-_ONE = select(leases).where(leases.c.id == bindparam("id"))
-_OF_MEMBER = select(leases).where(leases.c.member == bindparam("member")).order_by(leases.c.id)
-_OFFERED_TO = select(leases).where(leases.c.offered_to == bindparam("member")).order_by(leases.c.id)
+# A claim that cannot be read lights nothing, until it is taken away (see `actions.aside`).
+_UNREADABLE = or_(
+    none_of(leases.c.as_, ClaimAs),
+    none_of(leases.c.show, Show),
+    no_moment(leases.c.until),
+    no_moment(leases.c.claimed_at),
+)
+_SOUND = select(leases).where(not_(_UNREADABLE)).order_by(leases.c.id)
+_DAMAGED = (
+    select(leases.c.id, leases.c.house, leases.c.member)
+    .where(_UNREADABLE)
+    .order_by(leases.c.id)
+)
+_IN_HOUSE = _SOUND.where(leases.c.house == bindparam("house"))
+_ONE = _SOUND.where(leases.c.id == bindparam("id"))
+_OF_MEMBER = _SOUND.where(leases.c.member == bindparam("member"))
+_OFFERED_TO = _SOUND.where(leases.c.offered_to == bindparam("member"))
 _ADD = insert(leases)
 _CHANGE = (
     update(leases)
@@ -85,6 +99,12 @@ async def of_member(source: Source, member: str) -> list[Held]:
 async def offered_to(source: Source, member: str) -> list[Held]:
     """The leases that are offered to a member."""
     return await _held(source, await source.rows(_OFFERED_TO, {"member": member}))
+
+
+async def damaged(source: Source) -> list[tuple[str, str, str]]:
+    """Those that cannot be read: the id of each, its house and its member."""
+    rows = await source.rows(_DAMAGED)
+    return [(row.id, row.house, row.member) for row in rows]
 
 
 async def claimed_in(source: Source, house: str) -> dict[str, datetime]:

@@ -10,6 +10,7 @@ from utelys.core.light import HORIZON, MAX_AHEAD, Shift, shown_duty
 from utelys.core.shifts import Plan, Swap, Time, times_of
 from utelys.store.base import Source, Tx
 from utelys.store.queries import people
+from utelys.store.queries.sound import read_whole
 from utelys.store.schema import shifts, swaps
 from utelys_protocol.shifts import ShiftCard, ShiftChange, SwapCard, TimeRef
 
@@ -33,7 +34,7 @@ _ADD_SWAP = insert(swaps)
 async def find(source: Source, id_: str) -> Plan | None:
     """Find a shift."""
     found = await source.rows(_ONE, {"id": id_})
-    return _PLAN.validate_json(found[0].whole) if found else None
+    return read_whole(_PLAN, found[0].whole) if found else None
 
 
 async def in_house(source: Source, house: str) -> list[Plan]:
@@ -41,7 +42,8 @@ async def in_house(source: Source, house: str) -> list[Plan]:
 
     async def load() -> list[Plan]:
         rows = await source.rows(_IN_HOUSE, {"house": house})
-        return [_PLAN.validate_json(row.whole) for row in rows]
+        # One that cannot be read must not hide the light.
+        return [plan for row in rows if (plan := read_whole(_PLAN, row.whole))]
 
     return await source.recall(("shifts", house), load)
 

@@ -1,11 +1,14 @@
 """Which rows can be read: a newer version may have written others, and a bad disk anything."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, TypeVar
 
+from pydantic import TypeAdapter, ValidationError
 from sqlalchemy import ColumnElement, literal_column, not_
 
 from utelys.core.clock import EPOCH, LATEST, to_millis
+
+T = TypeVar("T")
 
 _FIRST, _LAST = to_millis(EPOCH), to_millis(LATEST)
 
@@ -24,6 +27,14 @@ def none_of(column: Any, known: Iterable[str | int]) -> ColumnElement[bool]:
     written = [f"'{one}'" if isinstance(one, str) else str(one) for one in known]
     found: ColumnElement[bool] = column.not_in([literal_column(one) for one in written])
     return found
+
+
+def read_whole(kind: TypeAdapter[T], json: Any) -> T | None:
+    """What is kept whole in a column; None where that cannot be read."""
+    try:
+        return kind.validate_json(json)
+    except ValidationError:
+        return None
 
 
 def moment_in(value: Any, otherwise: int) -> int:
