@@ -162,6 +162,13 @@ class Walk(CutRoad):
         self.clock.ahead = moment - datetime.now(UTC)
         self.program.move_clock(self.clock.ahead.total_seconds())
 
+    async def told(self, name: str, kind: str) -> None:
+        """Wait until the clock has told somebody of something."""
+        one = self.people[name]
+        async with asyncio.timeout(4 * PATIENCE):
+            while kind not in await self.kinds(one, f"member:{one.id}"):
+                await asyncio.sleep(0.05)
+
     async def pushed(self, *names: str) -> None:
         """A little later these have each got a new notice, and asked nobody else."""
         wanted = {name: len(self.notices[name]) + 1 for name in names}
@@ -241,8 +248,10 @@ async def _change(road: Walk, group: str) -> str:
 
 async def _time_goes_on(road: Walk, group: str, activity: str) -> None:
     road.at(THURSDAY - timedelta(hours=48))
+    await road.told("per", "reminder.answer")
     await road.pushed("per")
     road.at(THURSDAY - timedelta(hours=24))
+    await road.told("kari", "reminder.coming")
     await road.pushed("ola", "kari")
     await road.act("nils", "room.leave", room=group)
     await road.pushed(*EVERYONE)
