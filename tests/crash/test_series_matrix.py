@@ -166,7 +166,9 @@ class Walk(CutRoad):
         """Wait until the clock has told somebody of something."""
         one = self.people[name]
         async with asyncio.timeout(4 * PATIENCE):
-            while kind not in await self.kinds(one, f"member:{one.id}"):
+            while True:
+                if kind in await self.kinds(one, f"member:{one.id}"):
+                    return
                 await asyncio.sleep(0.05)
 
     async def pushed(self, *names: str) -> None:

@@ -30,5 +30,7 @@ async def set_aside(tx: Tx) -> None:
     for id_, house, member in await light.damaged(tx):
         log.error("lease_set_aside", id=id_)
         light.drop(tx, id_)
-        await tell(tx, member, "lease.ended", LeaseEnded(lease=id_, house=house, why="clock"), CLOCK)
+        await tell(
+            tx, member, "lease.ended", LeaseEnded(lease=id_, house=house, why="clock"), CLOCK
+        )
         await lighting.tell(tx, house, CLOCK)

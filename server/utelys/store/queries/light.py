@@ -30,9 +30,7 @@ _UNREADABLE = or_(
 )
 _SOUND = select(leases).where(not_(_UNREADABLE)).order_by(leases.c.id)
 _DAMAGED = (
-    select(leases.c.id, leases.c.house, leases.c.member)
-    .where(_UNREADABLE)
-    .order_by(leases.c.id)
+    select(leases.c.id, leases.c.house, leases.c.member).where(_UNREADABLE).order_by(leases.c.id)
 )
 _IN_HOUSE = _SOUND.where(leases.c.house == bindparam("house"))
 _ONE = _SOUND.where(leases.c.id == bindparam("id"))
