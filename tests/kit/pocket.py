@@ -7,6 +7,7 @@ would (CDP `ServiceWorker.deliverPushMessage`), and a tap is the event that a br
 
 import asyncio
 import json
+from contextlib import suppress
 from typing import Any
 
 from playwright.async_api import Worker
@@ -47,6 +48,10 @@ _TAP = """async ([title, button]) => {
     self.dispatchEvent(event)
     await Promise.allSettled(work)
 }"""
+
+
+_ANSWERS = 3
+"""Seconds after which a worker that says nothing has been stopped."""
 
 
 class Pocket:
@@ -91,16 +96,25 @@ class Pocket:
         await self._session.send("ServiceWorker.deliverPushMessage", told)
 
     async def shows(self, *titles: str) -> list[dict[str, Any]]:
-        """Wait until just the notices with these titles are shown."""
-        async with asyncio.timeout(15):
-            while True:
-                found: list[dict[str, Any]] = await self.worker.evaluate(_SHOWN)
-                if [one["title"] for one in found] == list(titles):
-                    return found
-                await asyncio.sleep(0.05)
+        """Wait until just the notices with these titles are shown.
+
+        A worker that its browser stops meanwhile answers nothing more; the next one does.
+        """
+        found: list[dict[str, Any]] | None = None
+        try:
+            async with asyncio.timeout(15):
+                while True:
+                    with suppress(TimeoutError):
+                        found = await asyncio.wait_for(self.worker.evaluate(_SHOWN), _ANSWERS)
+                    if found is not None and [one["title"] for one in found] == list(titles):
+                        return found
+                    await asyncio.sleep(0.05)
+        except TimeoutError:
+            raise AssertionError(f"shown, and not {titles}: {found}") from None
 
     async def tap(self, title: str, button: str = "") -> None:
         """Tap a notice, or a button on it."""
+        await self.worker.evaluate(_SPY)
         await self.worker.evaluate(_TAP, [title, button])
 
     async def opened(self) -> list[str]:

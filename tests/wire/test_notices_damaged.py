@@ -210,3 +210,25 @@ async def test_one_that_cannot_be_resumed_does_not_keep_the_outbox_from_starting
 
                 await until(it_failed)
         assert [one["id"] for one in logs.events if one["event"] == "notice_failed"] == [id_of(1)]
+
+
+async def test_a_subscription_that_cannot_be_opened_fails_nobody_else_and_can_be_made_anew(
+    tmp_path: Path,
+) -> None:
+    clock = HandClock()
+    async with push_service(clock) as service:
+        keeper, per = await come_in(tmp_path, clock, service)
+        with closing(sqlite3.connect(tmp_path / "utelys.sqlite3")) as database, database:
+            database.execute("UPDATE subscriptions SET push_sealed = ?", (b"not what was sealed",))
+        async with opened(tmp_path, clock, keeper, **SETTINGS) as house:
+            eva, ola = await house.invite("Eva", "friend", duties=["peer_mentor"]), keeper
+            evas = service.browser("evas")
+            await house.do(eva, "push.subscribe", **evas.subscription)
+            raised = await house.do(ola, "ask.raise", house=await house.house_id())
+            await evas.push(kind="ask")
+            again = Again(house, per, service.browsers["pers"])
+            assert [one["state"] for one in await again.notices()] == ["nowhere"]
+            await house.do(per, "push.subscribe", **again.pers.subscription)
+            await again.is_reached()
+            await house.do(ola, "ask.withdraw", ask=raised["ask"]["id"])
+            await evas.push("withdrawn")

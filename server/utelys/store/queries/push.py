@@ -5,14 +5,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+import structlog
 from pydantic_core import from_json, to_json
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, or_, select, update
 
 from utelys.core.clock import from_millis, to_millis
 from utelys.core.ids import member_stream
 from utelys.store.base import Source, Tx
+from utelys.store.errors import StoreRefusal
 from utelys.store.schema_notices import subscriptions
 from utelys_protocol.cards import PushCard
+
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +55,12 @@ _AT_PLACE = select(subscriptions.c.id).where(subscriptions.c.place == bindparam(
 _MEMBERS = select(subscriptions.c.member).distinct()
 _ADD = insert(subscriptions)
 _DROP = delete(subscriptions).where(subscriptions.c.id == bindparam("b_id"))
+_DROP_THERE = delete(subscriptions).where(
+    or_(
+        subscriptions.c.device == bindparam("b_device"),
+        subscriptions.c.place == bindparam("b_place"),
+    )
+)
 _TESTED = (
     update(subscriptions)
     .where(subscriptions.c.id == bindparam("b_id"))
@@ -78,14 +88,21 @@ async def subscriptions_of_each(
     async def load(missing: list[str]) -> dict[str, list[Subscription]]:
         found: dict[str, list[Subscription]] = {member: [] for member in missing}
         for row in await source.rows(_OF, {"members": missing}):
-            found[row.member].append(await _read(source, row))
+            one = await _read(source, row)
+            if one is not None:
+                found[row.member].append(one)
         return found
 
     return await source.recall_each("subscriptions of", members, load)
 
 
-async def _read(source: Source, row: Any) -> Subscription:
-    opened = await source.open(member_stream(row.member), row.push_sealed, row.id.encode())
+async def _read(source: Source, row: Any) -> Subscription | None:
+    """None for one that cannot be opened: it reaches nobody, and its device may subscribe anew."""
+    try:
+        opened = await source.open(member_stream(row.member), row.push_sealed, row.id.encode())
+    except StoreRefusal:
+        log.error("subscription_not_read", id=row.id)
+        return None
     push = from_json(opened)
     return Subscription(
         row.id,
@@ -145,6 +162,8 @@ async def add(tx: Tx, one: Subscription) -> None:
         "tested_at": None,
         "confirmed_at": None,
     }
+    # What could not be read was not there to be dropped.
+    tx.write(_DROP_THERE, {"b_device": one.device, "b_place": row["place"]})
     tx.write(_ADD, row)
     tx.forget(("subscriptions of", one.member), _SUBSCRIBERS)
 
