@@ -1,5 +1,6 @@
 """What holds for all tests."""
 
+import gc
 import os
 from itertools import zip_longest
 
@@ -32,3 +33,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for number in range(workers)
         for item in (*long[number::workers], *rest[number::workers])
     ]
+
+
+def pytest_collection_finish() -> None:
+    """Spare the garbage collector what all tests are made of, as the server does when it starts."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
