@@ -85,7 +85,7 @@ async def test_a_phone_in_the_pocket_rings_asks_and_is_answered_there(
         await pocket.tap("Noe du kan være med på", "Jeg kommer")
         await ola.follow(re.compile("Kveldstur"))
         await ola.sees("én kommer")
-        evas.left_over()
+        evas.may_get_more()
 
 
 async def test_a_notice_is_shown_replaced_taken_back_and_leads_to_its_room(

@@ -185,7 +185,7 @@ async def test_a_message_passes_a_crowd_of_reminders_and_each_of_them_arrives_on
         assert sorted(arrived) == ["message", *["reminder"] * 13]
         assert "message" in arrived[: looking.LITTLE]
         for browser in at.service.browsers.values():
-            browser.left_over()
+            browser.may_get_more()
 
 
 async def test_a_reminder_that_was_passed_by_a_cancellation_does_not_follow_it(

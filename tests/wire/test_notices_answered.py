@@ -43,8 +43,8 @@ async def test_a_swap(tmp_path: Path, action: str, how: str) -> None:
         at.house.clock.move(seconds=4)
         await at.pers.push("withdrawn", tag=push.topic)
         await at.evas.push(kind="shift")
-        at.evas.left_over()
-        at.pers.left_over()
+        at.evas.may_get_more()
+        at.pers.may_get_more()
 
 
 @pytest.mark.parametrize("action", ["yes", "no"])
@@ -96,5 +96,5 @@ async def test_company(tmp_path: Path, action: str, matched: bool) -> None:
         told = await at.house.entries(at.per, f"member:{at.per.id}")
         assert ("company.matched" in [one["kind"] for one in told]) is matched
         await at.settled()
-        at.evas.left_over()
-        at.pers.left_over()
+        at.evas.may_get_more()
+        at.pers.may_get_more()

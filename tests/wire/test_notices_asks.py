@@ -76,7 +76,7 @@ async def test_a_call_that_comes_back_rings_again(tmp_path: Path) -> None:
         again = await at.pers.push(kind="ask")
         assert again.topic == first.topic
         await at.has_states(at.per, "sent", "withdrawn")
-        at.evas.left_over()
+        at.evas.may_get_more()
 
 
 async def test_still_home_is_asked_in_the_pocket_until_the_claim_ends(tmp_path: Path) -> None:

@@ -92,8 +92,8 @@ async def test_rows_that_cannot_be_read_delay_nobody_while_the_server_runs(
             return (await at_the_end(at, len(DAMAGES))) == ["failed"] * len(DAMAGES)
 
         await until(they_are_given_up)
-        at.evas.left_over()
-        at.pers.left_over()
+        at.evas.may_get_more()
+        at.pers.may_get_more()
 
 
 async def at_the_end(at: Evening, most: int) -> list[str]:

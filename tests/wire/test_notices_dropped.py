@@ -126,7 +126,7 @@ async def test_ringing_again_is_not_taken_away_by_what_ended_before(tmp_path: Pa
         await at.settled()
         await at.house.do(at.per, "push.test")
         await at.pers.push(kind="test")
-        at.evas.left_over()
+        at.evas.may_get_more()
 
 
 async def test_an_ended_call_that_waits_in_the_queue_never_rings(tmp_path: Path) -> None:
@@ -145,7 +145,7 @@ async def test_an_ended_call_that_waits_in_the_queue_never_rings(tmp_path: Path)
         await at.house.do(at.eva, "push.test")
         await at.evas.push(kind="test")
         await at.has_states(at.eva, "sent", "withdrawn")
-        at.pers.left_over()
+        at.pers.may_get_more()
 
 
 async def test_what_is_written_anew_takes_the_place_of_the_old_words_without_a_sound(

@@ -170,7 +170,7 @@ async def test_a_swap_asks_the_one_who_has_it_now_and_a_cancelled_time_asks_nobo
         assert await at.unreachable(at.per) == []
         ended = (await at.house.entries(at.per, f"member:{at.per.id}"))[-1]
         assert (ended["kind"], ended["body"]["why"]) == ("unreachable.ended", "changed")
-        at.evas.left_over()
+        at.evas.may_get_more()
 
 
 async def test_a_time_that_begins_is_not_before_a_shift_any_more(tmp_path: Path) -> None:

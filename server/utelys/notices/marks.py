@@ -13,6 +13,7 @@ from collections import Counter, deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from itertools import chain, islice
 
 from utelys.core.clock import EPOCH
@@ -123,19 +124,21 @@ class Marks:
         """Whether something is due that may take back what is about to leave."""
         return bool(self._missed) or (bool(self._pressing) and self._pressing[0][0] <= now)
 
-    def take(self, now: datetime, most: int) -> list[Mark]:
-        """Take out what presses, or else what is due, those that have waited longest first."""
-        taken: list[Mark] = []
-        while len(taken) < most and (one := self._take_one(now)) is not None:
-            taken.append(one)
-        return taken
+    def take(self, now: datetime, most: int, little: int) -> list[Mark]:
+        """Take out what presses, so many at most; or else so little of what is due.
 
-    def _take_one(self, now: datetime) -> Mark | None:
+        What presses waits for nothing that could wait.
+        """
+        if self.presses(now):
+            return list(islice(iter(partial(self._take_pressing, now), None), most))
+        return list(islice(iter(partial(self._take_due, now), None), little))
+
+    def _take_pressing(self, now: datetime) -> Mark | None:
         if self._missed:
-            stream = next(iter(self._missed))
-            return self._missed.pop(stream)[1]
-        if self._pressing and self._pressing[0][0] <= now:
-            return self._pressing.popleft()[1]
+            return self._missed.pop(next(iter(self._missed)))[1]
+        return self._pressing.popleft()[1] if self.presses(now) else None
+
+    def _take_due(self, now: datetime) -> Mark | None:
         due = (queue.take_one(now) for queue in self._queues.values())
         return next((mark for mark in due if mark is not None), None)
 

@@ -216,7 +216,7 @@ class Post:
         """Take out what the next look has before it."""
         # What can wait is decided no faster than it leaves.
         little = max(0, min(LITTLE, self._sending.room_for_patient))
-        marks = self._marks.take(now, _MARKS_AT_ONCE if self._marks.presses(now) else little)
+        marks = self._marks.take(now, _MARKS_AT_ONCE, little)
         # Nothing leaves while there is something that may take it back.
         room = 0 if self._marks.presses(now) else self._sending.room
         patient = min(room, self._sending.room_for_patient)
