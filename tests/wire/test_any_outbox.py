@@ -302,6 +302,12 @@ async def night() -> AsyncIterator[Night]:
 @few
 @given(steps=STEPS)
 @example(steps=[("answer", NOTHING, False), ("call", 0, False)])
+@example(
+    steps=[
+        *(("answer", NOTHING, False), ("answer", 503, False), ("call", 0, False)),
+        *(("wait", 130, False), ("wait", 130, False), ("withdraw", 0, False)),
+    ]
+)
 def test_the_phone_shows_what_is_unread_and_nothing_else(
     part: int, steps: list[tuple[str, int | str, bool]]
 ) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.kit.push_scene import evening, scene
+from tests.kit.push_service import NOTHING
 from utelys.core.notice_kinds import may_withdraw
 from utelys.notices import telling
 from utelys_protocol.base import format_moment
@@ -221,3 +222,21 @@ async def test_a_phone_by_apple_hears_that_a_call_is_over_and_not_that_a_message
         await at.house.do(at.ola, "ask.withdraw", ask=ask)
         await at.evas.push("withdrawn", tag=ring.topic, title="Ingenting venter på deg")
         await at.pers.push("withdrawn")
+
+
+async def test_a_ring_that_may_have_arrived_is_taken_away_whatever_was_answered_later(
+    tmp_path: Path,
+) -> None:
+    async with evening(tmp_path) as at:
+        for answer in (NOTHING, 503):
+            at.evas.will_answer(answer)
+        ask = await at.raise_ask()
+        await at.pers.push(kind="ask")
+        await at.evas.push(kind="ask")
+        await at.settled()
+        at.house.clock.move(seconds=6)
+        await at.evas.push(kind="ask")
+        await at.settled()
+        await at.house.do(at.ola, "ask.withdraw", ask=ask)
+        await at.pers.push("withdrawn")
+        await at.evas.push("withdrawn")

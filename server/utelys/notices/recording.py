@@ -58,12 +58,15 @@ async def _record(tx: Tx, parcel: Parcel, answer: Answer | None, known: _Known) 
         return False
     verdict = _judge(one, parcel, answer, tx)
     status = answer.status if answer is not None else None
+    # A try that nobody answered may have arrived, whatever was answered to those after it.
+    unanswered = status is None or (one.tries > 1 and one.status is None)
+    state = step(one.state, verdict.event)
     after = replace(
         one,
-        state=step(one.state, verdict.event),
+        state=state,
         shrunk=one.shrunk or verdict.shrink,
         next_at=verdict.again or tx.now,
-        status=status,
+        status=None if unanswered and state is State.WAITING else status,
     )
     is_over = one.what == SHOWN and told.state not in _UNDER_WAY
     stays = (is_over or one.what == WITHDRAWN) and await is_told_anew(tx, told)
@@ -72,13 +75,13 @@ async def _record(tx: Tx, parcel: Parcel, answer: Answer | None, known: _Known) 
     deliveries.change(tx, after)
     known.deliveries[one.id] = after
     if is_over:
-        may_be_shown = after.state is State.SENT or status is None
+        may_be_shown = after.state is State.SENT or unanswered
         if told.state is NoticeState.WITHDRAWN and may_be_shown and not stays:
             await add_withdrawal(tx, after, told)
     elif one.what == SHOWN:
         known.told[told.id] = _settled(tx, told, known.of(told))
-        if after.state is State.GAVE_UP:
-            await take_away_if_shown(tx, after, told)
+        if after.state is State.GAVE_UP and unanswered:
+            await add_withdrawal(tx, after, told)
     if verdict.event is Event.VANISHED:
         why = PushEnd.GONE if answer is not None else PushEnd.REFUSED
         await end_subscription(tx, parcel.to, why, CLOCK)

@@ -24,7 +24,11 @@ OURSELVES = 0
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """A notice, or its withdrawal (`what`), to one subscription. `tries` counts from 0."""
+    """A notice, or its withdrawal (`what`), to one subscription.
+
+    `tries` counts from 0. `status` is what was answered last; None while none or not all of them
+    were: what nobody answered may have arrived.
+    """
 
     id: str
     notice: str
