@@ -3,7 +3,8 @@
 import gc
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from types import ModuleType
+from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
@@ -49,14 +50,26 @@ def serve(
     port: Annotated[int | None, typer.Option(min=0, max=65_535, help="Port; 0 takes any.")] = None,
 ) -> None:
     """Open the house: start the server. The first time it prints a link for the first keeper."""
-    # What is imported stays: it is looked through once, when all is there (see `settle`). Looked
-    # through again and again, it takes a fifth of a start.
+    command = _import_server()
+    command.run(_settings(data, host=host, port=port))
+
+
+def _import_server() -> ModuleType:
+    """Import what serves, with as little as it takes.
+
+    All of it stays, and is looked through for garbage once: again and again is a fifth of a start.
+    Where rich is (typer brings it) structlog loads it, to draw what no server's log shows: 3 MiB.
+    """
     gc.disable()
-    # Where rich is (typer brings it) structlog loads it, to draw what no server's log shows: 3 MiB.
-    sys.modules["rich"] = None  # type: ignore[assignment]
+    without_rich = sys.modules.setdefault("rich", cast(ModuleType, None)) is None
     from utelys.cli import serve as command
 
-    command.run(_settings(data, host=host, port=port))
+    if without_rich:
+        del sys.modules["rich"]
+    gc.collect()
+    gc.freeze()
+    gc.enable()
+    return command
 
 
 @cli.command()

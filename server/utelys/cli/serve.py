@@ -55,7 +55,6 @@ def settle() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 20)
-    gc.enable()
 
 
 def _greet(settings: Settings, running: Running) -> None:

@@ -314,7 +314,7 @@ class Session implements RoleListener {
       }
     }
     this.full = engine.full
-    if (engine.queue.all.length > 0) this.askToKeep()
+    if (engine.queue.all.some(({ name }) => name !== 'read.mark')) this.askToKeep()
     this.tick()
     this.marks.refresh(this.now)
   }
