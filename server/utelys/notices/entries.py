@@ -162,12 +162,13 @@ class _Member:
             rule = MEMBER.get(one.kind)
             if rule is None or mark.lane not in (None, rule.lane):
                 continue
-            body = await self._body(one)
-            about = rule.about(body)
-            is_over = any(seq > one.seq and over(about) for seq, over in taken_away)
-            await self._follow(rule, one, body, is_over=is_over)
+            later = [is_over for seq, is_over in taken_away if seq > one.seq]
+            await self._follow(rule, one, await self._body(one), later)
 
-    async def _follow(self, rule: Rule, one: Noted, body: Body, *, is_over: bool) -> None:
+    async def _follow(
+        self, rule: Rule, one: Noted, body: Body, later: Sequence[Callable[[str], bool]]
+    ) -> None:
+        """Do what a rule says; `later` knows what has been taken away since."""
         tx, member, about = self._tx, self._member, rule.about(body)
         if rule.known is not None and rule.known(body):
             return
@@ -178,7 +179,9 @@ class _Member:
         elif one.by == member:
             # What they have answered, on whichever device, the others do not ask any more.
             await withdraw(tx, about, member)
-        elif not is_over and not (rule.personal and one.by in await blocks.blocked(tx, member)):
+        elif any(is_over(about) for is_over in later):
+            return
+        elif not (rule.personal and one.by in await blocks.blocked(tx, member)):
             await self._add(rule, rule.kind, one, body)
 
     async def _body(self, one: Noted) -> Body:

@@ -101,9 +101,11 @@ async def in_parts(
         heard: Look = await do(partial(_hear, work=work), patient=True)
         work = replace(work, answers=(), reads=())
         yield heard, work
-    made: Made = await do(partial(_look_through, confirmed=confirmed, work=work), patient=True)
-    work = replace(work, marks=(), note={})
-    yield Look(looked_at=made.looked_at, left=made.left), work
+    made = Made()
+    if work.marks or work.note:
+        made = await do(partial(_look_through, confirmed=confirmed, work=work), patient=True)
+        work = replace(work, marks=(), note={})
+        yield Look(looked_at=made.looked_at, left=made.left), work
     decide = partial(_decide, confirmed=confirmed, work=work, made=made)
     yield await do(decide, patient=True), work
     if may_leave():
