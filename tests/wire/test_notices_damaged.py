@@ -7,15 +7,13 @@ from typing import Any
 
 import pytest
 
+from tests.kit.damage import BEYOND, write_into
 from tests.kit.house import HandClock, Person, opened
 from tests.kit.logs import Logs, watched_logs
 from tests.kit.push_scene import SETTINGS, Evening, evening
 from tests.kit.push_service import Browser, PushService, push_service
 from tests.kit.until import until
 from utelys.notices import recording
-
-BEYOND = 2**60
-"""In milliseconds: a moment that there is not."""
 
 NOTICE: dict[str, Any] = {
     "kind": "message",
@@ -218,8 +216,7 @@ async def test_a_subscription_that_cannot_be_opened_fails_nobody_else_and_can_be
     clock = HandClock()
     async with push_service(clock) as service:
         keeper, per = await come_in(tmp_path, clock, service)
-        with closing(sqlite3.connect(tmp_path / "utelys.sqlite3")) as database, database:
-            database.execute("UPDATE subscriptions SET push_sealed = ?", (b"not what was sealed",))
+        write_into(tmp_path, "subscriptions", push_sealed=b"not what was sealed")
         async with opened(tmp_path, clock, keeper, **SETTINGS) as house:
             eva, ola = await house.invite("Eva", "friend", duties=["peer_mentor"]), keeper
             evas = service.browser("evas")

@@ -1,25 +1,14 @@
 """A call, claim or shift whose row cannot be read fails nobody else, and its members hear of it."""
 
-import sqlite3
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.kit.damage import BEYOND, write_into
 from tests.kit.house import HandClock, House, Person, opened
 from tests.kit.logs import watched_logs
 from tests.wire.test_asks import mentors
-
-BEYOND = 2**60
-"""In milliseconds: a moment that there is not."""
-
-
-def damage(folder: Path, table: str, **columns: Any) -> None:
-    """Write into the file itself, as a bad disk or a newer version would."""
-    with closing(sqlite3.connect(folder / "utelys.sqlite3", timeout=10)) as database, database:
-        for name, value in columns.items():
-            database.execute(f"UPDATE {table} SET {name} = ?", (value,))
 
 
 async def kinds(house: House, person: Person, stream: str) -> list[str]:
@@ -45,7 +34,7 @@ async def test_a_call_that_cannot_be_read_is_handed_over_and_one_may_call_again(
         keeper, id_ = house.keeper, await house.house_id()
         await house.do(eva, "home.claim", house=id_)
         raised = await house.do(ola, "ask.raise", house=id_)
-    damage(tmp_path, "asks", **columns)
+    write_into(tmp_path, "asks", **columns)
     with watched_logs() as logs:
         async with opened(tmp_path, clock, keeper) as house:
             room = f"room:{raised['room']['id']}"
@@ -71,7 +60,7 @@ async def test_a_call_that_is_damaged_while_it_rings_keeps_nobody_from_claiming_
         id_ = await house.house_id()
         await house.do(eva, "home.claim", house=id_)
         raised = await house.do(ola, "ask.raise", house=id_)
-        damage(tmp_path, "asks", whole=b"nothing")
+        write_into(tmp_path, "asks", whole=b"nothing")
         await house.do(per, "home.claim", house=id_)
         other = await house.do(siv, "ask.raise", house=id_)
         await house.do(eva, "ask.take", ask=other["ask"]["id"])
@@ -93,7 +82,7 @@ async def test_a_claim_that_cannot_be_read_lights_nothing_and_can_be_made_anew(
         keeper, id_ = house.keeper, await house.house_id()
         await house.do(eva, "home.claim", house=id_)
         assert await light(house) == "home"
-    damage(tmp_path, "leases", **columns)
+    write_into(tmp_path, "leases", **columns)
     async with opened(tmp_path, clock, keeper) as house:
         assert await light(house) == "nobody"
         assert (await kinds(house, eva, f"member:{eva.id}"))[-1] == "lease.ended"
@@ -109,7 +98,7 @@ async def test_a_shift_that_cannot_be_read_hides_no_light(tmp_path: Path) -> Non
         begins = {"wall": "2030-01-01T18:00", "zone": "Europe/Oslo"}
         shift = {"house": id_, "member": eva.id, "starts": begins, "lasts": 7200}
         await house.do(keeper, "shift.plan", **shift)
-    damage(tmp_path, "shifts", whole=b"{}")
+    write_into(tmp_path, "shifts", whole=b"{}")
     async with opened(tmp_path, clock, keeper) as house:
         await house.do(eva, "home.claim", house=id_)
         assert await light(house) == "home"
