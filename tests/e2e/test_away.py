@@ -6,6 +6,7 @@ import pytest
 from playwright.async_api import Browser, expect
 
 from tests.kit.browser import at_home
+from tests.kit.pictures import portrait
 from tests.kit.program import Program
 from tests.kit.stored import stored
 from tests.kit.until import until
@@ -80,7 +81,12 @@ async def test_a_server_killed_in_the_middle_loses_nothing(
         await eva.to_house_room()
         await ola.write("før")
         await eva.sees("før")
+        # Its answer never comes, as when the server goes just then.
+        await ola.context.route("**/preview", lambda route: route.abort())
+        async with ola.page.expect_event("requestfailed"):
+            await eva.page.get_by_label("Legg ved").set_input_files([portrait()])
         await server.kill()
+        await ola.context.unroute_all()
         await ola.write("mens den er borte")
         await ola.sees(re.compile("venter på nett|sender"))
         await server.start()
@@ -88,6 +94,7 @@ async def test_a_server_killed_in_the_middle_loses_nothing(
         await ola.misses(re.compile("venter på nett|sender"))
         await eva.write("etter")
         await ola.sees("etter")
+        await expect(ola.main.locator("article img")).to_have_js_property("naturalWidth", 320)
         for one in (eva, ola):
             texts = await one.page.locator("article p.own[dir=auto]").all_text_contents()
             assert texts == ["før", "mens den er borte", "etter"]

@@ -160,8 +160,8 @@ async def _seen(visitor: Visitor, count: int) -> None:
     await expect(pictures).to_have_count(count)
     for number in range(count):
         await pictures.nth(number).scroll_into_view_if_needed()
-        await expect(pictures.nth(number)).to_have_js_property("complete", True)
         await expect(pictures.nth(number)).to_have_attribute("src", re.compile("^blob:"))
+        await expect(pictures.nth(number)).to_have_js_property("complete", True)
 
 
 async def test_coming_back_after_eight_hours_to_fifty_messages(

@@ -175,3 +175,19 @@ async def test_unread_messages_that_are_more_than_a_phone_holds_are_read_from_th
         await ola.go("rom")
         await expect(house_row(ola)).to_be_visible()
         await expect(house_row(ola).locator(".dot")).to_have_count(0)
+
+
+async def test_whoever_draws_a_room_up_is_not_thrown_back_by_what_happens_just_then(
+    server: Program, browser: Browser
+) -> None:
+    async with at_home(browser, server, EVA, OLA) as (eva, ola):
+        await read_and_leave(eva, ola)
+        await fill(server, 30)
+        await house_row(ola).click()
+        await ola.settled()
+        await ola.tap(END)
+        await expect(ola.main.get_by_text("Nummer 29.")).to_be_in_viewport()
+        # A finger has moved the page, and before the page is told of it the network goes.
+        await ola.page.evaluate("scrollBy(0, -600); dispatchEvent(new Event('offline'))")
+        await expect(ola.page.get_by_role("button", name=END)).to_be_visible()
+        await expect(ola.main.get_by_text("Nummer 29.")).not_to_be_in_viewport()

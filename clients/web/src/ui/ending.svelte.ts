@@ -7,6 +7,8 @@ const NEAR = 80
 
 export class Ending {
   atEnd = $state(true)
+  /** Where the page stood when it was last looked at. */
+  private y = 0
 
   /** `unsent` are those that wait already. */
   constructor(
@@ -23,28 +25,43 @@ export class Ending {
 
   /** One has scrolled. `attached` says whether the end of what is shown is the end of it all. */
   scrolled(attached = true): void {
+    this.y = scrollY
     this.atEnd = attached && this.below < NEAR
   }
 
   /** Something came, or waits: what one writes oneself leads to the end. Whether one is there. */
   came(waiting: number): boolean {
     if (waiting > this.unsent) this.atEnd = true
+    else this.look()
     this.unsent = waiting
-    if (this.atEnd) void tick().then(toEnd)
+    if (this.atEnd) void tick().then(this.hold)
     return this.atEnd
   }
 
   down(): void {
     this.atEnd = true
-    void tick().then(toEnd)
+    void tick().then(this.toEnd)
   }
 
   /** Lines out of sight have a height that is guessed, pictures one that comes later. */
-  readonly hold: Attachment = (log) => {
-    const grown = new ResizeObserver(() => this.atEnd && toEnd())
+  readonly grows: Attachment = (log) => {
+    const grown = new ResizeObserver(this.hold)
     grown.observe(log)
     return () => grown.disconnect()
   }
-}
 
-const toEnd = (): void => scrollTo(0, document.documentElement.scrollHeight)
+  private readonly hold = (): void => {
+    this.look()
+    if (this.atEnd) this.toEnd()
+  }
+
+  /** A finger moves the page before the page is told of it. */
+  private look(): void {
+    if (scrollY < this.y - NEAR && this.below >= NEAR) this.atEnd = false
+  }
+
+  private readonly toEnd = (): void => {
+    scrollTo(0, document.documentElement.scrollHeight)
+    this.y = scrollY
+  }
+}

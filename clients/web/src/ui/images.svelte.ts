@@ -22,10 +22,10 @@ export class Images {
     return name && this.urls.get(name)
   }
 
-  /** Looks for a picture once its place on the screen is near, and again when there is a network. */
+  /** Looks for a picture once its place on the screen is near, and again when the server is heard. */
   seen(name: string | undefined, fetch: () => Promise<ArrayBuffer | undefined>): Attachment {
     return (node) => {
-      void session.online
+      void session.live
       if (!name || this.asked.has(name)) return
       const observer = new IntersectionObserver(
         (all) => {

@@ -41,6 +41,8 @@ class Session implements RoleListener {
   /** The server's milliseconds, moved on whenever something shown depends on it. */
   now = $state(Date.now())
   online = $state(navigator.onLine)
+  /** Whether the server is heard; that a phone has a network does not say it. */
+  readonly live = $derived(this.view?.live ?? false)
   full = $state(false)
   /** What the last thing that went wrong was, in words; shown until it is dismissed. */
   problem = $state('')
