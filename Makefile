@@ -70,7 +70,8 @@ browser: venv ## Get the browsers for the tests unless they are there
 
 .PHONY: test fuzz kill quick check format
 test: venv peers web web-test $(if $(wildcard tests/e2e/test_*.py),browser) ## Run all tests
-	@$(PYTEST) -n $(WORKERS) --dist worksteal
+	@$(PYTEST) -n $(WORKERS) --dist worksteal -m "not alone"
+	@$(PYTEST) -m alone
 
 fuzz: venv ## Feed every parser of outside bytes with nonsense, SECONDS=600 for each
 	@SECONDS_EACH=$(or $(SECONDS),600) $(PYTEST) tests/fuzz -n $(WORKERS) -rP

@@ -57,7 +57,8 @@ export class Ending {
 
   /** A finger moves the page before the page is told of it. */
   private look(): void {
-    if (scrollY < this.y - NEAR && this.below >= NEAR) this.atEnd = false
+    // To ask where the page stands makes a browser lay it out: not before it ever stood elsewhere.
+    if (this.y > NEAR && scrollY < this.y - NEAR && this.below >= NEAR) this.atEnd = false
   }
 
   private readonly toEnd = (): void => {
