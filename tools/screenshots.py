@@ -7,7 +7,7 @@ from pathlib import Path
 
 from playwright.async_api import Browser
 
-from tests.kit.browser import Scheme, arrive, chromium
+from tests.kit.browser import WHOLE, Scheme, arrive, chromium
 from tests.kit.house_screens import house_screens
 from tests.kit.program import Program, program
 from tests.kit.screens import furnish, screens
@@ -31,7 +31,7 @@ async def _take(browser: Browser, server: Program, scheme: Scheme, folder: Path)
 async def main(folder: Path) -> None:
     """Take all pictures, each scheme on a house of its own."""
     schemes: tuple[Scheme, ...] = ("light", "dark")
-    async with chromium() as browser:
+    async with chromium(*WHOLE) as browser:
         for scheme in schemes:
             with tempfile.TemporaryDirectory() as data:
                 async with program(Path(data)) as server:

@@ -7,7 +7,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser
 
-from tests.kit.browser import chromium
+from tests.kit.browser import SHELL, WHOLE, chromium
 from tests.kit.program import Program, program
 from tests.kit.push_service import PushService, push_service
 from utelys.net.web import FOLDER
@@ -34,5 +34,12 @@ async def service() -> AsyncIterator[PushService]:
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def browser() -> AsyncIterator[Browser]:
-    async with chromium() as one:
+    async with chromium(SHELL, *WHOLE) as one:
+        yield one
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def notifying() -> AsyncIterator[Browser]:
+    """A browser with all that belongs to it, notices too."""
+    async with chromium(*WHOLE) as one:
         yield one

@@ -29,9 +29,9 @@ async def _lease(visitor: Visitor) -> dict[str, Any]:
 
 
 async def test_a_phone_in_the_pocket_rings_asks_and_is_answered_there(
-    server: Program, service: PushService, browser: Browser
+    server: Program, service: PushService, notifying: Browser
 ) -> None:
-    async with at_home(browser, server, EVA, OLA) as (eva, ola):
+    async with at_home(notifying, server, EVA, OLA) as (eva, ola):
         await eva.worker_ready()
         pocket, evas = Pocket(eva), service.browser("evas")
         await eva.tap("Jeg er hjemme")
@@ -89,9 +89,9 @@ async def test_a_phone_in_the_pocket_rings_asks_and_is_answered_there(
 
 
 async def test_a_notice_is_shown_replaced_taken_back_and_leads_to_its_room(
-    server: Program, browser: Browser
+    server: Program, notifying: Browser
 ) -> None:
-    async with at_home(browser, server, OLA) as (ola,):
+    async with at_home(notifying, server, OLA) as (ola,):
         await ola.worker_ready()
         pocket = Pocket(ola)
         await pocket.open()
@@ -112,8 +112,8 @@ async def test_a_notice_is_shown_replaced_taken_back_and_leads_to_its_room(
         await pocket.shows()
 
 
-async def test_leaving_takes_the_notices_along(server: Program, browser: Browser) -> None:
-    async with at_home(browser, server, OLA) as (ola,):
+async def test_leaving_takes_the_notices_along(server: Program, notifying: Browser) -> None:
+    async with at_home(notifying, server, OLA) as (ola,):
         await ola.worker_ready()
         pocket = Pocket(ola)
         await pocket.open()
@@ -127,8 +127,8 @@ async def test_leaving_takes_the_notices_along(server: Program, browser: Browser
         await pocket.shows()
 
 
-async def test_the_page_of_notices_says_how_it_stands(server: Program, browser: Browser) -> None:
-    async with at_home(browser, server, OLA) as (ola,):
+async def test_the_page_of_notices_says_how_it_stands(server: Program, notifying: Browser) -> None:
+    async with at_home(notifying, server, OLA) as (ola,):
         await ola.go("varsler")
         await ola.sees("Slå på varsler")
         await ola.sees("Ingen varsler ennå.")
@@ -136,9 +136,9 @@ async def test_the_page_of_notices_says_how_it_stands(server: Program, browser: 
 
 
 async def test_whoever_helps_and_is_not_reached_sees_it_and_mends_it_with_one_tap(
-    server: Program, service: PushService, browser: Browser
+    server: Program, service: PushService, notifying: Browser
 ) -> None:
-    async with at_home(browser, server, EVA, PER) as (eva, per):
+    async with at_home(notifying, server, EVA, PER) as (eva, per):
         await eva.worker_ready()
         pocket, first, second = Pocket(eva), service.browser("first"), service.browser("second")
         await pocket.open()

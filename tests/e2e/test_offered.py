@@ -30,9 +30,9 @@ async def _says_something(visitor: Visitor) -> None:
 
 
 async def test_notices_are_offered_after_the_first_message_and_one_yes_is_enough(
-    server: Program, service: PushService, browser: Browser
+    server: Program, service: PushService, notifying: Browser
 ) -> None:
-    ola = await arrive(browser, await server.invite("resident"), "Ola")
+    ola = await arrive(notifying, await server.invite("resident"), "Ola")
     await ola.worker_ready()
     pocket = Pocket(ola)
     await pocket.open()
@@ -48,9 +48,9 @@ async def test_notices_are_offered_after_the_first_message_and_one_yes_is_enough
     await ola.context.close()
 
 
-async def test_not_now_is_heard_for_a_month(server: Program, browser: Browser) -> None:
+async def test_not_now_is_heard_for_a_month(server: Program, notifying: Browser) -> None:
     ola = await arrive(
-        browser, await server.invite("resident"), "Ola", permissions=["notifications"]
+        notifying, await server.invite("resident"), "Ola", permissions=["notifications"]
     )
     await ola.worker_ready()
     await _says_something(ola)
@@ -69,8 +69,10 @@ async def test_not_now_is_heard_for_a_month(server: Program, browser: Browser) -
     await ola.context.close()
 
 
-async def test_a_tab_on_an_iphone_says_how_to_get_there(server: Program, browser: Browser) -> None:
-    ola = await arrive(browser, await server.invite("resident"), "Ola", user_agent=IPHONE)
+async def test_a_tab_on_an_iphone_says_how_to_get_there(
+    server: Program, notifying: Browser
+) -> None:
+    ola = await arrive(notifying, await server.invite("resident"), "Ola", user_agent=IPHONE)
     await ola.context.add_init_script("delete window.PushManager")
     await _says_something(ola)
     await ola.reload()
@@ -79,9 +81,9 @@ async def test_a_tab_on_an_iphone_says_how_to_get_there(server: Program, browser
     await ola.context.close()
 
 
-async def test_an_unsafe_address_says_what_it_cannot(server: Program, browser: Browser) -> None:
+async def test_an_unsafe_address_says_what_it_cannot(server: Program, notifying: Browser) -> None:
     """On the house's own network, without https: neither notices nor opening without a network."""
-    ola = await arrive(browser, await server.invite("resident"), "Ola")
+    ola = await arrive(notifying, await server.invite("resident"), "Ola")
     await ola.context.add_init_script(
         "Object.defineProperty(window, 'isSecureContext', { value: false });"
         "delete window.PushManager"

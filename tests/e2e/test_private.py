@@ -51,9 +51,9 @@ async def test_a_locked_phone_holds_nothing_that_can_be_read(
 
 
 async def test_behind_the_lock_nothing_is_asked_for_and_a_notice_says_nothing(
-    server: Program, browser: Browser
+    server: Program, notifying: Browser
 ) -> None:
-    async with at_home(browser, server, EVA, OLA) as (eva, ola):
+    async with at_home(notifying, server, EVA, OLA) as (eva, ola):
         await _write_in_the_house_room(ola, "noe hemmelig")
         await eva.worker_ready()
         await eva.lock("4711")

@@ -59,12 +59,12 @@ DOWN = "scrollTo(0, document.documentElement.scrollHeight)"
 
 @pytest.mark.parametrize("network", [SLOW_4G, REGULAR_3G], ids=["slow 4G", "regular 3G"])
 async def test_the_door_can_be_written_on(
-    server: Program, browser: Browser, network: dict[str, Any]
+    server: Program, notifying: Browser, network: dict[str, Any]
 ) -> None:
     link = await server.invite("resident")
 
     async def first_visit() -> float:
-        context = await browser.new_context(**PHONE)
+        context = await notifying.new_context(**PHONE)
         await watch(context, door="main:not([hidden]) input")
         page = await context.new_page()
         await slow(page, network)
@@ -81,9 +81,9 @@ async def test_the_door_can_be_written_on(
     assert first <= FIRST_VISIT
 
 
-async def test_the_screens_after_the_first(server: Program, browser: Browser) -> None:
+async def test_the_screens_after_the_first(server: Program, notifying: Browser) -> None:
     link = await server.invite("resident")
-    ola = await arrive(browser, link, "Ola")
+    ola = await arrive(notifying, link, "Ola")
     await watch(ola.context, home="section.house .head")
     await ola.worker_ready()
     await slow(ola.page)
@@ -101,8 +101,8 @@ async def test_the_screens_after_the_first(server: Program, browser: Browser) ->
     assert offline <= AGAIN
 
 
-async def test_a_room_of_ten_thousand_messages(server: Program, browser: Browser) -> None:
-    ola = await arrive(browser, await server.invite("resident"), "Ola")
+async def test_a_room_of_ten_thousand_messages(server: Program, notifying: Browser) -> None:
+    ola = await arrive(notifying, await server.invite("resident"), "Ola")
     await ola.go("rom")
     room = await fill(server, MESSAGES)
     link = ola.main.get_by_role("link", name=re.compile("Huset"))

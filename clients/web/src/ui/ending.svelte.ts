@@ -1,5 +1,5 @@
 /** The end of a conversation: whoever is there sees the newest come, whoever reads above is let be. */
-import { tick } from 'svelte'
+import { tick, untrack } from 'svelte'
 import type { Attachment } from 'svelte/attachments'
 
 /** Pixels from the end that still count as being there. */
@@ -18,6 +18,14 @@ export class Ending {
     this.atEnd = atEnd
   }
 
+  /** Before what is said to change does so on the screen, sees whether one is still there. */
+  follow(changing: () => unknown): void {
+    $effect.pre(() => {
+      changing()
+      untrack(() => this.look())
+    })
+  }
+
   /** How much there is below what one sees, in pixels. */
   get below(): number {
     return document.documentElement.scrollHeight - scrollY - innerHeight
@@ -32,9 +40,8 @@ export class Ending {
   /** Something came, or waits: what one writes oneself leads to the end. Whether one is there. */
   came(waiting: number): boolean {
     if (waiting > this.unsent) this.atEnd = true
-    else this.look()
     this.unsent = waiting
-    if (this.atEnd) void tick().then(this.hold)
+    if (this.atEnd) void tick().then(this.toEnd)
     return this.atEnd
   }
 
@@ -45,20 +52,15 @@ export class Ending {
 
   /** Lines out of sight have a height that is guessed, pictures one that comes later. */
   readonly grows: Attachment = (log) => {
-    const grown = new ResizeObserver(this.hold)
+    const grown = new ResizeObserver(() => this.atEnd && this.toEnd())
     grown.observe(log)
     return () => grown.disconnect()
   }
 
-  private readonly hold = (): void => {
-    this.look()
-    if (this.atEnd) this.toEnd()
-  }
-
   /** A finger moves the page before the page is told of it. */
   private look(): void {
-    // To ask where the page stands makes a browser lay it out: not before it ever stood elsewhere.
-    if (this.y > NEAR && scrollY < this.y - NEAR && this.below >= NEAR) this.atEnd = false
+    // To ask where a page stands makes the browser lay it out: not before it ever stood elsewhere.
+    if (this.atEnd && this.y > NEAR && scrollY < this.y - NEAR && this.below >= NEAR) this.atEnd = false
   }
 
   private readonly toEnd = (): void => {
