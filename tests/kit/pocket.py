@@ -7,7 +7,6 @@ would (CDP `ServiceWorker.deliverPushMessage`), and a tap is the event that a br
 
 import asyncio
 import json
-from contextlib import suppress
 from typing import Any
 
 from playwright.async_api import Worker
@@ -32,7 +31,13 @@ _SHOWN = """async () => {
         ({ title, body, tag, buttons: actions.map((one) => one.title) }))
 }"""
 _SPY = """() => {
-    self.opened ??= []
+    if (self.opened) return
+    self.opened = []
+    self.heard = 0
+    const { waitUntil } = ExtendableEvent.prototype
+    PushEvent.prototype.waitUntil = function (work) {
+        waitUntil.call(this, Promise.allSettled([work]).then(() => self.heard++))
+    }
     clients.openWindow = async (path) => (self.opened.push(path), null)
     navigator.setAppBadge = async () => { self.badge = true }
     navigator.clearAppBadge = async () => { self.badge = false }
@@ -48,10 +53,6 @@ _TAP = """async ([title, button]) => {
     self.dispatchEvent(event)
     await Promise.allSettled(work)
 }"""
-
-
-_ANSWERS = 3
-"""Seconds after which a worker that says nothing has been stopped."""
 
 
 class Pocket:
@@ -87,7 +88,11 @@ class Pocket:
         await self._visitor.page.evaluate(_SUBSCRIBED, browser.subscription)
 
     async def push(self, **message: Any) -> None:
-        """Hand a message to the worker."""
+        """Hand a message to the worker, and wait until it has done all that it does.
+
+        Whoever asks Chromium what is shown while something is being shown makes it forget that.
+        """
+        heard = await self._heard()
         told = {
             "origin": self._visitor.url,
             "registrationId": self._registration,
@@ -95,22 +100,25 @@ class Pocket:
         }
         await self._session.send("ServiceWorker.deliverPushMessage", told)
 
-    async def shows(self, *titles: str) -> list[dict[str, Any]]:
-        """Wait until just the notices with these titles are shown.
+        async def is_done() -> bool:
+            return await self._heard() > heard
 
-        A worker that its browser stops meanwhile answers nothing more; the next one does.
-        """
-        found: list[dict[str, Any]] | None = None
+        await until(is_done)
+
+    async def _heard(self) -> int:
+        await self.worker.evaluate(_SPY)
+        return int(await self.worker.evaluate("() => self.heard"))
+
+    async def shows(self, *titles: str) -> list[dict[str, Any]]:
+        """Wait until just the notices with these titles are shown."""
+        found: list[dict[str, Any]] = []
         try:
             async with asyncio.timeout(15):
-                while True:
-                    with suppress(TimeoutError):
-                        found = await asyncio.wait_for(self.worker.evaluate(_SHOWN), _ANSWERS)
-                    if found is not None and [one["title"] for one in found] == list(titles):
-                        return found
-                    await asyncio.sleep(0.05)
+                while [one["title"] for one in found] != list(titles):
+                    found = await self.worker.evaluate(_SHOWN)
         except TimeoutError:
             raise AssertionError(f"shown, and not {titles}: {found}") from None
+        return found
 
     async def tap(self, title: str, button: str = "") -> None:
         """Tap a notice, or a button on it."""

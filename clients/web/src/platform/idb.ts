@@ -44,18 +44,28 @@ export async function openDatabase(): Promise<IDBDatabase> {
 const ofStream = (stream: string, before = Infinity): IDBKeyRange =>
   IDBKeyRange.bound([stream, 0], [stream, before], false, true)
 
+/** Milliseconds that a ring waits for what the phone says of its owner. */
+const AT_THE_DOOR = 2_000
+
+interface Door {
+  locked: boolean
+  neutral: boolean
+}
+
 /** What a worker may know of the phone's owner: whether there is a lock, and how the app looks. */
-export async function atTheDoor(): Promise<{ locked: boolean; neutral: boolean }> {
-  try {
-    const database = await openDatabase()
-    const meta = database.transaction('meta').objectStore('meta')
-    const [lock, look] = await Promise.all([done(meta.get('lock')), done(meta.get('look'))])
-    database.close()
-    return { locked: Boolean(lock), neutral: look === 'neutral' }
-  } catch {
-    // Nobody is told more than they may see because the phone did not answer.
-    return { locked: true, neutral: true }
-  }
+export async function atTheDoor(): Promise<Door> {
+  // Nobody is told more than they may see because the phone did not answer, and nobody waits for it.
+  const careful = { locked: true, neutral: true }
+  const late = new Promise<Door>((answer) => setTimeout(() => answer(careful), AT_THE_DOOR))
+  return Promise.race([asked().catch(() => careful), late])
+}
+
+async function asked(): Promise<Door> {
+  const database = await openDatabase()
+  const meta = database.transaction('meta').objectStore('meta')
+  const [lock, look] = await Promise.all([done(meta.get('lock')), done(meta.get('look'))])
+  database.close()
+  return { locked: Boolean(lock), neutral: look === 'neutral' }
 }
 
 /**

@@ -15,6 +15,8 @@ let shown: Shown[] = []
 let refuse = false
 /** How often something was shown, whatever became of it. */
 let times = 0
+/** What comes up just now; who asks Chromium what is shown meanwhile makes it forget that. */
+let rising = 0
 let windows: { visibilityState: string }[] = []
 const opened: string[] = []
 
@@ -24,13 +26,18 @@ vi.stubGlobal('self', {
     async showNotification(title: string, options: NotificationOptions) {
       shown = shown.filter((one) => one.options.tag !== options.tag)
       times += 1
+      rising += 1
+      await Promise.resolve()
+      rising -= 1
       const { tag, data } = options
       const close = (): void => void (shown = shown.filter((other) => other !== one))
       const one: Shown = { title, options, data: data as unknown, close, ...(tag && { tag }) }
       shown.push(one)
     },
-    getNotifications: async ({ tag }: { tag?: string } = {}) =>
-      shown.filter((one) => !tag || one.options.tag === tag),
+    getNotifications: async ({ tag }: { tag?: string } = {}) => {
+      expect(rising).toBe(0)
+      return shown.filter((one) => !tag || one.options.tag === tag)
+    },
   },
   clients: {
     matchAll: async () => windows,
@@ -180,6 +187,23 @@ describe('every push shows something', () => {
     await received(withdrawn('t2'))
     expect(shown).toEqual([])
     expect(times).toBe(4)
+  })
+
+  test('however many come at once', async () => {
+    const come = ['t1', 't2', 't3'].map((tag) => received(data(JSON.stringify(message({ tag, notice: tag })))))
+    await Promise.all([...come, received(withdrawn('t2'))])
+    expect(shown.map(({ options }) => options.tag)).toEqual(['t1', 't3'])
+  })
+
+  test('though the phone does not say who it belongs to', async () => {
+    vi.useFakeTimers()
+    vi.stubGlobal('indexedDB', { open: () => ({}) })
+    const come = received(data(JSON.stringify(message({ kind: 'ask', plain: 'Noe nytt', title: 'Hemmelig' }))))
+    await vi.advanceTimersByTimeAsync(2_000)
+    await come
+    expect(shown[0]?.title).toBe('Noe nytt')
+    vi.stubGlobal('indexedDB', undefined)
+    vi.useRealTimers()
   })
 
   test('the quiet line goes with the next notice, and there is never more than one', async () => {

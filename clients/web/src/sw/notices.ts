@@ -47,7 +47,16 @@ export async function received(data: PushMessageData | null): Promise<void> {
   } catch {
     // It is shown as something, below.
   }
-  await (message ? pushed(message) : quietly(something(), 'something'))
+  await (message ? pushed(message) : inTurn(() => quietly(something(), 'something')))
+}
+
+let turn: Promise<unknown> = Promise.resolve()
+
+/** One after another: a Chromium that is asked what is shown while something comes up forgets the latter. */
+function inTurn(work: () => Promise<void>): Promise<void> {
+  const done = turn.then(work)
+  turn = done.catch(() => undefined)
+  return done
 }
 
 function something(): string {
@@ -56,10 +65,16 @@ function something(): string {
 }
 
 export async function pushed(message: PushNotice | PushWithdrawn): Promise<void> {
-  if (message.type === 'withdrawn') return withdraw(message.tag, message.title ?? something())
+  if (message.type === 'withdrawn') return inTurn(() => withdraw(message.tag, message.title ?? something()))
   const confirmed = message.kind === 'test' && post('push.confirm', { notice: message.notice }, message.notice)
-  const { notice, kind, tag, open = '', actions, plain } = message
   const silent = message.silent || isLate(message)
+  await inTurn(() => bring(message, silent))
+  // What nobody asked for leaves with its answer; it is one push before a shift.
+  if ((await confirmed) && silent) await inTurn(() => close(message.tag))
+}
+
+async function bring(message: PushNotice, silent: boolean): Promise<void> {
+  const { notice, kind, tag, open = '', actions, plain } = message
   const { locked, neutral } = await atTheDoor()
   // Behind a lock nobody reads who wrote and what, whatever the member has chosen elsewhere.
   const hushed = locked && plain !== undefined
@@ -80,8 +95,6 @@ export async function pushed(message: PushNotice | PushWithdrawn): Promise<void>
   await self.registration.showNotification(tame(title), options)
   for (const one of await shown()) if (isQuiet(one) && one.tag !== tag) one.close()
   if (!silent) await mark(true)
-  // What nobody asked for leaves with its answer; it is one push before a shift.
-  if ((await confirmed) && silent) await close(tag)
 }
 
 /**
