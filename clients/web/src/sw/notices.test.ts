@@ -27,7 +27,8 @@ vi.stubGlobal('self', {
       shown = shown.filter((one) => one.options.tag !== options.tag)
       times += 1
       rising += 1
-      await Promise.resolve()
+      // Each takes longer than the one before.
+      for (let steps = 5 * times; steps > 0; steps--) await Promise.resolve()
       rising -= 1
       const { tag, data } = options
       const close = (): void => void (shown = shown.filter((other) => other !== one))
