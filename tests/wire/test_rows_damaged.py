@@ -1,5 +1,6 @@
-"""A call, claim or shift whose row cannot be read fails nobody else, and its members hear of it."""
+"""What cannot be read fails nobody and nothing else, and whoever it concerns hears of it."""
 
+import asyncio
 from pathlib import Path
 from typing import Any
 
@@ -60,7 +61,7 @@ async def test_a_call_that_is_damaged_while_it_rings_keeps_nobody_from_claiming_
         id_ = await house.house_id()
         await house.do(eva, "home.claim", house=id_)
         raised = await house.do(ola, "ask.raise", house=id_)
-        write_into(tmp_path, "asks", whole=b"nothing")
+        await asyncio.to_thread(write_into, tmp_path, "asks", whole=b"nothing")
         await house.do(per, "home.claim", house=id_)
         other = await house.do(siv, "ask.raise", house=id_)
         await house.do(eva, "ask.take", ask=other["ask"]["id"])
@@ -102,3 +103,86 @@ async def test_a_shift_that_cannot_be_read_hides_no_light(tmp_path: Path) -> Non
     async with opened(tmp_path, clock, keeper) as house:
         await house.do(eva, "home.claim", house=id_)
         assert await light(house) == "home"
+
+
+async def _whole_house(house: House, *people: Person) -> None:
+    """Everybody's app opens: their own state, and that of the house."""
+    for one in people:
+        await house.state(one, f"house:{await house.house_id()}")
+        await house.state(one, f"member:{one.id}")
+
+
+async def test_a_number_that_cannot_be_read_hides_no_other(tmp_path: Path) -> None:
+    async with opened(tmp_path, HandClock()) as house:
+        ola, id_ = await house.invite("Ola"), await house.house_id()
+        await asyncio.to_thread(write_into, tmp_path, "crisis", whole_sealed=b"nothing that opens")
+        number = {
+            "house": id_,
+            "name": "Legevakt",
+            "number": "116117",
+            "openings": {"always": True},
+        }
+        await house.do(house.keeper, "crisis.put", **number)
+        async with house.http.get(f"{house.url}/api/v1/crisis") as answer:
+            assert [one["name"] for one in (await answer.json())["numbers"]] == ["Legevakt"]
+        await _whole_house(house, ola, house.keeper)
+
+
+async def test_a_swap_that_cannot_be_read_is_no_swap(tmp_path: Path) -> None:
+    async with opened(tmp_path, HandClock()) as house:
+        eva, per = await mentors(house, "Eva", "Per")
+        begins = {"wall": "2030-01-01T18:00", "zone": "Europe/Oslo"}
+        shift = {"house": await house.house_id(), "starts": begins, "lasts": 7200}
+        planned = (await house.do(eva, "shift.plan", **shift))["shift"]["id"]
+        asked = {"shift": planned, "occurrence": "20300101T1800", "to": per.id}
+        swap = (await house.do(eva, "shift.swap", **asked))["swap"]["id"]
+        await asyncio.to_thread(write_into, tmp_path, "swaps", whole=b"[]")
+        await _whole_house(house, eva, per)
+        status, _ = await house.post("shift.agree", {"swap": swap}, per.token)
+        assert status == 404
+        again = await house.do(eva, "shift.swap", **asked)
+        await house.do(per, "shift.agree", swap=again["swap"]["id"])
+
+
+async def test_waves_that_cannot_be_read_are_those_of_a_new_house(tmp_path: Path) -> None:
+    clock = HandClock()
+    async with opened(tmp_path, clock) as house:
+        keeper, id_ = house.keeper, await house.house_id()
+        (eva,) = await mentors(house, "Eva")
+        ola = await house.invite("Ola")
+        waves = {"second": 1200, "third": 2400, "end": 3600}
+        await house.do(keeper, "house.set_waves", house=id_, **waves)
+    write_into(tmp_path, "houses", waves="{")
+    async with opened(tmp_path, clock, keeper) as house:
+        await house.do(eva, "home.claim", house=id_)
+        raised = await house.do(ola, "ask.raise", house=id_)
+        assert raised["ask"]["rung"] == 1
+        await _whole_house(house, ola, eva)
+
+
+@pytest.mark.parametrize(
+    "columns", [{"series_sealed": b"nothing"}, {"turned_at": BEYOND}, {"stages": "foretold"}]
+)
+async def test_an_activity_that_cannot_be_read_hides_no_other(
+    tmp_path: Path, columns: dict[str, Any]
+) -> None:
+    clock = HandClock()
+    async with opened(tmp_path, clock) as house:
+        keeper, id_ = house.keeper, await house.house_id()
+        ola = await house.invite("Ola")
+        starts = {"wall": "2030-01-03T18:00", "zone": "Europe/Oslo"}
+        walk = {"house": id_, "title": "Turen", "place": "Porten", "starts": starts}
+        lost = (await house.do(keeper, "activity.plan", **walk))["activity"]["id"]
+        await house.do(ola, "activity.answer", activity=lost, answer="coming")
+    write_into(tmp_path, "activities", **columns)
+    async with opened(tmp_path, clock, keeper) as house:
+        await _whole_house(house, ola, keeper)
+        other = (await house.do(keeper, "activity.plan", **walk))["activity"]["id"]
+        await house.do(ola, "activity.answer", activity=other, answer="coming")
+        told = await house.state(ola, f"member:{ola.id}")
+        assert [one["id"] for one in told["invitations"]] == [other]
+        status, _ = await house.post("activity.cancel", {"activity": lost}, keeper.token)
+        assert status == 404
+        house.clock.move(days=1000)
+        await house.time_told()
+        await _whole_house(house, ola, keeper)

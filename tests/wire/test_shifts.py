@@ -41,6 +41,20 @@ async def test_a_shift_makes_the_house_expected_and_never_home(tmp_path: Path) -
             assert (await house.state(eva, f"member:{eva.id}"))["shifts"] == []
 
 
+async def test_a_shift_that_is_years_ahead_waits_for_its_time(tmp_path: Path) -> None:
+    async with opened(tmp_path, HandClock.at("2026-11-26T08:00:00Z")) as house:
+        eva = await mentor(house, "Eva")
+        starts = {"wall": "2030-01-01T18:00", "zone": OSLO}
+        args = {"house": await house.house_id(), "starts": starts, "lasts": 3600}
+        shift = (await house.do(eva, "shift.plan", **args))["shift"]
+        for _ in range(2):
+            await house.time_told()
+            assert (await house.state(eva, f"member:{eva.id}"))["shifts"] == [shift]
+            house.clock.move(days=1130)
+        await house.time_told()
+        assert (await house.state(eva, f"member:{eva.id}"))["shifts"] == []
+
+
 async def test_only_helpers_plan_and_a_keeper_for_a_mentor_who_sees_it(tmp_path: Path) -> None:
     async with opened(tmp_path) as house:
         eva, ola = await mentor(house, "Eva"), await house.invite("Ola")

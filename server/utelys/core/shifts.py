@@ -214,11 +214,13 @@ def change_one(
 def over_at(plan: Plan, now: datetime) -> datetime | None:
     """When the last of its times has been, `now` if none is left; None where it has no end.
 
-    A rule that ends is only followed for two years: what lasts longer is asked again then.
+    It is only followed for two years: what lasts longer, or begins later, is asked again then.
     """
-    ahead = times_of(plan, now, now + timedelta(days=731))
+    until = now + timedelta(days=731)
+    ahead = times_of(plan, now, until)
     if not ahead:
-        return now
+        begins = plan.start.moment()
+        return begins + plan.lasts if begins >= until else now
     if plan.rule is not None and plan.until is None:
         rule = read_rule(plan.rule, plan.start)
         if rule.count is None and rule.until is None:

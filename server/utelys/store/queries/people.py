@@ -5,15 +5,19 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from pydantic import TypeAdapter
 from sqlalchemy import bindparam, delete, insert, select, update
 
 from utelys.core.clock import from_millis, to_millis
 from utelys.core.ids import house_stream, member_stream
 from utelys.core.waves import Schedule
 from utelys.store.base import Source, Tx
+from utelys.store.queries.sound import read_whole
 from utelys.store.schema import devices, duties, house_members, houses, members
 from utelys_protocol.cards import DeviceCard, HouseCard, MemberCard, WavesCard
 from utelys_protocol.words import Duty, Language, PushText, Show, Stage
+
+_WAVES: TypeAdapter[WavesCard] = TypeAdapter(WavesCard)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +160,7 @@ async def house(source: Source, id_: str) -> House | None:
             return None
         row = found[0]
         name = await source.open(house_stream(id_), row.name_sealed, b"name")
-        waves = None if row.waves is None else WavesCard.model_validate_json(row.waves)
+        waves = None if row.waves is None else read_whole(_WAVES, row.waves)
         return House(HouseCard(id=id_, name=name.decode(), zone=row.zone, waves=waves), row.room)
 
     return await source.recall(("house", id_), load)

@@ -7,6 +7,7 @@ from sqlalchemy import bindparam, delete, insert, select
 
 from utelys.core.reach import Check
 from utelys.store.base import Source, Tx
+from utelys.store.queries.sound import read_whole
 from utelys.store.schema import reach_checks as checks
 from utelys_protocol.shifts import UnreachableCard
 
@@ -22,7 +23,8 @@ _TOLD = ("unreachable",)
 
 
 async def _read(source: Source, statement: Any, **values: str) -> list[Check]:
-    return [_CHECK.validate_json(row.whole) for row in await source.rows(statement, values)]
+    rows = await source.rows(statement, values)
+    return [check for row in rows if (check := read_whole(_CHECK, row.whole))]
 
 
 async def of_plan(source: Source, plan: str) -> list[Check]:

@@ -90,13 +90,13 @@ def drop(tx: Tx, plan: Plan) -> None:
 async def find_swap(source: Source, id_: str) -> Swap | None:
     """Find a swap that is asked for and not answered."""
     found = await source.rows(_SWAP_ONE, {"id": id_})
-    return _SWAP.validate_json(found[0].whole) if found else None
+    return read_whole(_SWAP, found[0].whole) if found else None
 
 
 async def swaps_of(source: Source, member: str) -> list[Swap]:
     """The swaps that a member has asked for, or is asked for."""
     rows = await source.rows(_SWAPS_OF, {"member": member})
-    return [_SWAP.validate_json(row.whole) for row in rows]
+    return [swap for row in rows if (swap := read_whole(_SWAP, row.whole))]
 
 
 def add_swap(tx: Tx, swap: Swap) -> None:

@@ -1,13 +1,17 @@
 """Which rows can be read: a newer version may have written others, and a bad disk anything."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any, TypeVar
 
+import structlog
 from pydantic import TypeAdapter, ValidationError
 from sqlalchemy import ColumnElement, literal_column, not_
 
 from utelys.core.clock import EPOCH, LATEST, to_millis
+from utelys.store.errors import StoreRefusal
 
+log = structlog.get_logger()
 T = TypeVar("T")
 
 _FIRST, _LAST = to_millis(EPOCH), to_millis(LATEST)
@@ -40,3 +44,15 @@ def read_whole(kind: TypeAdapter[T], json: Any) -> T | None:
 def moment_in(value: Any, otherwise: int) -> int:
     """The moment in a row, in milliseconds, or another where it holds none."""
     return value if isinstance(value, int) and _FIRST <= value <= _LAST else otherwise
+
+
+@contextmanager
+def passing_over(what: str, id_: str) -> Iterator[None]:
+    """Let one row that cannot be opened or read fail nothing but itself, and say which it is.
+
+    To be used where what is read is given back inside; behind it stands what is told instead.
+    """
+    try:
+        yield
+    except (StoreRefusal, ValueError, KeyError, TypeError, OverflowError) as error:
+        log.error("row_unreadable", what=what, id=id_, why=type(error).__name__)
