@@ -1,4 +1,3 @@
-import { amended } from '../model/amend'
 import type { Snapshot, Stream } from '../model/fold'
 import type {
   CommandName,
@@ -13,6 +12,7 @@ import type {
 import { Held } from './held'
 import { Link } from './link'
 import { Owing } from './owing'
+import { lay, Pages } from './pages'
 import { SendQueue, type Outcome, type Upload } from './queue'
 import { Reaching } from './reaching'
 import { Rereading } from './rereading'
@@ -20,7 +20,6 @@ import { ServerTime } from './servertime'
 import type { LinkState } from './states'
 import { Step, type Amendment } from './step'
 import type { Store } from './store'
-import { Trails, type Trail } from './trails'
 import type { OpenWire, World } from './wire'
 
 /** Who this phone belongs to and which life of the database its cursors are from. */
@@ -67,6 +66,8 @@ export class Engine {
   readonly queue: SendQueue
   /** What the phone keeps; whatever writes to it does so by this. */
   readonly store: Owing
+  /** The past, as it is read. */
+  readonly pages: Pages
   /** The phone did not take what it was given to keep. */
   full = false
   private readonly link: Link
@@ -74,9 +75,7 @@ export class Engine {
   private readonly held: Held
   private readonly rereading: Rereading
   private readonly reaching: Reaching
-  private readonly trails = new Trails()
   private inbox: DownFrame[] = []
-  private pages: Page[] = []
   private draining: Promise<void> | null = null
   private confirmed = new Map<string, number>()
   private looking = true
@@ -85,7 +84,7 @@ export class Engine {
     private readonly parts: EngineParts,
     private readonly listener: EngineListener,
   ) {
-    const { world, open, read, makeId, upload } = parts
+    const { world, open, read, before, makeId, upload } = parts
     const store = new Owing(parts.store, (full) => this.isFull(full))
     this.store = store
     this.link = new Link(open, world, {
@@ -109,11 +108,12 @@ export class Engine {
       live: () => this.live,
       ready: () => this.go(),
     })
+    this.pages = new Pages({ streams: this.streams, before, ready: () => this.go() })
     this.reaching = new Reaching({
       streams: this.streams,
       mark: (stream) => this.mark(stream),
       live: () => this.live,
-      read: (...which) => this.readBefore(...which),
+      read: (...which) => this.pages.before(...which),
     })
   }
 
@@ -139,7 +139,7 @@ export class Engine {
   /** Reads what the phone has, again after a rest. Nothing is asked of the network. */
   async load(): Promise<Record<string, unknown>> {
     const kept = await this.store.load()
-    this.trails.loseAll()
+    this.pages.lose()
     this.streams.clear()
     this.confirmed.clear()
     this.identity = (kept.meta.identity as Identity | undefined) ?? null
@@ -177,68 +177,10 @@ export class Engine {
     return this.queue.add(name, args as unknown as Record<string, Json>)
   }
 
-  /**
-   * Reads a page of the past, from the phone or the server: as it is by now, whatever was erased
-   * while it was on its way. Nothing of a stream that is not here any more.
-   */
-  async page(stream: string, read: () => Promise<Entry[]>): Promise<Entry[]> {
-    return this.following(stream, async (trail) => changed(await read(), trail))
-  }
-
-  /** Reads a page that the phone does not have, and keeps it. */
-  async pageToKeep(stream: string, read: () => Promise<Entry[]>): Promise<Entry[]> {
-    return this.following(stream, async (trail) => {
-      const entries = await read()
-      await this.laid({ trail, entries })
-      return changed(entries, trail)
-    })
-  }
-
-  private laid(page: Omit<Page, 'laid'>): Promise<void> {
-    return new Promise((laid) => {
-      this.pages.push({ ...page, laid })
-      this.go()
-    })
-  }
-
   /** How far this member has read a stream. */
   private mark(stream: string): number {
     const reads = this.streams.get(`member:${this.identity?.member}`)?.state.reads
     return Number((reads as Record<string, Json> | undefined)?.[stream] ?? 0)
-  }
-
-  private async readBefore(stream: string, since: number, limit: number): Promise<void> {
-    await this.following(stream, async (trail) => {
-      const entries = await this.parts.before(stream, since, limit)
-      await this.laid({ trail, entries, since })
-      return entries
-    })
-  }
-
-  /** Does something that is about one message; false where that was erased, or its stream left, by the end. */
-  async about(stream: string, seq: number, work: () => Promise<void>): Promise<boolean> {
-    const trail = this.trails.follow(stream)
-    try {
-      await work()
-      const one: Entry = { seq, at: '', kind: 'message.sent', by: '', body: {} }
-      return !trail.lost && changed([one], trail)[0]?.kind === 'message.sent'
-    } finally {
-      this.trails.leave(trail)
-    }
-  }
-
-  /** Reads once more what was read of a stream that has begun anew meanwhile. */
-  private async following(stream: string, read: (trail: Trail) => Promise<Entry[]>): Promise<Entry[]> {
-    while (this.streams.has(stream)) {
-      const trail = this.trails.follow(stream)
-      try {
-        const entries = await read(trail)
-        if (!trail.lost) return entries
-      } finally {
-        this.trails.leave(trail)
-      }
-    }
-    return []
   }
 
   typing(stream: string): void {
@@ -263,7 +205,7 @@ export class Engine {
   async end(): Promise<void> {
     this.link.end()
     this.inbox = []
-    this.trails.loseAll()
+    this.pages.lose()
     this.rereading.clear()
     this.held.clear()
     await this.draining
@@ -307,16 +249,15 @@ export class Engine {
   }
 
   private get waits(): boolean {
-    return this.inbox.length > 0 || this.pages.length > 0 || this.rereading.waits
+    return this.inbox.length > 0 || this.pages.waits || this.rereading.waits
   }
 
   private async step(): Promise<void> {
-    const [frames, pages, read] = [this.inbox, this.pages, this.rereading.take()]
+    const [frames, pages, read] = [this.inbox, this.pages.take(), this.rereading.take()]
     this.inbox = []
-    this.pages = []
     const step = new Step(this.streams, this.identity?.member)
     // What was read of the past goes first: what comes in the same step may change it.
-    for (const page of pages) this.lay(page, step)
+    for (const page of pages) lay(page, step)
     for (const frame of frames) this.take(frame, step)
     for (const { stream, entry } of read) step.reread(stream, entry)
     this.rereading.note(step.changes)
@@ -331,15 +272,8 @@ export class Engine {
     if (step.gap) this.link.again()
   }
 
-  private lay({ trail, entries, since }: Page, step: Step): void {
-    if (trail.lost) return
-    const now = changed(entries, trail)
-    step.lay(trail.stream, now)
-    if (since !== undefined) step.reach(trail.stream, since, now)
-  }
-
   private show(step: Step): void {
-    this.trails.note(step.forgotten, step.changes)
+    this.pages.note(step)
     for (const id of step.forgotten) this.streams.delete(id)
     for (const [id, stream] of step.changed) this.streams.set(id, stream)
     for (const id of step.forgotten) this.listener.forgot(id)
@@ -413,19 +347,6 @@ export class Engine {
 const KEEP_AGAIN = 10_000
 
 const FINAL = new Set<string>(['signed_out', 'unauthenticated'])
-
-/** An answer that is to be kept, and whoever waits for that. */
-interface Page {
-  trail: Trail
-  entries: Entry[]
-  /** All before this number: what is known of the room reaches further by it. */
-  since?: number
-  laid: () => void
-}
-
-/** What was read, as it is after all that has happened since. */
-const changed = (entries: Entry[], { changes }: Trail): Entry[] =>
-  entries.map((one) => changes.reduce(amended, one))
 
 function byStream(changes: readonly Amendment[]): Map<string, Entry[]> {
   const found = new Map<string, Entry[]>()

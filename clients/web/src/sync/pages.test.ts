@@ -20,14 +20,14 @@ beforeEach(async () => {
 
 describe('a page of the past', () => {
   it('is shown and kept', async () => {
-    const page = phone.engine.pageToKeep(ROOM, ask)
+    const page = phone.engine.pages.keep(ROOM, ask)
     answers[0]?.(old)
     expect(await page).toEqual(old)
     expect((await phone.store.items(ROOM, 99, 99)).map(({ seq }) => seq)).toEqual([1, 2])
   })
 
   it('has nothing of what was erased while it was on its way', async () => {
-    const page = phone.engine.pageToKeep(ROOM, ask)
+    const page = phone.engine.pages.keep(ROOM, ask)
     await phone.hear(entries(erase(10, 1)))
     answers[0]?.(old)
     expect((await page).map(({ kind }) => kind)).toEqual(['erased', 'message.sent'])
@@ -35,7 +35,7 @@ describe('a page of the past', () => {
   })
 
   it('nor of what is erased in the step that takes it in', async () => {
-    const page = phone.engine.pageToKeep(ROOM, ask)
+    const page = phone.engine.pages.keep(ROOM, ask)
     answers[0]?.(old)
     phone.server.say(entries(erase(10, 1)))
     expect((await page).map(({ kind }) => kind)).toEqual(['erased', 'message.sent'])
@@ -44,7 +44,7 @@ describe('a page of the past', () => {
   })
 
   it('is nothing of a room that one has left meanwhile', async () => {
-    const page = phone.engine.pageToKeep(ROOM, ask)
+    const page = phone.engine.pages.keep(ROOM, ask)
     await phone.hear(entries({ ...message(10, ''), kind: 'room.left', body: { member: 'ola' } }))
     answers[0]?.(old)
     expect(await page).toEqual([])
@@ -52,7 +52,7 @@ describe('a page of the past', () => {
   })
 
   it('is asked for again where the room began anew meanwhile', async () => {
-    const page = phone.engine.pageToKeep(ROOM, ask)
+    const page = phone.engine.pages.keep(ROOM, ask)
     await phone.hear(reset(20))
     answers[0]?.(old)
     await settle()
@@ -62,11 +62,11 @@ describe('a page of the past', () => {
   })
 
   it('is kept only where one says so, and not on a phone that was emptied', async () => {
-    const shown = phone.engine.page(ROOM, ask)
+    const shown = phone.engine.pages.read(ROOM, ask)
     answers[0]?.(old)
     expect(await shown).toEqual(old)
     expect(await kept()).not.toContain('hemmelig')
-    const late = phone.engine.pageToKeep(ROOM, ask)
+    const late = phone.engine.pages.keep(ROOM, ask)
     await phone.engine.wipe()
     answers[1]?.(old)
     expect(await late).toEqual([])
@@ -82,7 +82,7 @@ describe('what is forgotten', () => {
   })
 
   beforeEach(async () => {
-    const page = phone.engine.pageToKeep(ROOM, ask)
+    const page = phone.engine.pages.keep(ROOM, ask)
     answers[0]?.(old)
     await page
   })
@@ -118,11 +118,11 @@ describe('a picture in a message', () => {
   it('is known to be erased where that came while it was fetched', async () => {
     let fetched: () => void = () => undefined
     const fetch = (): Promise<void> => new Promise((done) => (fetched = done))
-    const kept = phone.engine.about(ROOM, 2, fetch)
+    const kept = phone.engine.pages.about(ROOM, 2, fetch)
     await phone.hear(entries(erase(10, 1)))
     fetched()
     expect(await kept).toBe(true)
-    const erased = phone.engine.about(ROOM, 2, fetch)
+    const erased = phone.engine.pages.about(ROOM, 2, fetch)
     await phone.hear(entries(erase(11, 2)))
     fetched()
     expect(await erased).toBe(false)

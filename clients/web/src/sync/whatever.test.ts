@@ -107,7 +107,7 @@ class Run {
       const page = room.page(before, 1 + roll(30))
       return new Promise((answer) => this.late.push(() => answer(page)))
     }
-    void phone.engine.pageToKeep(ROOM, ask)
+    void phone.engine.pages.keep(ROOM, ask)
   }
 
   private async connect(old: boolean): Promise<void> {

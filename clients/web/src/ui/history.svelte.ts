@@ -202,7 +202,7 @@ export class History implements Holder {
   }
 
   private async kept(seq: number, limit: number): Promise<Entry[]> {
-    const kept = await session.engine.page(this.stream, async () => {
+    const kept = await session.engine.pages.read(this.stream, async () => {
       // A phone that does not answer has nothing: the server is asked then.
       const items = await session.store.items(this.stream, seq, limit).catch(() => [])
       return items.map(({ value }) => value as Entry)
@@ -218,7 +218,7 @@ export class History implements Holder {
   }
 
   private ask(which: Query): Promise<Entry[]> {
-    return session.engine.pageToKeep(this.stream, async () => {
+    return session.engine.pages.keep(this.stream, async () => {
       const { entries } = await ask(`/api/v1/streams/${this.stream}/entries`, which)
       return entries
     })

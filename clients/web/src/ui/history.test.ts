@@ -10,8 +10,10 @@ vi.mock('./session.svelte', () => ({
       return phone.store
     },
     engine: {
-      page: (_: string, read: () => Promise<Entry[]>) => read(),
-      pageToKeep: (_: string, read: () => Promise<Entry[]>) => read(),
+      pages: {
+        read: (_: string, ask: () => Promise<Entry[]>) => ask(),
+        keep: (_: string, ask: () => Promise<Entry[]>) => ask(),
+      },
     },
   },
 }))

@@ -26,7 +26,7 @@ class Previews {
     return this.images.seen(name, async () => {
       let data: ArrayBuffer | undefined
       const { store } = session
-      const stands = await session.engine.about(stream, seq, async () => {
+      const stands = await session.engine.pages.about(stream, seq, async () => {
         data = await askBytes(`/api/v1/files/${file}/preview`)
         await store.commit({ bytes: [{ id: name, data }] }).catch(() => undefined)
       })

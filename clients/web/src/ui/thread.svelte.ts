@@ -56,7 +56,7 @@ export class Thread implements Holder {
     this.busy = true
     try {
       const query = { occurrence: this.occurrence, limit: PAGE, before }
-      const entries = await session.engine.page(
+      const entries = await session.engine.pages.read(
         this.stream,
         async () => (await ask(`/api/v1/streams/${this.stream}/entries`, query)).entries,
       )
