@@ -60,8 +60,8 @@ class Wall:
         return self.at.replace(tzinfo=ZoneInfo(self.zone), fold=0).astimezone(UTC)
 
     def standing(self) -> Standing:
-        """Tell whether summer time skips or doubles this time."""
-        aware = self.at.replace(tzinfo=ZoneInfo(self.zone))
+        """Tell whether summer time skips or doubles this time, whichever of two it is."""
+        aware = self.at.replace(tzinfo=ZoneInfo(self.zone), fold=0)
         before, after = aware.utcoffset(), aware.replace(fold=1).utcoffset()
         if before is None or after is None or before == after:
             return Standing.ONCE

@@ -48,6 +48,8 @@ def test_a_wall_time_means_one_moment(text: str, zone: str, moment: str) -> None
 )
 def test_both_changes_of_summer_time_are_known_to_the_minute(text: str, standing: Standing) -> None:
     assert wall(text).standing() is standing
+    # What was worked out from a moment may say that it is the second of two (PEP 495).
+    assert Wall(at(text).replace(fold=1), OSLO).standing() is standing
 
 
 @pytest.mark.parametrize(
