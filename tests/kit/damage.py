@@ -10,7 +10,10 @@ BEYOND = 2**60
 
 
 def write_into(folder: Path, table: str, **columns: Any) -> None:
-    """Write these into every row of a table, in the file itself."""
+    """Write these into every row of a table, in the file itself.
+
+    While a server runs in this thread it is to be called in another: it waits for that to write.
+    """
     with closing(sqlite3.connect(folder / "utelys.sqlite3", timeout=10)) as database, database:
         for name, value in columns.items():
             database.execute(f"UPDATE {table} SET {name} = ?", (value,))

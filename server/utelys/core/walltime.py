@@ -53,16 +53,13 @@ class Wall:
     zone: str
 
     def moment(self) -> datetime:
-        """Tell the moment, in UTC, by RFC 5545 section 3.3.5 where there is not exactly one.
-
-        PEP 495 says the same with `fold=0`: the offset before a gap, and the first of two.
-        """
-        return self.at.replace(tzinfo=ZoneInfo(self.zone), fold=0).astimezone(UTC)
+        """Tell the moment, in UTC, by RFC 5545 section 3.3.5 where there is not exactly one."""
+        return self._first().astimezone(UTC)
 
     def standing(self) -> Standing:
-        """Tell whether summer time skips or doubles this time, whichever of two it is."""
-        aware = self.at.replace(tzinfo=ZoneInfo(self.zone), fold=0)
-        before, after = aware.utcoffset(), aware.replace(fold=1).utcoffset()
+        """Tell whether summer time skips or doubles this time."""
+        first = self._first()
+        before, after = first.utcoffset(), first.replace(fold=1).utcoffset()
         if before is None or after is None or before == after:
             return Standing.ONCE
         return Standing.SKIPPED if before < after else Standing.TWICE
@@ -70,6 +67,10 @@ class Wall:
     def told(self) -> WallTime:
         """Tell it as the wire does."""
         return WallTime(wall=self.at.isoformat(timespec="minutes"), zone=self.zone)
+
+    def _first(self) -> datetime:
+        """The first of two, or with the offset before a gap (PEP 495), whatever it came from."""
+        return self.at.replace(tzinfo=ZoneInfo(self.zone), fold=0)
 
 
 def read_wall(said: WallTime, field: str = "starts") -> Wall:

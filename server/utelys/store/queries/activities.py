@@ -12,7 +12,7 @@ from utelys.core.ids import house_stream, room_stream, slot_name
 from utelys.core.series_text import read_series, write_series
 from utelys.store.base import Source, Tx
 from utelys.store.queries import files
-from utelys.store.queries.sound import passing_over
+from utelys.store.queries.sound import PassingOver
 from utelys.store.schema_together import activities, activity_members
 from utelys_protocol.words import Stage
 
@@ -59,7 +59,7 @@ async def activity(source: Source, id_: str) -> Activity | None:
     async def load() -> Activity | None:
         found = await source.rows(_ONE, {"id": id_})
         if found:
-            with passing_over("activity", id_):
+            with PassingOver("activity", id_):
                 return await _read(source, found[0])
         return None
 

@@ -4,7 +4,7 @@ from sqlalchemy import bindparam, delete, insert, select
 
 from utelys.core.ids import house_stream
 from utelys.store.base import Source, Tx
-from utelys.store.queries.sound import passing_over
+from utelys.store.queries.sound import PassingOver
 from utelys.store.schema import crisis
 from utelys_protocol.crisis import CrisisNumber
 
@@ -18,7 +18,7 @@ async def numbers_of(source: Source, house: str) -> list[CrisisNumber]:
     found = []
     for row in await source.rows(_OF, {"house": house}):
         # Whoever looks here needs the others all the more.
-        with passing_over("crisis", row.id):
+        with PassingOver("crisis", row.id):
             whole = await source.open(house_stream(house), row.whole_sealed, row.id.encode())
             found.append(CrisisNumber.model_validate_json(whole))
     return found

@@ -5,18 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-import structlog
 from pydantic_core import from_json, to_json
 from sqlalchemy import bindparam, delete, insert, or_, select, update
 
 from utelys.core.clock import from_millis, to_millis
 from utelys.core.ids import member_stream
 from utelys.store.base import Source, Tx
-from utelys.store.errors import StoreRefusal
+from utelys.store.queries.sound import PassingOver
 from utelys.store.schema_notices import subscriptions
 from utelys_protocol.cards import PushCard
-
-log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,24 +95,22 @@ async def subscriptions_of_each(
 
 async def _read(source: Source, row: Any) -> Subscription | None:
     """None for one that cannot be opened: it reaches nobody, and its device may subscribe anew."""
-    try:
+    with PassingOver("subscription", row.id):
         opened = await source.open(member_stream(row.member), row.push_sealed, row.id.encode())
-    except StoreRefusal:
-        log.error("subscription_not_read", id=row.id)
-        return None
-    push = from_json(opened)
-    return Subscription(
-        row.id,
-        row.member,
-        row.device,
-        push["endpoint"],
-        push["p256dh"],
-        push["auth"],
-        from_millis(row.made_at),
-        row.test,
-        _moment(row.tested_at),
-        _moment(row.confirmed_at),
-    )
+        push = from_json(opened)
+        return Subscription(
+            row.id,
+            row.member,
+            row.device,
+            push["endpoint"],
+            push["p256dh"],
+            push["auth"],
+            from_millis(row.made_at),
+            row.test,
+            _moment(row.tested_at),
+            _moment(row.confirmed_at),
+        )
+    return None
 
 
 def _moment(millis: int | None) -> datetime | None:

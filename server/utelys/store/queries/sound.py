@@ -1,7 +1,6 @@
 """Which rows can be read: a newer version may have written others, and a bad disk anything."""
 
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from typing import Any, TypeVar
 
 import structlog
@@ -14,6 +13,7 @@ from utelys.store.errors import StoreRefusal
 log = structlog.get_logger()
 T = TypeVar("T")
 
+_UNREADABLE = (StoreRefusal, ValueError, KeyError, TypeError, OverflowError)
 _FIRST, _LAST = to_millis(EPOCH), to_millis(LATEST)
 
 
@@ -46,13 +46,23 @@ def moment_in(value: Any, otherwise: int) -> int:
     return value if isinstance(value, int) and _FIRST <= value <= _LAST else otherwise
 
 
-@contextmanager
-def passing_over(what: str, id_: str) -> Iterator[None]:
+class PassingOver:
     """Let one row that cannot be opened or read fail nothing but itself, and say which it is.
 
-    To be used where what is read is given back inside; behind it stands what is told instead.
+    What is read is given back inside; behind it stands what is told instead.
     """
-    try:
-        yield
-    except (StoreRefusal, ValueError, KeyError, TypeError, OverflowError) as error:
-        log.error("row_unreadable", what=what, id=id_, why=type(error).__name__)
+
+    def __init__(self, what: str, id_: str) -> None:
+        """Take what kind of row it is, and its id."""
+        self._what = what
+        self._id = id_
+
+    def __enter__(self) -> None:
+        """Begin to read it."""
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> bool:
+        """Go on where it could not be read."""
+        if not isinstance(error, _UNREADABLE):
+            return False
+        log.error("row_unreadable", what=self._what, id=self._id, why=type(error).__name__)
+        return True
